@@ -1,0 +1,8 @@
+/// Who is asking: the SPIFFE ID in the verified TLS client certificate.
+///
+/// In: a certificate that TLS has verified. Out: a [dev.countersign.signer.model.Client] that the policy knows.
+/// State: none. Failure: CLIENT_UNKNOWN.
+@NullMarked
+package dev.countersign.signer.authentication;
+
+import org.jspecify.annotations.NullMarked;

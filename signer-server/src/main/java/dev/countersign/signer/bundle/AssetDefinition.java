@@ -1,0 +1,9 @@
+package dev.countersign.signer.bundle;
+
+import dev.countersign.signer.model.Asset;
+
+/// An asset that the policy names.
+///
+/// @param symbol the policy's label: 1 to 16 characters of `[A-Z0-9.-]`; never an identity
+/// @param decimals places between the base unit and one coin, 0 to 36
+public record AssetDefinition(String symbol, Asset asset, int decimals) {}

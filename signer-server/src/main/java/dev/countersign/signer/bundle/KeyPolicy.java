@@ -1,0 +1,41 @@
+package dev.countersign.signer.bundle;
+
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.PinnedKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One key: what it is, who may ask for it, and what it may sign.
+///
+/// @param account the key's own account on its chain, derived from the public key
+/// @param feeAsset the asset that pays fees on the chain
+/// @param assets the policy's assets on the key's chain, by symbol
+/// @param limits in the order of the file; `fees: {per, max}` is the last, with scope FEES
+/// @param feeEach the most that one transaction may cost in fees
+public record KeyPolicy(
+        KeyId id,
+        Chain chain,
+        PinnedKey publicKey,
+        Account account,
+        AssetDefinition feeAsset,
+        Map<String, AssetDefinition> assets,
+        List<Rule> rules,
+        List<Limit> limits,
+        Optional<Amount> feeEach) {
+
+    public KeyPolicy {
+        assets = Map.copyOf(assets);
+        rules = List.copyOf(rules);
+        limits = List.copyOf(limits);
+    }
+
+    /// True if any rule names the client.
+    public boolean grants(Client client) {
+        return rules.stream().anyMatch(rule -> rule.clients().contains(client));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.countersign.signer.bundle;
+
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One version of the policy, complete and immutable.
+public final class PolicyBundle {
+
+    private final long version;
+    private final Digest32 digest;
+    private final Set<Client> clients;
+    private final Map<KeyId, KeyPolicy> keys;
+
+    PolicyBundle(long version, Digest32 digest, Set<Client> clients, Map<KeyId, KeyPolicy> keys) {
+        this.version = version;
+        this.digest = digest;
+        this.clients = Set.copyOf(clients);
+        this.keys = Map.copyOf(keys);
+    }
+
+    /// The file's `version`, 1 or more; a policy that follows another has a higher one.
+    public long version() {
+        return version;
+    }
+
+    /// SHA-256 of the file's bytes.
+    public Digest32 digest() {
+        return digest;
+    }
+
+    public boolean knows(Client client) {
+        return clients.contains(client);
+    }
+
+    public Collection<KeyPolicy> keys() {
+        return keys.values();
+    }
+
+    /// The keys that `client` has a grant for, ordered by id.
+    public List<KeyPolicy> keysOf(Client client) {
+        return keys.values().stream()
+                .filter(key -> key.grants(client))
+                .sorted(Comparator.comparing(key -> key.id().value()))
+                .toList();
+    }
+
+    /// The proof that `client` may ask for `keyId`.
+    ///
+    /// @throws Refused KEY_NOT_GRANTED, in the same words whether the key does not exist or is not granted
+    public Grant grant(Client client, KeyId keyId) throws Refused {
+        var key = keys.get(keyId);
+        if (key == null || !key.grants(client)) {
+            throw new Refused(
+                    Reason.KEY_NOT_GRANTED,
+                    "client " + client + " has no grant for key " + keyId + "; the policy's rules name who has");
+        }
+        return new Grant(this, client, key);
+    }
+}

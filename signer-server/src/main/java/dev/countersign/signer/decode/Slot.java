@@ -1,0 +1,15 @@
+package dev.countersign.signer.decode;
+
+import dev.countersign.signer.model.Digest32;
+import java.math.BigInteger;
+
+/// Something on the chain that can be spent once, such as a nonce: one slot, one intent.
+///
+/// @param id unique for the public key, for example `eip155:1/nonce/7`
+/// @param intent digest of everything but the fee fields: two transactions of the same slot and intent pay the same
+///     people the same amounts, and at most one of them can ever be mined
+/// @param cancels a zero-value, empty send to the key's own account: may take the place of any intent of the slot
+/// @param feeCap the most paid per unit of gas, base units (EIP-1559 `max_fee_per_gas`, legacy `gasPrice`)
+/// @param tip the most paid to the proposer per unit of gas, base units (EIP-1559 `max_priority_fee_per_gas`, legacy
+/// `gasPrice`)
+public record Slot(String id, Digest32 intent, boolean cancels, BigInteger feeCap, BigInteger tip) {}

@@ -1,0 +1,107 @@
+package dev.countersign.signer.journal;
+
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.policy.Charge;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// One entry of the journal. A signature has two: [Reserved] is durable before the HSM is asked, [Settled] before the
+/// answer leaves.
+public sealed interface JournalEntry {
+
+    /// Ledger time, to the millisecond.
+    Instant at();
+
+    /// The first entry: which ledger this is.
+    ///
+    /// @param ledgerId 32 random hex digits
+    record Created(Instant at, String ledgerId, String deployment) implements JournalEntry {}
+
+    /// A server took the ledger into service.
+    ///
+    /// @param downtime ledger time since the entry before
+    record Started(Instant at, String serverVersion, Duration downtime) implements JournalEntry {}
+
+    /// From here on, this policy decides.
+    record PolicyActivated(Instant at, long version, Digest32 digest) implements JournalEntry {}
+
+    /// Allowed, charged, and the slots taken. The HSM may be asked once this is durable.
+    ///
+    /// @param attempt 1 for the first time, one more each time the same request is charged again because its
+    /// outcome is unknown
+    record Reserved(
+            Instant at,
+            Client client,
+            KeyId keyId,
+            PinnedKey publicKey,
+            RequestId requestId,
+            Digest32 requestDigest,
+            int attempt,
+            String payloadKind,
+            Intent intent,
+            String purpose,
+            List<String> ruleIds,
+            long policyVersion,
+            Digest32 policyDigest,
+            List<Charge> charges)
+            implements JournalEntry {
+
+        public Reserved {
+            ruleIds = List.copyOf(ruleIds);
+            charges = List.copyOf(charges);
+        }
+    }
+
+    /// Signed and verified. Dates the charges of its reservation.
+    ///
+    /// @param reservedIndex the index of the [Reserved] entry
+    /// @param signatureHash SHA-256 of the signatures, one after the other; the signatures lie beside the entry
+    /// @param payloadHash SHA-256 of the signed payload
+    record Settled(
+            Instant at,
+            long reservedIndex,
+            Client client,
+            RequestId requestId,
+            String transactionId,
+            Digest32 signatureHash,
+            Digest32 payloadHash)
+            implements JournalEntry {}
+
+    /// Given back: the HSM was never asked.
+    record Released(Instant at, long reservedIndex, Client client, RequestId requestId, String why)
+            implements JournalEntry {}
+
+    /// An authenticated request that was refused.
+    ///
+    /// @param requestId empty if the request had none that could be read
+    /// @param intent what was asked for, if it could be decoded
+    /// @param refusals in order of precedence
+    record Refused(
+            Instant at,
+            Client client,
+            String keyId,
+            String requestId,
+            Optional<Digest32> requestDigest,
+            Optional<Intent> intent,
+            String purpose,
+            Digest32 policyDigest,
+            List<Refusal> refusals)
+            implements JournalEntry {
+
+        public Refused {
+            refusals = List.copyOf(refusals);
+        }
+    }
+
+    /// Refusals of a client beyond the rate that is journaled one by one.
+    ///
+    /// @param count how many since the last entry of this kind for the client
+    record RefusalsOmitted(Instant at, Client client, long count) implements JournalEntry {}
+}

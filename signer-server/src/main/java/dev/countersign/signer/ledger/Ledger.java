@@ -1,0 +1,85 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.MeteredLimit;
+import dev.countersign.signer.signature.VerifiedSignature;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The seam to storage: one contract, an engine behind it. Thread-safe. Every method that writes returns only after
+/// its write is durable. Every method that declares [Refused] may throw LEDGER_UNAVAILABLE.
+public interface Ledger extends AutoCloseable {
+
+    /// Ledger time: follows the wall clock within bounds and never runs back past what was recorded.
+    Instant now() throws Refused;
+
+    /// True while writes are accepted.
+    boolean ready();
+
+    /// Makes `bundle` the policy of every later reservation, journaled if it is another than the last.
+    ///
+    /// @throws Refused POLICY_CHANGED if its version is lower than the recorded one, or the same with another
+    /// digest
+    void activate(PolicyBundle bundle) throws Refused;
+
+    /// The recorded answer to this very request, if it is settled; empty if it was never seen, is in doubt or was
+    /// released.
+    ///
+    /// @throws Refused REQUEST_ID_REUSED if the id was reserved with another digest
+    Optional<Settled> find(Client client, SigningRequest request) throws Refused;
+
+    /// Takes the slots, charges the limits and records the intent, all or nothing. A request whose earlier attempt
+    /// is in doubt or was released is charged anew, now, in place of its earlier charge; if that is refused, the
+    /// earlier charge stays.
+    ///
+    /// @throws Refused REQUEST_ID_REUSED, LIMIT_EXCEEDED, NONCE_ALREADY_SIGNED, or POLICY_CHANGED if another bundle
+    ///     was activated since the approval
+    Reservation reserve(SigningRequest request, Approved approved) throws Refused;
+
+    /// Records the verified signatures and dates the charges now. The first settlement of a request wins: a later one
+    /// gets the first one's answer, and its own signatures are dropped.
+    ///
+    /// @param signatures one for each digest of the reservation's transaction, in order
+    Settled settle(Reservation reservation, List<VerifiedSignature> signatures) throws Refused;
+
+    /// Gives the charges of a reservation back. Only for a reservation that the HSM was never asked to sign; does
+    /// nothing if the request was settled or reserved again meanwhile. The request id and the slots stay bound.
+    void release(Reservation reservation, String why) throws Refused;
+
+    /// Journals a refusal, up to a rate for each client; beyond it, as counts. Returns without waiting for the disk.
+    ///
+    /// @param intent what was asked for, if it could be decoded
+    void refuse(
+            Client client,
+            SigningRequest request,
+            Optional<Transaction> intent,
+            Digest32 policyDigest,
+            Refused refused);
+
+    /// What became of a client's request.
+    Optional<RecordedRequest> request(Client client, RequestId requestId) throws Refused;
+
+    /// What is charged now on each of `limits`, in their order.
+    List<Headroom> headroom(List<MeteredLimit> limits) throws Refused;
+
+    /// The journal's head, all of it durable.
+    TreeHead head() throws Refused;
+
+    /// Keeps a signed checkpoint of a durable head.
+    ///
+    /// @param note a C2SP signed note
+    void checkpoint(TreeHead head, String note) throws Refused;
+
+    /// Ends service; what was accepted is made durable first.
+    @Override
+    void close();
+}

@@ -1,0 +1,89 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.policy.Charge;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Everything that is stored, as one consistent snapshot, for whoever checks it. Reads beside a running server;
+/// writes nothing. Rows come as they lie on disk: nothing here has been checked against the journal.
+public interface LedgerReader extends AutoCloseable {
+
+    /// An entry as it is stored.
+    ///
+    /// @param leafHash the stored RFC 6962 leaf hash
+    record StoredEntry(long index, Bytes content, Digest32 leafHash) {}
+
+    /// A request as it is stored.
+    ///
+    /// @param reservedIndex the entry of its latest reservation
+    /// @param settledIndex the entry of its settlement
+    /// @param signatures in the order of the payload's inputs; empty unless settled
+    /// @param signedPayload empty unless settled
+    record StoredRequest(
+            Client client,
+            RequestId requestId,
+            Digest32 digest,
+            RecordedRequest.State state,
+            int attempt,
+            long reservedIndex,
+            Optional<Long> settledIndex,
+            List<Bytes> signatures,
+            Optional<Bytes> signedPayload,
+            Optional<String> transactionId) {}
+
+    /// A charge as it is stored.
+    ///
+    /// @param at the ledger time that it counts from
+    /// @param open true while its request is not settled: it does not age
+    record StoredCharge(
+            Client client,
+            RequestId requestId,
+            PinnedKey publicKey,
+            Charge.Kind kind,
+            Amount amount,
+            Optional<Account> destination,
+            Instant at,
+            boolean open) {}
+
+    /// One version of what was reserved on a slot.
+    record StoredSlot(
+            PinnedKey publicKey,
+            String slotId,
+            Client client,
+            RequestId requestId,
+            Digest32 intent,
+            boolean cancels,
+            BigInteger feeCap,
+            BigInteger tip) {}
+
+    String ledgerId();
+
+    /// The stored head.
+    TreeHead head();
+
+    /// Visits the entries from index `from` on, in order.
+    void entries(long from, Consumer<StoredEntry> visitor);
+
+    /// The signed checkpoints kept, oldest first.
+    List<String> checkpoints();
+
+    void requests(Consumer<StoredRequest> visitor);
+
+    void charges(Consumer<StoredCharge> visitor);
+
+    void slots(Consumer<StoredSlot> visitor);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,23 @@
+package dev.countersign.signer.model;
+
+import java.util.regex.Pattern;
+
+/// Who asks: the SPIFFE ID of a workload, compared character by character (SPIFFE-ID §2: the trust domain is lower
+/// case and the path is case-sensitive, so no normalisation applies).
+///
+/// @param spiffeId `spiffe://trust-domain/path`, at most 255 bytes of ASCII
+public record Client(String spiffeId) {
+
+    private static final Pattern FORM = Pattern.compile("spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+");
+
+    public Client {
+        if (spiffeId.length() > 255 || !FORM.matcher(spiffeId).matches()) {
+            throw new IllegalArgumentException("a client is a SPIFFE ID such as spiffe://firm.example/hot-wallet");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return spiffeId;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.countersign.signer.model;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/// A 32-byte digest: a sighash, a request's digest, a policy's digest, a Merkle hash.
+public record Digest32(Bytes bytes) {
+
+    public Digest32 {
+        if (bytes.size() != 32) {
+            throw new IllegalArgumentException("a digest has 32 bytes, not " + bytes.size());
+        }
+    }
+
+    public static Digest32 of(byte[] digest) {
+        return new Digest32(Bytes.of(digest));
+    }
+
+    /// SHA-256 (FIPS 180-4) of the parts, one after the other.
+    public static Digest32 sha256(byte[]... parts) {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256");
+            for (var part : parts) {
+                sha256.update(part);
+            }
+            return of(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /// 64 lower-case hex digits.
+    public String hex() {
+        return bytes.hex();
+    }
+
+    @Override
+    public String toString() {
+        return hex();
+    }
+}

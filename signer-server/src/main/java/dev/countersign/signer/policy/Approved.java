@@ -1,0 +1,60 @@
+package dev.countersign.signer.policy;
+
+import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.decode.Transaction;
+import java.util.List;
+
+/// Proof that every stateless rule passed, and what must now be charged. Only [PolicyEngine] can make one (the
+/// constructor is the room's own); `ledger` accepts nothing less.
+public final class Approved implements Decision {
+
+    private final Grant grant;
+    private final Transaction transaction;
+    private final List<String> ruleIds;
+    private final List<Charge> charges;
+    private final List<MeteredLimit> limits;
+    private final List<RuleOutcome> outcomes;
+
+    Approved(
+            Grant grant,
+            Transaction transaction,
+            List<String> ruleIds,
+            List<Charge> charges,
+            List<MeteredLimit> limits,
+            List<RuleOutcome> outcomes) {
+        this.grant = grant;
+        this.transaction = transaction;
+        this.ruleIds = List.copyOf(ruleIds);
+        this.charges = List.copyOf(charges);
+        this.limits = List.copyOf(limits);
+        this.outcomes = List.copyOf(outcomes);
+    }
+
+    public Grant grant() {
+        return grant;
+    }
+
+    public Transaction transaction() {
+        return transaction;
+    }
+
+    /// The rule that allows each movement, in their order; one for a transaction that moves nothing. At least one.
+    public List<String> ruleIds() {
+        return ruleIds;
+    }
+
+    /// Everything that leaves at full power: one charge for each movement, then the fee bound.
+    public List<Charge> charges() {
+        return charges;
+    }
+
+    /// Every window limit that the charges count on.
+    public List<MeteredLimit> limits() {
+        return limits;
+    }
+
+    @Override
+    public List<RuleOutcome> outcomes() {
+        return outcomes;
+    }
+}
