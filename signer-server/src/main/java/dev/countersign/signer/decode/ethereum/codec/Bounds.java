@@ -23,6 +23,9 @@ final class Bounds {
     ///
     /// @throws Refused TRANSACTION_UNDECODABLE
     static void check(UnsignedTransaction transaction) throws Refused {
+        if (transaction.chainId().signum() == 0) {
+            throw Undecodable.because("chain_id is 0, which is no chain (EIP-155); set it to the key's chain");
+        }
         if (transaction.tip().compareTo(transaction.feeCap()) > 0) {
             throw Undecodable.because("max_priority_fee_per_gas %s is more than max_fee_per_gas %s (EIP-1559)"
                     .formatted(transaction.tip(), transaction.feeCap()));
