@@ -59,7 +59,7 @@ public final class SignerServer implements AutoCloseable {
     }
 
     private int open(ServerConfig config, boolean acceptDowntime) throws Exception {
-        var bundle = PolicyLoader.load(config.policy());
+        var bundle = new PolicyLoader().load(config.policy());
         refusePolicyThatNamesCheckpointKey(bundle, config);
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(

@@ -29,6 +29,6 @@ final class ConfigOption {
     }
 
     static PolicyBundle policyOf(ServerConfig config) throws IOException, PolicyInvalid {
-        return PolicyLoader.load(config.policy());
+        return new PolicyLoader().load(config.policy());
     }
 }

@@ -6,6 +6,7 @@ import dev.countersign.signer.hsm.pkcs11.HsmStartFailed;
 import dev.countersign.signer.hsm.pkcs11.KeyCeremony;
 import dev.countersign.signer.ledger.LedgerRefused;
 import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.PinnedKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,6 +147,6 @@ final class DevFolder {
                 """.formatted(
                         TRUST_DOMAIN,
                         signing.hex(),
-                        EthereumAddress.checksummed(EthereumAddress.of(signing, new dev.countersign.signer.model.Chain("eip155:1"))));
+                        EthereumAddress.checksummed(EthereumAddress.of(new Chain("eip155:1"), signing)));
     }
 }

@@ -54,7 +54,7 @@ final class KeysCommand {
             var forChain = chain();
             try (var ceremony = KeyCeremony.open(config.config().token())) {
                 var key = ceremony.createSigningKey(keyId.value());
-                var address = EthereumAddress.checksummed(EthereumAddress.of(key, forChain));
+                var address = EthereumAddress.checksummed(EthereumAddress.of(forChain, key));
                 spec.commandLine().getOut().printf("""
                         # generated in the token; address %s
                         keys:

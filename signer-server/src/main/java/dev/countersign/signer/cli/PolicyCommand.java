@@ -44,7 +44,7 @@ final class PolicyCommand {
         public Integer call() throws Exception {
             var out = spec.commandLine().getOut();
             try {
-                var bundle = PolicyLoader.load(file);
+                var bundle = new PolicyLoader().load(file);
                 out.println(json ? describeAsJson(bundle) : describe(bundle));
                 return 0;
             } catch (PolicyInvalid invalid) {

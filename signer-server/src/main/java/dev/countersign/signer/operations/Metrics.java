@@ -1,5 +1,6 @@
 package dev.countersign.signer.operations;
 
+import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.ledger.Headroom;
@@ -21,9 +22,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /// What the corridor did, in Prometheus' words. Money appears only as the share of a limit that is used.
@@ -59,10 +62,21 @@ public final class Metrics implements SigningObserver {
         for (var key : bundle.keys()) {
             gauge("countersign.key.served", "1 while the HSM serves the key", hsm, it -> it.serves(key.publicKey()) ? 1 : 0,
                     "key", key.id().value());
-            for (var metered : policy.limitsOf(key)) {
-                watchLimit(ledger, key.id().value(), metered);
+            limitsOf(bundle, key, policy).forEach(metered -> watchLimit(ledger, key.id().value(), metered));
+        }
+    }
+
+    /// The limits of every client that the key is granted to; those that the clients share, once.
+    private static Set<MeteredLimit> limitsOf(PolicyBundle bundle, KeyPolicy key, PolicyEngine policy) {
+        var limits = new LinkedHashSet<MeteredLimit>();
+        for (var client : key.rules().stream().flatMap(rule -> rule.clients().stream()).toList()) {
+            try {
+                limits.addAll(policy.limits(bundle.grant(client, key.id())));
+            } catch (Refused refused) {
+                throw new IllegalStateException("a rule's client has a grant", refused);
             }
         }
+        return limits;
     }
 
     private void watchLimit(Ledger ledger, String keyId, MeteredLimit metered) {

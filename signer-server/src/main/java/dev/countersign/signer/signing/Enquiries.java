@@ -73,7 +73,7 @@ public final class Enquiries {
                             Optional.of(transaction),
                             List.of(),
                             denied.outcomes(),
-                            ledger.headroom(policy.limitsOf(grant)),
+                            ledger.headroom(policy.limits(grant)),
                             List.of(),
                             bundle.digest());
             };
@@ -137,6 +137,6 @@ public final class Enquiries {
 
     public HeadroomNow headroom(Client client, KeyId keyId) throws Refused {
         var grant = bundle.grant(client, keyId);
-        return new HeadroomNow(ledger.headroom(policy.limitsOf(grant)), ledger.now());
+        return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
     }
 }

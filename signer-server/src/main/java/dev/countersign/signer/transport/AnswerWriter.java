@@ -13,7 +13,6 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.policy.PolicyEngine;
 import dev.countersign.signer.signing.Enquiries.GrantedKey;
 import dev.countersign.signer.signing.Enquiries.HeadroomNow;
 import dev.countersign.signer.signing.Evaluation;
@@ -136,7 +135,7 @@ final class AnswerWriter {
                 .setChain(key.chain().caip2())
                 .setPublicKey(bytes(key.publicKey().encoded()))
                 .setAccount(key.chain().caip2() + ":" + EthereumAddress.checksummed(key.account()))
-                .addAllAssets(PolicyEngine.assetsOf(granted.grant()).stream().map(AnswerWriter::asset).toList())
+                .addAllAssets(granted.grant().assets().stream().map(AnswerWriter::asset).toList())
                 .setFeeAsset(key.feeAsset().asset().caip19())
                 .setAvailable(granted.available())
                 .build();

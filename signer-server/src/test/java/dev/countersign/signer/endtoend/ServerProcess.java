@@ -16,6 +16,8 @@ import java.util.function.UnaryOperator;
 /// A real server in a process of its own, on a development set-up of its own: it can be killed.
 final class ServerProcess implements AutoCloseable {
 
+    private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Path folder;
     private final Process process;
     private final Path log;
@@ -38,10 +40,20 @@ final class ServerProcess implements AutoCloseable {
         Files.writeString(file, policy.apply(Files.readString(file)));
     }
 
-    /// Starts a server and waits until it serves.
+    /// Starts a server and waits until it serves. Short-lived, so it starts fast rather than running fast.
     static ServerProcess start(Path folder) throws Exception {
+        return start(folder, FAST_START);
+    }
+
+    /// Starts a server with the launcher's options for `serve`.
+    static ServerProcess startForSpeed(Path folder) throws Exception {
+        return start(folder, List.of());
+    }
+
+    private static ServerProcess start(Path folder, List<String> options) throws Exception {
         var log = Files.createTempFile(folder, "server", ".log");
-        var process = new ProcessBuilder(command("serve", "--config", folder.resolve("server.yaml").toString()))
+        var configuration = folder.resolve("server.yaml").toString();
+        var process = new ProcessBuilder(command(options, "serve", "--config", configuration))
                 .redirectError(log.toFile())
                 .start();
         var out = process.inputReader(UTF_8);
@@ -58,20 +70,20 @@ final class ServerProcess implements AutoCloseable {
 
     static Result run(String... arguments) throws IOException, InterruptedException {
         var process =
-                new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
+                new ProcessBuilder(command(FAST_START, arguments))
+                .redirectErrorStream(true).start();
         var output = new String(process.getInputStream().readAllBytes(), UTF_8);
         return new Result(process.waitFor(), output);
     }
 
-    private static List<String> command(String... arguments) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.countersign.signer.cli.Countersign"));
+    private static List<String> command(List<String> options, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add("dev.countersign.signer.cli.Countersign");
         command.addAll(Arrays.asList(arguments));
         return command;
     }
