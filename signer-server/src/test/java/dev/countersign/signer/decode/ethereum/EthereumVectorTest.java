@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every file in `vectors/ethereum` is one case, see [Vector]. Published transactions are of several chains, so their
-/// hashes are checked without a key; what is rejected is rejected under a mainnet key.
+/// Every file in `vectors/ethereum` is one case, see [Vector]. Published transactions are of several
+/// chains, so their hashes are checked without a key; what is rejected is rejected under a mainnet key.
 class EthereumVectorTest {
 
     @ParameterizedTest(name = "{0}")
