@@ -71,12 +71,8 @@ public final class SignerServer implements AutoCloseable {
                 bundle.keys().stream().map(KeyPolicy::publicKey).toList(),
                 Optional.of(config.journal().checkpointKey())));
         ledger.activate(bundle);
-        opened(new Notary(
-                ledger,
-                hsm,
-                config.journal().origin(),
-                config.journal().checkpointKey(),
-                config.journal().checkpointEvery()));
+        var journal = config.journal();
+        opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey())).start(journal.checkpointEvery());
         return listen(config, bundle, ledger, hsm);
     }
 

@@ -37,7 +37,7 @@ public final class Countersign {
 
     static CommandLine commandLine() {
         var commandLine = new CommandLine(new Countersign());
-        ClientCommands.mountOn(commandLine);
+        ClientCommands.all().forEach(commandLine::addSubcommand);
         commandLine.setExecutionExceptionHandler((failure, command, _) -> {
             tell(command.getErr(), failure);
             return command.getCommandSpec().exitCodeOnExecutionException();

@@ -4,12 +4,12 @@ import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.pkcs11.HsmStartFailed;
 import dev.countersign.signer.hsm.pkcs11.KeyCeremony;
+import dev.countersign.signer.hsm.pkcs11.KeyCeremonyFailed;
 import dev.countersign.signer.ledger.LedgerRefused;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.PinnedKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -39,7 +39,7 @@ final class DevFolder {
     /// Makes everything.
     ///
     /// @return the signing key
-    PinnedKey make() throws IOException, HsmStartFailed, LedgerRefused {
+    PinnedKey make() throws IOException, HsmStartFailed, KeyCeremonyFailed, LedgerRefused {
         PrivateFiles.makeFolder(root);
         makeCertificates();
         var signing = makeToken();
@@ -63,7 +63,7 @@ final class DevFolder {
         }
     }
 
-    private PinnedKey makeToken() throws IOException, HsmStartFailed {
+    private PinnedKey makeToken() throws IOException, HsmStartFailed, KeyCeremonyFailed {
         var pins = root.resolve("pins");
         PrivateFiles.makeFolder(pins);
         PrivateFiles.makeFolder(root.resolve("tokens"));

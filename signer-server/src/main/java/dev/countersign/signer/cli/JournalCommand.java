@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.countersign.signer.audit.JournalPrinter;
 import dev.countersign.signer.audit.JournalVerifier;
+import dev.countersign.signer.audit.Report;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.ledger.SqliteLedgerReader;
 import java.util.Optional;
@@ -50,17 +51,17 @@ final class JournalCommand {
             var configuration = config.config();
             try (var reader = SqliteLedgerReader.open(configuration.ledger().path())) {
                 var journal = configuration.journal();
-                var report = JournalVerifier.verify(reader, journal.origin(), Optional.of(journal.checkpointKey()));
+                var report = new JournalVerifier().verify(reader, journal.origin(), Optional.of(journal.checkpointKey()));
                 print(report);
                 return report.ok() ? 0 : 1;
             }
         }
 
-        private void print(JournalVerifier.Report report) {
+        private void print(Report report) {
             var out = spec.commandLine().getOut();
             if (json) {
                 var problems = new JsonArray();
-                report.problems().forEach(problems::add);
+                report.problems().forEach(problem -> problems.add(problem.toString()));
                 var object = new JsonObject();
                 object.addProperty("ok", report.ok());
                 object.addProperty("entries", report.head().size());

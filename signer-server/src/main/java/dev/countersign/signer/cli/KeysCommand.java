@@ -4,8 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.hsm.pkcs11.KeyCeremony;
+import dev.countersign.signer.hsm.pkcs11.KeyRow;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.PinnedKey;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,15 +115,9 @@ final class KeysCommand {
                 var rows = new JsonArray();
                 for (var row : ceremony.list()) {
                     if (json) {
-                        var object = new JsonObject();
-                        object.addProperty("label", row.label());
-                        object.addProperty("kind", row.kind());
-                        object.addProperty("cka_id", row.ckaId());
-                        object.addProperty("public_key", row.publicKey());
-                        object.addProperty("verdict", row.verdict());
-                        rows.add(object);
+                        rows.add(json(row));
                     } else {
-                        out.printf("%-24s %-10s %s  %s%n", row.label(), row.kind(), row.publicKey(), row.verdict());
+                        out.println(describe(row));
                     }
                 }
                 if (json) {
@@ -128,6 +125,31 @@ final class KeysCommand {
                 }
             }
             return 0;
+        }
+
+        private static String describe(KeyRow row) {
+            var verdict = row.faults().isEmpty() ? "good" : "not served: " + String.join("; ", row.faults());
+            return "%-20s %-10s %-66s %s".formatted(row.label(), kind(row), publicKey(row), verdict);
+        }
+
+        private static JsonObject json(KeyRow row) {
+            var faults = new JsonArray();
+            row.faults().forEach(faults::add);
+            var object = new JsonObject();
+            object.addProperty("label", row.label());
+            object.addProperty("cka_id", row.id().hex());
+            object.addProperty("kind", kind(row));
+            object.addProperty("public_key", publicKey(row));
+            object.add("faults", faults);
+            return object;
+        }
+
+        private static String kind(KeyRow row) {
+            return row.publicKey().map(key -> key.kind().name().toLowerCase(Locale.ROOT)).orElse("other");
+        }
+
+        private static String publicKey(KeyRow row) {
+            return row.publicKey().map(PinnedKey::hex).orElse("-");
         }
     }
 }
