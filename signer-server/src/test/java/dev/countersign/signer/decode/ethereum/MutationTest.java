@@ -74,7 +74,7 @@ class MutationTest {
     void several_bytes_changed_at_random(String hex) throws Exception {
         var original = Bytes.fromHex(hex);
         var random = new Random(20260401);
-        for (var round = 0; round < 20_000; round++) {
+        for (var round = 0; round < 10_000; round++) {
             var mutated = original.toByteArray();
             for (var change = random.nextInt(5); change >= 0; change--) {
                 mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
