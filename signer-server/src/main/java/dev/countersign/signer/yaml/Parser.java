@@ -101,8 +101,13 @@ final class Parser {
         var fields = new LinkedHashMap<String, Node>();
         var names = new LinkedHashMap<String, Place>();
         for (var event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
-            if (!(node(event, field, depth + 1) instanceof Node.Scalar name)) {
-                throw stop(place(event, field), "a field's name that is not a word", "a name");
+            var key = node(event, field, depth + 1);
+            if (key instanceof Node.Broken) {
+                node(next(), field, depth + 1);
+                continue;
+            }
+            if (!(key instanceof Node.Scalar name)) {
+                throw stop(key.place(), "a field's name that is not a word", "a name");
             }
             if (name.plain() && name.text().equals("<<")) {
                 problems.add(name.place().problem("a merge key", "the fields themselves: << is not allowed"));

@@ -5,6 +5,7 @@ import dev.countersign.signer.yaml.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// `addresses: { group: [ account, … ] }`.
 final class Addresses {
@@ -14,8 +15,8 @@ final class Addresses {
 
     private Addresses() {}
 
-    static Map<String, List<Account>> read(Value section) {
-        var groups = new LinkedHashMap<String, List<Account>>();
+    static Map<String, Optional<List<Account>>> read(Value section) {
+        var groups = new LinkedHashMap<String, Optional<List<Account>>>();
         section.entries("address groups by name").forEach((name, value) -> {
             if (!Forms.isName(name) || name.equals(ANY)) {
                 value.refuse("the group name '" + name + "'", Forms.NAME + ", other than '" + ANY + "'");
@@ -26,13 +27,14 @@ final class Addresses {
         return groups;
     }
 
-    private static List<Account> accounts(Value value) {
+    private static Optional<List<Account>> accounts(Value value) {
         var items = value.items("a list of accounts");
         if (value.isList() && items.isEmpty()) {
             value.refuse("an empty list", "at least one account");
         }
-        return items.stream()
+        var accounts = items.stream()
                 .flatMap(item -> item.parse(Forms.ACCOUNT, Forms::account).stream())
                 .toList();
+        return accounts.size() == items.size() ? Optional.of(accounts) : Optional.empty();
     }
 }

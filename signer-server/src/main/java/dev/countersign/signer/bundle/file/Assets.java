@@ -21,22 +21,20 @@ final class Assets {
 
     private Assets() {}
 
-    static Map<String, AssetDefinition> read(Value section) {
-        var assets = new LinkedHashMap<String, AssetDefinition>();
+    static Map<String, Optional<AssetDefinition>> read(Value section) {
+        var assets = new LinkedHashMap<String, Optional<AssetDefinition>>();
         var symbols = new HashMap<Asset, String>();
         section.entries("assets by symbol").forEach((symbol, value) -> {
             if (!symbol.matches("[A-Z0-9.-]{1,16}")) {
                 value.refuse("the symbol '" + symbol + "'", SYMBOL);
                 return;
             }
-            asset(symbol, value).ifPresent(definition -> {
-                var earlier = symbols.putIfAbsent(definition.asset(), symbol);
-                if (earlier != null) { // each name would have limits of its own for the same coins
-                    value.refuse(
-                            "the asset of " + earlier + " again", "one symbol and one number of decimals an asset");
-                }
-                assets.put(symbol, definition);
-            });
+            var asset = asset(symbol, value);
+            assets.put(symbol, asset);
+            asset.map(definition -> symbols.putIfAbsent(definition.asset(), symbol))
+                    // each name would have limits of its own for the same coins
+                    .ifPresent(earlier -> value.refuse(
+                            "the asset of " + earlier + " again", "one symbol and one number of decimals an asset"));
         });
         return assets;
     }

@@ -6,6 +6,7 @@ import dev.countersign.signer.yaml.Value;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// `clients: { name: { id } }`.
 final class Clients {
@@ -15,21 +16,18 @@ final class Clients {
 
     private Clients() {}
 
-    static Map<String, Client> read(Value section) {
-        var clients = new LinkedHashMap<String, Client>();
+    static Map<String, Optional<Client>> read(Value section) {
+        var clients = new LinkedHashMap<String, Optional<Client>>();
         var owners = new HashMap<Client, String>();
         section.entries("clients by name").forEach((name, value) -> {
             if (!Forms.isName(name)) {
                 value.refuse("the client name '" + name + "'", Forms.NAME);
                 return;
             }
-            value.fields(FIELDS).required("id", ID, Client::new).ifPresent(client -> {
-                var owner = owners.putIfAbsent(client, name);
-                if (owner != null) {
-                    value.refuse("the id of '" + owner + "' again", "one name an id");
-                }
-                clients.put(name, client);
-            });
+            var client = value.fields(FIELDS).required("id", ID, Client::new);
+            clients.put(name, client);
+            client.map(id -> owners.putIfAbsent(id, name))
+                    .ifPresent(owner -> value.refuse("the id of '" + owner + "' again", "one name an id"));
         });
         return clients;
     }

@@ -74,7 +74,7 @@ final class KeyReader {
 
     private static Optional<AssetDefinition> feeAsset(Fields fields, Chain chain, Names names) {
         var feeAsset = names.feeAsset(chain);
-        if (feeAsset.isEmpty()) {
+        if (feeAsset.isEmpty() && names.hasAllAssets()) {
             fields.required("chain", Forms.CHAIN)
                     .ifPresent(value -> value.refuse(
                             "a chain whose fees no asset stands for", "an asset with the id " + chain + Names.NATIVE));

@@ -8,15 +8,20 @@ import dev.countersign.signer.yaml.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// What the names in rules and limits stand for.
+/// What the names in rules and limits stand for. A name whose own entry is not understood stands for nothing: that is
+/// reported where it is defined, and not again wherever it is used.
 ///
 /// @param assets by symbol
 /// @param groups address groups by name
 /// @param clients by name
-record Names(Map<String, AssetDefinition> assets, Map<String, List<Account>> groups, Map<String, Client> clients) {
+record Names(
+        Map<String, Optional<AssetDefinition>> assets,
+        Map<String, Optional<List<Account>>> groups,
+        Map<String, Optional<Client>> clients) {
 
     /// The native coin of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one spelling.
     static final String NATIVE = "/slip44:60";
@@ -40,25 +45,34 @@ record Names(Map<String, AssetDefinition> assets, Map<String, List<Account>> gro
     }
 
     Optional<AssetDefinition> feeAsset(Chain chain) {
-        return assets.values().stream()
+        return definitions()
                 .filter(definition -> definition.asset().caip19().equals(chain.caip2() + NATIVE))
                 .findFirst();
     }
 
-    Map<String, AssetDefinition> assetsOf(Chain chain) {
-        var here = new TreeMap<>(assets);
-        here.values().removeIf(definition -> !definition.asset().chain().equals(chain));
-        return here;
+    /// True if every asset is understood.
+    boolean hasAllAssets() {
+        return assets.values().stream().allMatch(Optional::isPresent);
     }
 
-    private static <T> Optional<T> look(Value value, String what, Map<String, T> known) {
+    /// By symbol.
+    Map<String, AssetDefinition> assetsOf(Chain chain) {
+        return definitions()
+                .filter(definition -> definition.asset().chain().equals(chain))
+                .collect(Collectors.toMap(AssetDefinition::symbol, definition -> definition));
+    }
+
+    private Stream<AssetDefinition> definitions() {
+        return assets.values().stream().flatMap(Optional::stream);
+    }
+
+    private static <T> Optional<T> look(Value value, String what, Map<String, Optional<T>> known) {
         var names = known.isEmpty() ? "none, the file defines none" : String.join(", ", new TreeSet<>(known.keySet()));
         var expected = "one of: " + names;
         var name = value.text(expected);
-        var found = name.flatMap(text -> Optional.ofNullable(known.get(text)));
-        if (name.isPresent() && found.isEmpty()) {
+        if (name.isPresent() && !known.containsKey(name.get())) {
             value.refuse("unknown " + what + " '" + name.get() + "'", expected);
         }
-        return found;
+        return name.flatMap(text -> known.getOrDefault(text, Optional.empty()));
     }
 }

@@ -11,7 +11,9 @@ import dev.countersign.signer.yaml.YamlInvalid;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a policy file says, all of it understood.
 ///
@@ -41,7 +43,9 @@ public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy
                 .map(value -> keys(value, names))
                 .orElse(Map.of());
         file.orThrow();
-        return new PolicyFile(version.orElseThrow(), Set.copyOf(names.clients().values()), keys);
+        var clients =
+                names.clients().values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
+        return new PolicyFile(version.orElseThrow(), clients, keys);
     }
 
     private static Map<KeyId, KeyPolicy> keys(Value section, Names names) {
