@@ -41,7 +41,11 @@ public final class JournalVerifier {
 
         Report report() {
             keepHead();
-            reader.entries(0, this::read);
+            try {
+                reader.entries(0, this::read);
+            } catch (IllegalArgumentException e) {
+                problems.at(next, "cannot be read: " + e.getMessage());
+            }
             var head = frontier.head();
             checkHead(head);
             var holding = checkpoints.check(head.size());

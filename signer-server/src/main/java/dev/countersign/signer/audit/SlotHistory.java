@@ -5,12 +5,18 @@ import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.model.PinnedKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the entries read so far reserved on each slot: one slot, one intent. A later request may take a slot
-/// only with the intent of an earlier one or as a cancellation, with a higher fee cap and no lower tip.
-/// Slots stay taken, also by requests that were released.
+/// only with the first one's intent or as a cancellation (what began as a cancellation can only be
+/// cancelled), with a higher fee cap than every earlier one and no lower tip. It must take all slots that an
+/// earlier one took, and no others that are taken: then at most one of them can ever be mined. Slots stay
+/// taken, also by requests that were released.
 final class SlotHistory {
 
     /// A slot of a key.
@@ -20,6 +26,7 @@ final class SlotHistory {
     record Version(RequestHistory.RequestName request, long index, Slot slot) {}
 
     private final Map<Place, List<Version>> versions = new HashMap<>();
+    private final Map<Place, Set<Place>> families = new HashMap<>();
     private final Problems problems;
 
     SlotHistory(Problems problems) {
@@ -28,6 +35,7 @@ final class SlotHistory {
 
     /// Takes the slots of a request's first reservation.
     void take(long index, RequestHistory.RequestName request, JournalEntry.Reserved entry) {
+        checkFamily(index, entry);
         for (var slot : entry.intent().slots()) {
             var earlier = versions.computeIfAbsent(new Place(entry.publicKey(), slot.id()), _ -> new ArrayList<>());
             if (!earlier.isEmpty()) {
@@ -37,8 +45,24 @@ final class SlotHistory {
         }
     }
 
+    /// By slot, each in the order of the entries.
     Map<Place, List<Version>> versions() {
         return versions;
+    }
+
+    private void checkFamily(long index, JournalEntry.Reserved entry) {
+        var places = entry.intent().slots().stream()
+                .map(slot -> new Place(entry.publicKey(), slot.id()))
+                .collect(Collectors.toSet());
+        var taken = places.stream().map(families::get).filter(Objects::nonNull).collect(Collectors.toSet());
+        if (taken.size() > 1) {
+            problems.at(index, "slots of requests that do not replace each other are taken together");
+        } else if (!places.containsAll(taken.stream().flatMap(Set::stream).toList())) {
+            problems.at(index, "not every slot that an earlier version took is taken again");
+        }
+        var family = new HashSet<>(places);
+        taken.forEach(family::addAll);
+        family.forEach(place -> families.put(place, family));
     }
 
     private void check(long index, Slot slot, List<Version> earlier) {

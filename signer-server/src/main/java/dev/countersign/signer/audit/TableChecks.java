@@ -32,9 +32,19 @@ final class TableChecks {
     }
 
     void check(LedgerReader reader) {
-        checkRequests(reader);
-        checkCharges(reader);
-        checkSlots(reader);
+        readable("requests", () -> checkRequests(reader));
+        readable("charges", () -> checkCharges(reader));
+        readable("slots", () -> checkSlots(reader));
+    }
+
+    /// A row that holds no value of its type (an amount that is no number) cannot even be shown by the
+    /// reader.
+    private void readable(String table, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            problems.general("the stored " + table + " cannot be read: " + e.getMessage());
+        }
     }
 
     private void checkRequests(LedgerReader reader) {

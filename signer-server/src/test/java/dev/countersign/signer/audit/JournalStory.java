@@ -92,7 +92,8 @@ final class JournalStory {
         return tell(reserved(requestId, requestId, 1, slot));
     }
 
-    JournalEntry.Reserved reserved(String requestId, String digestOf, int attempt, Slot slot) {
+    JournalEntry.Reserved reserved(String requestId, String digestOf, int attempt, Slot... slots) {
+        var slot = slots[0];
         var movement = new Movement(new Amount(ETH, BigInteger.valueOf(1_000)), FROM, TO);
         var movements = slot.cancels() ? List.<Movement>of() : List.of(movement);
         var fee = new Amount(ETH, slot.feeCap());
@@ -114,7 +115,7 @@ final class JournalStory {
                         slot.cancels() ? "cancel" : "transfer",
                         movements,
                         fee,
-                        List.of(slot),
+                        List.of(slots),
                         List.of(digest(requestId + slot.feeCap()))),
                 "",
                 List.of("top-up"),

@@ -134,6 +134,18 @@ class JournalVerifierStoryTest {
     }
 
     @Test
+    void a_replacement_that_leaves_a_slot_free_or_takes_another_familys() {
+        story.tell(story.reserved("a", "a", 1, slot(7, "pay", 10), slot(8, "pay", 10)));
+        story.reserve("b", slot(7, "pay", 11));
+        story.reserve("c", slot(9, "pay", 10));
+        story.tell(story.reserved("d", "d", 1, slot(7, "pay", 12), slot(8, "pay", 12), slot(9, "pay", 12)));
+
+        assertThat(problems())
+                .isEqualTo("entry 4: not every slot that an earlier version took is taken again\n"
+                        + "entry 6: slots of requests that do not replace each other are taken together");
+    }
+
+    @Test
     void a_settlement_without_a_reservation() {
         story.reserve("a", slot(7, "pay", 10));
         story.tell(settledWithout("b", 3));

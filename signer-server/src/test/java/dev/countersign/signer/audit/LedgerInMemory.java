@@ -2,6 +2,8 @@ package dev.countersign.signer.audit;
 
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.LedgerReader;
+import dev.countersign.signer.model.RequestId;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,6 +12,17 @@ import java.util.function.UnaryOperator;
 
 /// Everything that is stored, open to whoever wants to tamper with it.
 final class LedgerInMemory implements LedgerReader {
+
+    /// Stands for a row whose columns hold no values of their types.
+    static final StoredSlot UNREADABLE = new StoredSlot(
+            JournalStory.KEY,
+            "",
+            JournalStory.CLIENT,
+            new RequestId("unreadable"),
+            JournalStory.POLICY,
+            false,
+            BigInteger.ZERO,
+            BigInteger.ZERO);
 
     final List<StoredEntry> entries = new ArrayList<>();
     final List<String> checkpoints = new ArrayList<>();
@@ -67,7 +80,12 @@ final class LedgerInMemory implements LedgerReader {
 
     @Override
     public void slots(Consumer<StoredSlot> visitor) {
-        slots.forEach(visitor);
+        for (var slot : slots) {
+            if (slot.equals(UNREADABLE)) {
+                throw new IllegalArgumentException("no row");
+            }
+            visitor.accept(slot);
+        }
     }
 
     @Override
