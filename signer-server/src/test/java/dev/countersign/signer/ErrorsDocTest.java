@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ErrorsDocTest {
 
     private static final Pattern ROW =
-            Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| ([A-Z_]+) \\| .+ \\| .+ \\| .* \\|$");
+            Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| ([A-Z_]+) \\| .+ \\| .+ \\|.*\\|$");
 
     private static final Pattern CONTRACT =
             Pattern.compile("(?m)^  // ([A-Z_]+)\\. .+(?:\n  // .+)*\n  REASON_(\\w+) = \\d+;$");
