@@ -60,8 +60,9 @@ public final class ChargeTable {
         return rows.families().stream().findFirst().orElse(new Family(key, List.of()));
     }
 
-    /// Every family that has a version which `meter` sees, and which is open or was settled at `sinceMillis` or later.
-    /// Of a family, all versions that the meter sees are told, with their charges in the meter's asset.
+    /// Every family that has a version which `meter` sees, and which is open or was settled at `sinceMillis`
+    /// or later. Of a family, all versions that the meter sees are told, with their charges in the meter's
+    /// asset.
     public List<Family> families(Meter meter, long sinceMillis) throws SQLException {
         var sees = new StringBuilder("1 = 1");
         var scope = new ArrayList<>();
@@ -123,7 +124,11 @@ public final class ChargeTable {
             var families = new LinkedHashMap<Long, Family>();
             heads.forEach((request, head) -> {
                 var version = new Version(
-                        request, head.client(), head.open(), head.settledAt(), charges.getOrDefault(request, List.of()));
+                        request,
+                        head.client(),
+                        head.open(),
+                        head.settledAt(),
+                        charges.getOrDefault(request, List.of()));
                 families.merge(
                         head.family(), new Family(head.key(), List.of(version)), (family, _) -> family.with(version));
             });
@@ -131,7 +136,7 @@ public final class ChargeTable {
         }
     }
 
-    static Charge charge(ResultSet row) throws SQLException {
+    public static Charge charge(ResultSet row) throws SQLException {
         return new Charge(
                 Charge.Kind.valueOf(row.getString("kind")),
                 new Amount(new Asset(row.getString("asset")), new BigInteger(row.getString("amount"))),

@@ -24,8 +24,8 @@ public final class Database {
 
     private Database() {}
 
-    /// Why `file` is no ledger that this server can serve, in words for the operator; empty text if it is one. Reads
-    /// the header alone (SQLite Database File Format §1.3), so a foreign file is not touched.
+    /// Why `file` is no ledger that this server can serve, in words for the operator; empty text if it is
+    /// one. Reads the header alone (SQLite Database File Format §1.3), so a foreign file is not touched.
     public static String objection(Path file) throws IOException {
         var header = ByteBuffer.allocate(100);
         try (var in = Files.newInputStream(file)) {

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that writes. It takes what waits as one group, does it in one transaction, commits once, and only
-/// then answers.
+/// The one thread that writes. It takes what waits as one group, does it in one transaction, commits once,
+/// and only then answers.
 ///
-/// A write or commit that fails ends the service, and everyone in the group is told so: what is on disk is then
-/// unknown, what is in memory may be ahead of it, and only a restart reads the truth. Nothing is ever tried again.
+/// A write or commit that fails ends the service, and everyone in the group is told so: what is on disk is
+/// then unknown, what is in memory may be ahead of it, and only a restart reads the truth. Nothing is ever
+/// tried again.
 public final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -29,7 +30,7 @@ public final class GroupCommit implements AutoCloseable {
     /// Something to do in the transaction.
     @FunctionalInterface
     public interface Work<T> {
-        /// @throws Refused and unchecked exceptions go to the caller alone, if nothing was written before
+        /// Does it. [Refused] and unchecked exceptions go to the caller alone, if nothing was written before.
         T run() throws Refused, SQLException;
     }
 
@@ -44,6 +45,8 @@ public final class GroupCommit implements AutoCloseable {
     private volatile boolean ended;
     private volatile @Nullable String failure;
 
+    /// A thread that is not started yet.
+    ///
     /// @param housekeeping done in a transaction about once a second, and a last time at the end
     /// @param committed run after each commit
     public GroupCommit(Sql sql, JournalTable journal, Work<?> housekeeping, Runnable committed) {
@@ -203,7 +206,8 @@ public final class GroupCommit implements AutoCloseable {
             this.work = work;
         }
 
-        /// What the work threw is its caller's answer, unless it had already written: then nobody knows what holds.
+        /// What the work threw is its caller's answer, unless it had already written: then nobody knows what
+        /// holds.
         void run(Sql sql) throws SQLException {
             var before = sql.changes();
             try {

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// The hold of one process on a ledger: a lock on the file `<database>.lock`, which the operating system ends with the
-/// process. Not on the database itself, where SQLite has locks of its own that a second channel would drop.
+/// The hold of one process on a ledger: a lock on the file `<database>.lock`, which the operating system ends
+/// with the process. Not on the database itself, where SQLite has locks of its own that a second channel
+/// would drop.
 public final class Hold implements AutoCloseable {
 
     private final FileChannel channel;

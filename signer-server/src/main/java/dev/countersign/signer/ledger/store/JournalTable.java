@@ -28,9 +28,15 @@ public final class JournalTable {
         this.headWrittenAt = frontier.size();
     }
 
+    /// The journal of a new ledger.
+    public static JournalTable empty(Sql sql) {
+        return new JournalTable(sql, MerkleFrontier.empty(), Instant.EPOCH);
+    }
+
     /// The journal as it lies on disk.
     ///
-    /// @throws SQLException if the stored head is not that of the entries, as far as the tree's last subtree tells
+    /// @throws SQLException if the stored head is not that of the entries, as far as the tree's last subtree
+    /// tells
     public static JournalTable load(Sql sql, LedgerRow row) throws SQLException {
         MerkleFrontier frontier;
         try {
@@ -71,6 +77,11 @@ public final class JournalTable {
         headWrittenAt = head.size();
     }
 
+    /// The index that the next entry gets.
+    public long nextIndex() {
+        return frontier.size();
+    }
+
     public TreeHead head() {
         return frontier.head();
     }
@@ -83,7 +94,9 @@ public final class JournalTable {
     /// The root of the tree's last subtree is the last node of the frontier; it must come out of the entries.
     private static void checkTail(Sql sql, LedgerRow row) throws SQLException {
         var size = row.head().size();
-        if (size == 0 || sql.first("SELECT 1 FROM journal WHERE idx >= ? LIMIT 1", r -> r.getLong(1), size).isPresent()) {
+        if (size == 0
+                || sql.first("SELECT 1 FROM journal WHERE idx >= ? LIMIT 1", r -> r.getLong(1), size)
+                        .isPresent()) {
             throw new SQLException("the stored head of size " + size + " is not that of the last entry");
         }
         var subtree = Long.lowestOneBit(size);

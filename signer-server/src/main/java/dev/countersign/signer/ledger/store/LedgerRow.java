@@ -20,6 +20,8 @@ public record LedgerRow(
         Bytes frontier,
         long lastAt) {
 
+    /// The one row of a ledger.
+    ///
     /// @throws SQLException if there is none: the database was not made by us to the end
     public static LedgerRow read(Sql sql) throws SQLException {
         return sql.first(

@@ -44,8 +44,7 @@ public record RequestRow(
     /// What a settled request has beside.
     ///
     /// @param signatures each `r (32) || s (32) || y parity (1)`
-    public record Settlement(
-            Instant at, long index, List<Bytes> signatures, Bytes payload, String transactionId) {
+    public record Settlement(Instant at, long index, List<Bytes> signatures, Bytes payload, String transactionId) {
 
         public Settlement {
             signatures = List.copyOf(signatures);
@@ -56,19 +55,19 @@ public record RequestRow(
 
         /// The signatures, one after the other.
         public Bytes joined() {
-            return Bytes.fromHex(String.join("", signatures.stream().map(Bytes::hex).toList()));
+            return Bytes.fromHex(
+                    String.join("", signatures.stream().map(Bytes::hex).toList()));
         }
     }
 
-    static RequestRow read(ResultSet row) throws SQLException {
+    public static RequestRow read(ResultSet row) throws SQLException {
         return new RequestRow(
                 row.getLong("id"),
                 new Client(row.getString("client")),
                 new RequestId(row.getString("request_id")),
                 Digest32.of(row.getBytes("digest")),
                 new KeyId(row.getString("key_id")),
-                new PinnedKey(
-                        PinnedKey.Kind.valueOf(row.getString("key_kind")), Bytes.of(row.getBytes("public_key"))),
+                new PinnedKey(PinnedKey.Kind.valueOf(row.getString("key_kind")), Bytes.of(row.getBytes("public_key"))),
                 row.getLong("family"),
                 State.valueOf(row.getString("state")),
                 row.getInt("attempt"),

@@ -29,7 +29,8 @@ public final class RequestTable {
 
     /// The id that the next new request gets.
     public long nextId() throws SQLException {
-        return sql.first("SELECT coalesce(max(id), 0) + 1 FROM request", row -> row.getLong(1)).orElseThrow();
+        return sql.first("SELECT coalesce(max(id), 0) + 1 FROM request", row -> row.getLong(1))
+                .orElseThrow();
     }
 
     public void insert(RequestRow request) throws SQLException {

@@ -20,7 +20,7 @@ public final class SlotTable {
     public record SlotVersion(
             long request, long family, Client client, RequestId requestId, PinnedKey publicKey, Slot slot) {
 
-        static SlotVersion read(ResultSet row) throws SQLException {
+        public static SlotVersion read(ResultSet row) throws SQLException {
             return new SlotVersion(
                     row.getLong("request"),
                     row.getLong("family"),
@@ -37,8 +37,9 @@ public final class SlotTable {
         }
     }
 
-    static final String VERSIONS = "SELECT s.request, r.family, r.client, r.request_id, r.key_kind, s.public_key,"
-            + " s.slot_id, s.intent, s.cancels, s.fee_cap, s.tip FROM slot s JOIN request r ON r.id = s.request";
+    public static final String VERSIONS =
+            "SELECT s.request, r.family, r.client, r.request_id, r.key_kind, s.public_key,"
+                    + " s.slot_id, s.intent, s.cancels, s.fee_cap, s.tip FROM slot s JOIN request r ON r.id = s.request";
 
     private final Sql sql;
 

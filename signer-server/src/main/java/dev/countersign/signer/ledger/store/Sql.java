@@ -16,8 +16,8 @@ import org.sqlite.SQLiteConnection;
 
 /// One connection and its prepared statements. For one thread at a time.
 ///
-/// Arguments may be [Long], [Integer], [Boolean] (stored as 0 or 1), [String], [BigInteger] (as decimal text), [Bytes],
-/// [Digest32], or an [Optional] of these (empty is NULL).
+/// Arguments may be [Long], [Integer], [Boolean] (stored as 0 or 1), [String], [BigInteger] (as decimal
+/// text), [Bytes], [Digest32], or an [Optional] of these (empty is NULL).
 public final class Sql implements AutoCloseable {
 
     /// Reads the row that a result stands on.

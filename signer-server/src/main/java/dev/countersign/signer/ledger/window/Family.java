@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The requests that took the same slots of a key: a payment, its replacements, its cancellation. At most one of
-/// them can be mined, so they count once.
+/// The requests that took the same slots of a key: a payment, its replacements, its cancellation. At most one
+/// of them can be mined, so they count once.
 ///
-/// The rule, for each meter: of the versions that the meter sees (same public key, and on a client's meter made by
-/// that client), it counts the maximum for each kind of charge; open, so without ageing, while any of them is open;
-/// otherwise dated by the latest settlement among them. So a cancellation of 10 ETH keeps the 10 ETH, dated now;
-/// and where two clients made versions, each one's meters count its own in full and the key's count the maximum.
-/// Released versions are not part of a family.
+/// The rule, for each meter: of the versions that the meter sees (same public key, and on a client's meter
+/// made by that client), it counts the maximum for each kind of charge; open, so without ageing, while any of
+/// them is open; otherwise dated by the latest settlement among them. So a cancellation of 10 ETH keeps the
+/// 10 ETH, dated now; and where two clients made versions, each one's meters count its own in full and the
+/// key's count the maximum. Released versions are not part of a family.
 public record Family(PinnedKey key, List<Version> versions) {
 
     public Family {

@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 ///
 /// @param used base units that count now, the family's earlier share apart
 /// @param requested base units that the family would count
-/// @param freeInMillis if the limit is exceeded: when enough will have aged out; empty if waiting does not help
+/// @param freeInMillis if the limit is exceeded: when enough will have aged out; empty if waiting does not
+/// help
 public record Standing(MeteredLimit limit, BigInteger used, BigInteger requested, OptionalLong freeInMillis) {
 
     public boolean exceeded() {

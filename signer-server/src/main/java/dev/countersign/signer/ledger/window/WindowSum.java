@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 
 /// The exact sum of what counts in a moving window, in a ring of buckets: constant time for each charge.
 ///
-/// What is dated `t` counts at least through `t + length`, and is free one bucket (1/128 of the length) later at
-/// the latest: late, never early. What is open counts until it is dated. Times are ledger time in milliseconds and
-/// must not run back.
+/// What is dated `t` counts at least through `t + length`, and is free one bucket (1/128 of the length) later
+/// at the latest: late, never early. What is open counts until it is dated. Times are ledger time in
+/// milliseconds and must not run back.
 final class WindowSum {
 
     private static final int BUCKETS = 128;
@@ -18,7 +18,8 @@ final class WindowSum {
     private final long bucketMillis;
     private final BigInteger[] buckets;
 
-    /// The number of the oldest bucket that still counts; bucket `b` holds the times `t` with `t / bucketMillis == b`.
+    /// The number of the oldest bucket that still counts; bucket `b` holds the times `t` with `t /
+    /// bucketMillis == b`.
     private long oldest;
 
     private BigInteger settled = BigInteger.ZERO;
@@ -67,8 +68,8 @@ final class WindowSum {
         return counted.open() || bucket(counted) >= oldest ? counted.units() : BigInteger.ZERO;
     }
 
-    /// Milliseconds until `needed` units will have aged out, those of `except` not counted; empty if waiting alone
-    /// frees less.
+    /// Milliseconds until `needed` units will have aged out, those of `except` not counted; empty if waiting
+    /// alone frees less.
     OptionalLong millisUntilFree(BigInteger needed, Counted except, long nowMillis) {
         var freed = BigInteger.ZERO;
         for (var bucket = oldest; bucket < oldest + buckets.length; bucket++) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// The window of every meter that was asked for, kept up to date by every family that changes. Not thread-safe.
+/// The window of every meter that was asked for, kept up to date by every family that changes. Not
+/// thread-safe.
 public final class Windows {
 
     /// What all meters have in common that the same charge can count on.
@@ -46,7 +47,8 @@ public final class Windows {
 
     /// Begins to count on `meter`.
     ///
-    /// @param families all that have a version which the meter sees and which is open or settled since [#earliest]
+    /// @param families all that have a version which the meter sees and which is open or settled since
+    /// [#earliest]
     public void open(Meter meter, List<Family> families, Instant now) {
         var sum = new WindowSum(meter.length(), now.toEpochMilli());
         families.forEach(family -> sum.add(family.on(meter)));
@@ -69,9 +71,8 @@ public final class Windows {
         var used = sum.used().subtract(sum.share(counted));
         var requested = after.on(limit.meter()).units();
         var excess = used.add(requested).subtract(limit.max());
-        var freeIn = excess.signum() > 0
-                ? sum.millisUntilFree(excess, counted, now.toEpochMilli())
-                : OptionalLong.empty();
+        var freeIn =
+                excess.signum() > 0 ? sum.millisUntilFree(excess, counted, now.toEpochMilli()) : OptionalLong.empty();
         return new Standing(limit, used, requested, freeIn);
     }
 
