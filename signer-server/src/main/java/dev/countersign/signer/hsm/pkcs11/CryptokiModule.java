@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -13,12 +14,15 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
 /// A vendor's library, loaded into this process for as long as it lives.
 final class CryptokiModule {
+
+    private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
     private static final Linker LINKER = Linker.nativeLinker();
 
@@ -38,6 +42,7 @@ final class CryptokiModule {
             throw new HsmStartFailed("no PKCS#11 module at " + library
                     + "; give the path of the vendor's library (SoftHSM: apt-get install softhsm2)");
         }
+        refuseOtherThanElf(library);
         environment.forEach(CryptokiModule::setenv);
         try {
             var symbols = SymbolLookup.libraryLookup(library, Arena.global());
@@ -45,10 +50,21 @@ final class CryptokiModule {
                     symbols.findOrThrow("C_GetFunctionList"), FunctionDescriptor.of(JAVA_LONG, ADDRESS));
             return new CryptokiModule(functionList(getFunctionList));
         } catch (IllegalArgumentException notALibrary) {
-            throw new HsmStartFailed(library + " does not load as a library of this machine: it is not one, or one"
-                    + " that it needs is missing (ldd " + library + " tells)");
+            throw new HsmStartFailed(library + " does not load: it is not for this machine, or a library that it needs"
+                    + " is missing (ldd " + library + " tells)");
         } catch (NoSuchElementException noSuchSymbol) {
             throw new HsmStartFailed(library + " is a library, but no PKCS#11 module: it has no C_GetFunctionList");
+        }
+    }
+
+    /// Loading what is no library at all is not harmless: the JVM then mends its stack guards.
+    private static void refuseOtherThanElf(Path library) throws HsmStartFailed {
+        try (var in = Files.newInputStream(library)) {
+            if (!Arrays.equals(in.readNBytes(ELF.length), ELF)) {
+                throw new HsmStartFailed(library + " is no library; give the path of the vendor's PKCS#11 module");
+            }
+        } catch (IOException e) {
+            throw new HsmStartFailed(library + " cannot be read: " + e.getClass().getSimpleName());
         }
     }
 

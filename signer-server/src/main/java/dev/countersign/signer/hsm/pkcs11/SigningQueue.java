@@ -75,7 +75,10 @@ final class SigningQueue implements AutoCloseable {
     ///
     /// @throws HsmUnavailable and whether the hardware was asked
     List<VerifiedSignature> sign(PinnedKey key, List<Digest32> digests, Instant deadline) throws HsmUnavailable {
-        refuseUnserved(key);
+        if (closing) {
+            throw unavailable("the server is stopping", false);
+        }
+        refuseUnusable(key);
         var job = new SigningJob(key, digests, deadline);
         if (!jobs.offer(job)) {
             throw new HsmUnavailable(
@@ -173,7 +176,7 @@ final class SigningQueue implements AutoCloseable {
     }
 
     private List<VerifiedSignature> signAll(SigningJob job, Driver driver) throws HsmUnavailable {
-        refuseUnserved(job.key());
+        refuseUnusable(job.key());
         if (job.expired(clock.instant())) {
             throw SigningJob.deadlineExceeded();
         }
@@ -244,10 +247,7 @@ final class SigningQueue implements AutoCloseable {
         LOG.error("the token's sessions or login are lost: nothing is signed until the server is restarted");
     }
 
-    private void refuseUnserved(PinnedKey key) throws HsmUnavailable {
-        if (closing) {
-            throw unavailable("the server is stopping", false);
-        }
+    private void refuseUnusable(PinnedKey key) throws HsmUnavailable {
         if (broken) {
             throw unavailable("the server lost its HSM session; an operator must restart it", false);
         }

@@ -45,7 +45,7 @@ class HsmStartIT {
     void a_file_that_is_no_library() throws Exception {
         var text = Files.writeString(directory.resolve("module.so"), "not a library");
 
-        assertStartFails(settings(TOKEN.label(), text, TOKEN.pinFile())).contains("does not load as a library");
+        assertStartFails(settings(TOKEN.label(), text, TOKEN.pinFile())).contains("is no library");
     }
 
     @Test
