@@ -1,0 +1,105 @@
+package dev.countersign.signer.hsm.pkcs11;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/// A vendor's library, loaded into this process for as long as it lives.
+final class CryptokiModule {
+
+    private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
+
+    private static final Linker LINKER = Linker.nativeLinker();
+
+    private final Map<CryptokiFunction, MethodHandle> handles;
+
+    private CryptokiModule(MemorySegment functionList) {
+        this.handles = new EnumMap<>(CryptokiFunction.class);
+        for (var function : CryptokiFunction.values()) {
+            handles.put(function, LINKER.downcallHandle(function.in(functionList), function.descriptor()));
+        }
+    }
+
+    /// @param environment set in this process before the library is loaded: libraries read theirs at C_Initialize,
+    ///     through getenv, which a JVM cannot change by itself
+    static CryptokiModule load(Path library, Map<String, String> environment) throws HsmStartFailed {
+        if (!Files.isRegularFile(library)) {
+            throw new HsmStartFailed("no PKCS#11 module at " + library
+                    + "; give the path of the vendor's library (SoftHSM: apt-get install softhsm2)");
+        }
+        refuseOtherThanElf(library);
+        environment.forEach(CryptokiModule::setenv);
+        try {
+            var symbols = SymbolLookup.libraryLookup(library, Arena.global());
+            var getFunctionList = LINKER.downcallHandle(
+                    symbols.findOrThrow("C_GetFunctionList"), FunctionDescriptor.of(JAVA_LONG, ADDRESS));
+            return new CryptokiModule(functionList(getFunctionList));
+        } catch (IllegalArgumentException notALibrary) {
+            throw new HsmStartFailed(library + " does not load: it is not for this machine, or a library that it needs"
+                    + " is missing (ldd " + library + " tells)");
+        } catch (NoSuchElementException noSuchSymbol) {
+            throw new HsmStartFailed(library + " is a library, but no PKCS#11 module: it has no C_GetFunctionList");
+        }
+    }
+
+    /// Loading what is no library at all is not harmless: the JVM then mends its stack guards.
+    private static void refuseOtherThanElf(Path library) throws HsmStartFailed {
+        try (var in = Files.newInputStream(library)) {
+            if (!Arrays.equals(in.readNBytes(ELF.length), ELF)) {
+                throw new HsmStartFailed(library + " is no library; give the path of the vendor's PKCS#11 module");
+            }
+        } catch (IOException e) {
+            throw new HsmStartFailed(library + " cannot be read: " + e.getClass().getSimpleName());
+        }
+    }
+
+    MethodHandle handle(CryptokiFunction function) {
+        return requireNonNull(handles.get(function));
+    }
+
+    private static MemorySegment functionList(MethodHandle getFunctionList) throws HsmStartFailed {
+        try (var arena = Arena.ofConfined()) {
+            var pointer = arena.allocate(ADDRESS);
+            var result = (long) getFunctionList.invokeExact(pointer);
+            if (result != CryptokiException.CKR_OK) {
+                throw new HsmStartFailed(new CryptokiException("C_GetFunctionList", result).getMessage());
+            }
+            return pointer.get(ADDRESS, 0).reinterpret(CryptokiFunction.listBytes());
+        } catch (RuntimeException | Error | HsmStartFailed e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void setenv(String name, String value) {
+        var setenv = LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow("setenv"),
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+        try (var arena = Arena.ofConfined()) {
+            var result = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+            if (result != 0) {
+                throw new IllegalArgumentException("not a name of an environment variable: " + name);
+            }
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.countersign.signer.hsm.pkcs11;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Attributes of an object to be made or found: a CK_ATTRIBUTE array (PKCS#11 v2.40 §3.4), in order.
+final class Template {
+
+    /// `CK_ATTRIBUTE { CK_ULONG type; void *pValue; CK_ULONG ulValueLen; }` on LP64.
+    static final long ATTRIBUTE_BYTES = 24;
+
+    private final Map<Long, byte[]> attributes = new LinkedHashMap<>();
+
+    Template with(long type, boolean value) {
+        return with(type, new byte[] {(byte) (value ? 1 : 0)});
+    }
+
+    Template with(long type, long value) {
+        return with(
+                type,
+                ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .putLong(value)
+                        .array());
+    }
+
+    Template with(long type, byte[] value) {
+        attributes.put(type, value.clone());
+        return this;
+    }
+
+    long size() {
+        return attributes.size();
+    }
+
+    /// The array in native memory of `arena`.
+    MemorySegment in(Arena arena) {
+        var array = arena.allocate(ATTRIBUTE_BYTES * Math.max(1, attributes.size()), JAVA_LONG.byteAlignment());
+        var offset = 0L;
+        for (var attribute : attributes.entrySet()) {
+            var value = attribute.getValue();
+            array.set(JAVA_LONG, offset, attribute.getKey());
+            array.set(ADDRESS, offset + 8, arena.allocateFrom(JAVA_BYTE, value));
+            array.set(JAVA_LONG, offset + 16, value.length);
+            offset += ATTRIBUTE_BYTES;
+        }
+        return array;
+    }
+}

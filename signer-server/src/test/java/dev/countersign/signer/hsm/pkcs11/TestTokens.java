@@ -1,0 +1,75 @@
+package dev.countersign.signer.hsm.pkcs11;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.softhsm.SoftHsmToken;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+
+/// Settings and keys on test tokens, and Bouncy Castle as the second opinion on what they sign.
+final class TestTokens {
+
+    private TestTokens() {}
+
+    static TokenSettings settings(SoftHsmToken token, TokenSettings.Driver driver, int sessions) {
+        return new TokenSettings(token.label(), token.module(), token.environment(), token.pinFile(), driver, sessions);
+    }
+
+    static TokenSettings settings(SoftHsmToken token) {
+        return settings(token, TokenSettings.Driver.CRYPTOKI, 1);
+    }
+
+    /// A key as the ceremony makes it, but for what `lax` changes in the private key's template; no certificate.
+    static PinnedKey createKey(SoftHsmToken token, String label, UnaryOperator<Template> lax) throws Exception {
+        var kind = PinnedKey.Kind.SECP256K1;
+        try (var login = TokenLogin.open(settings(token), Ck.CKF_RW_SESSION)) {
+            var id = label.getBytes(UTF_8);
+            var handle = login.cryptoki()
+                    .generateKeyPair(
+                            login.session(),
+                            Ck.CKM_EC_KEY_PAIR_GEN,
+                            KeyTemplate.publicKey(kind, label, id),
+                            lax.apply(KeyTemplate.privateKey(kind, label, id)));
+            return login.cryptoki()
+                    .attribute(login.session(), handle, Ck.CKA_EC_POINT)
+                    .flatMap(point -> PublicKeys.ofPoint(kind, point))
+                    .orElseThrow();
+        }
+    }
+
+    static Stream<Digest32> randomDigests() {
+        var random = new SecureRandom();
+        return Stream.generate(() -> {
+            var digest = new byte[32];
+            random.nextBytes(digest);
+            return Digest32.of(digest);
+        });
+    }
+
+    /// True if Bouncy Castle, too, finds that `key` signed `digest` with `r || s`.
+    static boolean bouncyCastleAgrees(PinnedKey key, Digest32 digest, byte[] rs) {
+        var curve = CustomNamedCurves.getByName("secp256k1");
+        var domain = new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH());
+        var verifier = new ECDSASigner();
+        verifier.init(
+                false,
+                new ECPublicKeyParameters(
+                        curve.getCurve().decodePoint(key.encoded().toByteArray()), domain));
+        return verifier.verifySignature(
+                digest.bytes().toByteArray(), new BigInteger(1, rs, 0, 32), new BigInteger(1, rs, 32, 32));
+    }
+
+    /// Half the order of secp256k1 (SEC 2 §2.4.1).
+    static BigInteger halfOrder() {
+        return CustomNamedCurves.getByName("secp256k1").getN().shiftRight(1);
+    }
+}
