@@ -64,7 +64,8 @@ final class CryptokiModule {
                 throw new HsmStartFailed(library + " is no library; give the path of the vendor's PKCS#11 module");
             }
         } catch (IOException e) {
-            throw new HsmStartFailed(library + " cannot be read: " + e.getClass().getSimpleName());
+            throw new HsmStartFailed(
+                    library + " cannot be read: " + e.getClass().getSimpleName());
         }
     }
 
