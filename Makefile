@@ -12,7 +12,7 @@ SERVER := signer-server/target
 JAR := $(SERVER)/signer-server-0.1.0.jar
 SOURCES := pom.xml $(wildcard */pom.xml) $(shell find proto signer-client signer-server softhsm -path '*/src/main/*' -type f)
 JAVA = JAVA_HOME="$$(bin/find-java)"; export JAVA_HOME
-MAVEN := mvn -B -ntp -Dstyle.color=never
+MAVEN := mvn -B -ntp
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
