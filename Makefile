@@ -34,7 +34,7 @@ bench: ## Measure signing: the raw token beside the whole path; also writes targ
 	  test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
 	@$(JAVA); "$$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
 	  -cp "$(SERVER)/test-classes:$(SERVER)/classes:$$(cat $(SERVER)/test.classpath)" \
-	  dev.countersign.signer.SigningBenchmark target/bench.json
+	  dev.countersign.signer.endtoend.SigningBenchmark target/bench.json
 
 format: ## Format the sources as the build demands
 	@$(JAVA); $(MAVEN) -q spotless:apply
