@@ -30,7 +30,7 @@ final class PrivateFiles {
                 Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
             var bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
             while (bytes.hasRemaining()) {
-                var _ = out.write(bytes);
+                out.write(bytes);
             }
         }
     }

@@ -45,6 +45,11 @@ public interface Ledger extends AutoCloseable {
     ///     was activated since the approval
     Reservation reserve(SigningRequest request, Approved approved) throws Refused;
 
+    /// Whether [#reserve] would refuse now; charges and records nothing. A settled request is refused nothing.
+    ///
+    /// @throws Refused as [#reserve] would
+    void check(SigningRequest request, Approved approved) throws Refused;
+
     /// Records the verified signatures and dates the charges now. The first settlement of a request wins: a later one
     /// gets the first one's answer, and its own signatures are dropped.
     ///

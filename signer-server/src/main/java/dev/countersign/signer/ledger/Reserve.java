@@ -6,6 +6,7 @@ import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.RequestRow;
+import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
@@ -34,18 +35,26 @@ final class Reserve implements Work<Reservation> {
         this.digest = request.digest();
     }
 
+    /// What the reservation changes, everything about it checked.
+    private record Plan(Instant at, Optional<RequestRow> earlier, long id, long family, Family before, Family after) {}
+
     @Override
     public Reservation run() throws Refused, SQLException {
+        return write(plan());
+    }
+
+    /// Checks everything and writes nothing.
+    void check() throws Refused, SQLException {
+        plan();
+    }
+
+    private Plan plan() throws Refused, SQLException {
         var at = clock.now();
         requireActivePolicy();
         var earlier = books.requests().find(approved.grant().client(), request.requestId());
         if (earlier.isPresent()) {
             requireSame(earlier.get());
         }
-        return reserve(earlier, at);
-    }
-
-    private Reservation reserve(Optional<RequestRow> earlier, Instant at) throws Refused, SQLException {
         var key = approved.grant().key().publicKey();
         var client = approved.grant().client();
         var slots = approved.transaction().slots();
@@ -56,20 +65,26 @@ final class Reserve implements Work<Reservation> {
         var before = books.charges().family(family, key);
         var after = before.with(Version.reserved(id, client, approved.charges()));
         new LimitCheck(books, approved).require(before, after, at);
+        return new Plan(at, earlier, id, family, before, after);
+    }
 
+    private Reservation write(Plan plan) throws SQLException {
+        var at = plan.at();
+        var earlier = plan.earlier();
+        var id = plan.id();
         var index = books.journal()
                 .append(entry(at, earlier.map(RequestRow::attempt).orElse(0) + 1));
-        var row = row(id, family, earlier, at, index);
+        var row = row(id, plan.family(), earlier, at, index);
         if (earlier.isPresent()) {
             books.requests().reserveAgain(row);
         } else {
             books.requests().insert(row);
-            for (var slot : slots) {
-                books.slots().insert(key, slot, id);
+            for (var slot : approved.transaction().slots()) {
+                books.slots().insert(approved.grant().key().publicKey(), slot, id);
             }
         }
         books.charges().replace(id, approved.charges());
-        books.windows().move(before, after, at);
+        books.windows().move(plan.before(), plan.after(), at);
         return new Reservation(request, approved, index, row.attempt(), at);
     }
 

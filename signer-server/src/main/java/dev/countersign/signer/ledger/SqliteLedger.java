@@ -138,6 +138,16 @@ public final class SqliteLedger implements Ledger {
     }
 
     @Override
+    public void check(SigningRequest request, Approved approved) throws Refused {
+        if (find(approved.grant().client(), request).isEmpty()) {
+            commit.submit(() -> {
+                new Reserve(books, clock, request, approved).check();
+                return true;
+            });
+        }
+    }
+
+    @Override
     public Settled settle(Reservation reservation, List<VerifiedSignature> signatures) throws Refused {
         return commit.submit(new Settle(books, clock, reservation, signatures));
     }

@@ -1,5 +1,7 @@
 package dev.countersign.signer.operations;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.hsm.Hsm;
@@ -131,7 +133,7 @@ public final class Metrics implements SigningObserver {
 
     @Override
     public void stage(Stage stage, Duration took) {
-        stages.get(stage).record(took);
+        requireNonNull(stages.get(stage)).record(took);
     }
 
     @Override
@@ -142,7 +144,7 @@ public final class Metrics implements SigningObserver {
 
     @Override
     public void refused(Client client, SigningRequest request, Reason reason, String message, Duration took) {
-        refusals.get(reason).increment();
+        requireNonNull(refusals.get(reason)).increment();
         requests.record(took);
     }
 

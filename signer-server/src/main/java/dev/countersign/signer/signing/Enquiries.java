@@ -95,7 +95,7 @@ public final class Enquiries {
 
     private List<Refusal> preview(SigningRequest request, Approved approved) throws Refused {
         try {
-            ledger.headroom(approved.limits()); // XXX check
+            ledger.check(request, approved);
             return List.of();
         } catch (Refused refused) {
             if (refused.reason() == Reason.LEDGER_UNAVAILABLE) {
