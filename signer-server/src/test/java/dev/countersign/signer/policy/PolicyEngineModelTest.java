@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class PolicyEngineModelTest {
 
     private static final long SEED = 20_261_121L;
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 150;
     private static final List<String> CLIENTS = List.of("a", "b", "c");
     private static final List<String> SYMBOLS = List.of("ETH", "USDC", "DAI");
     private static final List<String> PEOPLE = List.of("1", "2", "3", "4");

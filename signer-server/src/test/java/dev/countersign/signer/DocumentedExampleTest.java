@@ -1,0 +1,64 @@
+package dev.countersign.signer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.signer.bundle.PolicyLoader;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Client;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The examples of the documentation are copied by users, so they load.
+class DocumentedExampleTest {
+
+    private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.*?)```");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void the_policy_of_the_reference_loads() throws Exception {
+        var policy = new PolicyLoader()
+                .parse("docs/policy.md", Bytes.of(example("policy.md").getBytes(UTF_8)));
+
+        assertThat(policy.keysOf(new Client("spiffe://firm.example/hot-wallet")))
+                .hasSize(1);
+    }
+
+    @Test
+    void the_server_config_of_the_reference_loads() throws Exception {
+        var file = Files.writeString(folder.resolve("server.yaml"), example("server-config.md"));
+
+        assertThat(ServerConfig.load(file).deployment()).isEqualTo("dev");
+    }
+
+    @Test
+    void the_messages_of_the_references_are_those_that_users_see() throws Exception {
+        var policy = example("policy.md").replace("to: [ exchange-deposit ]", "to: [ exchange ]");
+        assertThatThrownBy(() -> new PolicyLoader().parse("policy.yaml", Bytes.of(policy.getBytes(UTF_8))))
+                .satisfies(invalid -> assertThat(page("policy.md")).contains("\n" + invalid.getMessage() + "\n"));
+
+        var config = example("server-config.md").replace("7443", "70000");
+        var file = Files.writeString(folder.resolve("server.yaml"), config);
+        assertThatThrownBy(() -> ServerConfig.load(file))
+                .satisfies(invalid -> assertThat(
+                                String.valueOf(invalid.getMessage()).replace(folder + "/", ""))
+                        .isSubstringOf(page("server-config.md")));
+    }
+
+    private static String example(String page) throws IOException {
+        var matcher = YAML.matcher(page(page));
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    private static String page(String name) throws IOException {
+        return Files.readString(Path.of("..", "docs", name));
+    }
+}
