@@ -14,10 +14,15 @@ final class LedgerFolder implements AutoCloseable {
 
     final SteppedTime time = new SteppedTime();
     final Path database;
-    final Grant grant = TestGrants.grant();
+    final Grant grant;
     SqliteLedger ledger;
 
     LedgerFolder(Path folder) throws Exception {
+        this(folder, TestGrants.grant());
+    }
+
+    LedgerFolder(Path folder, Grant grant) throws Exception {
+        this.grant = grant;
         database = folder.resolve("ledger.db");
         SqliteLedger.create(database, "test", time);
         ledger = open();
