@@ -1,0 +1,366 @@
+package dev.countersign.signer.ledger;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Limit.Scope;
+import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.MeteredLimit;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Random lives of a ledger, held against [NaiveLedger] after every step. The seed is the test's name: put it
+/// into `seeds` to live that life again.
+class LedgerModelTest {
+
+    private static final int STEPS = 250;
+    private static final List<Client> CLIENTS =
+            List.of(TestGrants.HOT_WALLET, new Client("spiffe://firm.example/order-manager"));
+
+    @TempDir
+    private Path path;
+
+    private Random random = new Random();
+    private SteppedTime time = new SteppedTime();
+    private final NaiveLedger naive = new NaiveLedger();
+    private final List<Grant> grants = new ArrayList<>();
+    private final List<Reservation> reservations = new ArrayList<>();
+    private final List<MeteredLimit> limits = new ArrayList<>();
+    private final List<MeteredLimit> lasting = new ArrayList<>();
+    private Path database = Path.of("");
+    private Duration steppedBack = Duration.ZERO;
+    private int names;
+    private int signed;
+    private int refused;
+
+    static List<Long> seeds() {
+        var seeds = new Random();
+        var fixed = List.of(1L, 2L, 3L, 4L);
+        var all = new ArrayList<>(fixed);
+        for (var i = 0; i < 4; i++) {
+            all.add(seeds.nextLong());
+        }
+        return all;
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void no_life_of_a_ledger_departs_from_the_naive_one(long seed) throws Exception {
+        random = new Random(seed);
+        database = path.resolve("0.db");
+        SqliteLedger.create(database, "test", time);
+        var ledger = open();
+        try {
+            grants();
+            limits();
+            ledger.activate(grants.getFirst().bundle());
+            for (var i = 0; i < STEPS; i++) {
+                ledger = step(ledger);
+                check(ledger);
+            }
+        } finally {
+            ledger.close();
+        }
+        for (var limit : lasting) {
+            assertThat(naive.mostSigned(limit.meter()))
+                    .as("signed in a true window of %s", limit.meter())
+                    .isLessThanOrEqualTo(limit.max().longValueExact());
+        }
+        assertThat(signed).isGreaterThan(10);
+        assertThat(refused).isGreaterThan(5);
+    }
+
+    private SqliteLedger step(SqliteLedger ledger) throws Exception {
+        switch (random.nextInt(20)) {
+            case 0, 1, 2, 3, 4, 5 -> reserve(ledger, fresh());
+            case 6 -> again(ledger);
+            case 7, 8 -> replace(ledger);
+            case 9, 10, 11, 12, 13 -> settle(ledger);
+            case 14 -> release(ledger);
+            case 15, 16 -> time.pass(Duration.ofMillis(random.nextInt(3 * 3_600_000)));
+            case 17 -> stepBack();
+            case 18 -> changeLimits();
+            default -> {
+                return crash(ledger);
+            }
+        }
+        return ledger;
+    }
+
+    private Payment fresh() {
+        var grant = grants.get(random.nextInt(grants.size()));
+        var asset = random.nextInt(3) == 0 ? Payment.ETH : Payment.USDC;
+        return limited(new Payment(
+                grant, "r" + names++, asset, 1 + random.nextInt(400), 1 + random.nextInt(30), names, 10, List.of()));
+    }
+
+    private void again(SqliteLedger ledger) throws Exception {
+        var open = naive.entries.values().stream()
+                .filter(entry -> !entry.settled())
+                .map(entry -> entry.payment)
+                .toList();
+        if (!open.isEmpty()) {
+            reserve(ledger, limited(open.get(random.nextInt(open.size()))));
+        }
+    }
+
+    /// A replacement, a cancellation, or something that is neither and must be refused; by any client of the
+    /// key.
+    private void replace(SqliteLedger ledger) throws Exception {
+        var all = List.copyOf(naive.entries.values());
+        if (all.isEmpty()) {
+            return;
+        }
+        var earlier = all.get(random.nextInt(all.size())).payment;
+        var sameKey = grants.stream()
+                .filter(grant -> grant.key().equals(earlier.grant().key()))
+                .toList();
+        var amount = switch (random.nextInt(4)) {
+            case 0 -> 0L;
+            case 1 -> earlier.amount() + 1;
+            default -> earlier.amount();
+        };
+        var replacement = new Payment(
+                sameKey.get(random.nextInt(sameKey.size())),
+                "r" + names++,
+                earlier.asset(),
+                amount,
+                1 + random.nextInt(60),
+                earlier.nonce(),
+                earlier.price() + random.nextInt(3),
+                List.of());
+        reserve(ledger, limited(replacement));
+    }
+
+    private void reserve(SqliteLedger ledger, Payment payment) throws Exception {
+        var now = ledger.now();
+        var candidate = new NaiveLedger.Entry(payment);
+        var fits = fitsSlot(payment);
+        try {
+            var reservation = ledger.reserve(payment.request(), payment.approved());
+            assertThat(fits).as("slot of %s", payment).isTrue();
+            for (var limit : payment.limits()) {
+                assertThat(naive.used(limit.meter(), now, limit.meter().length(), List.of(candidate)))
+                        .as("%s after %s", limit, payment)
+                        .isLessThanOrEqualTo(limit.max().longValueExact());
+            }
+            reservations.add(reservation);
+            var earlier = Optional.ofNullable(naive.entries.get(payment.requestId()));
+            candidate.inDoubt = earlier.map(entry -> entry.charged).orElse(false);
+            candidate.reservedIndex = reservation.journalIndex();
+            naive.entries.put(payment.requestId(), candidate);
+        } catch (Refused e) {
+            refused++;
+            assertThat(e.reason()).isEqualTo(fits ? Reason.LIMIT_EXCEEDED : Reason.NONCE_ALREADY_SIGNED);
+            if (fits) {
+                assertThat(payment.limits())
+                        .as("a reason for %s", e)
+                        .anySatisfy(limit -> assertThat(
+                                        naive.used(limit.meter(), now, late(limit.meter()), List.of(candidate)))
+                                .isGreaterThan(limit.max().longValueExact()));
+            }
+        }
+    }
+
+    private boolean fitsSlot(Payment payment) {
+        if (naive.entries.containsKey(payment.requestId())) {
+            return true;
+        }
+        var versions = naive.onSlot(payment).stream()
+                .map(entry -> entry.payment)
+                .sorted((a, b) -> Integer.compare(number(a), number(b)))
+                .toList();
+        return versions.isEmpty()
+                || (versions.stream().allMatch(version -> payment.price() > version.price())
+                        && (payment.amount() == 0
+                                || payment.amount() == versions.getFirst().amount()));
+    }
+
+    private void settle(SqliteLedger ledger) throws Exception {
+        var open = reservations.stream()
+                .filter(reservation -> entry(reservation).charged)
+                .toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        var reservation = open.get(random.nextInt(open.size()));
+        var entry = entry(reservation);
+        var settled = ledger.settle(reservation, entry.payment.signatures());
+        assertThat(settled.signatures())
+                .containsExactly(entry.payment.signatures().getFirst().bytes());
+        if (!entry.settled()) {
+            entry.settledAt = ledger.now();
+            entry.signedAt = time.wall().plus(steppedBack);
+            signed++;
+        }
+    }
+
+    private void release(SqliteLedger ledger) throws Exception {
+        if (reservations.isEmpty()) {
+            return;
+        }
+        var reservation = reservations.get(random.nextInt(reservations.size()));
+        var entry = entry(reservation);
+        ledger.release(reservation, "a model's whim");
+        if (!entry.settled() && !entry.inDoubt && entry.reservedIndex == reservation.journalIndex()) {
+            entry.charged = false;
+        }
+    }
+
+    private void stepBack() {
+        var by = Duration.ofMillis(random.nextInt(3_600_000));
+        time.step(by.negated());
+        steppedBack = steppedBack.plus(by);
+    }
+
+    /// A limit gets another name, another maximum, or is joined by one of a length that nobody counted before.
+    private void changeLimits() {
+        var some = limits.get(random.nextInt(limits.size()));
+        var meter = some.meter();
+        var other = new Meter(
+                meter.scope(),
+                meter.key(),
+                meter.client(),
+                meter.asset(),
+                Duration.ofMinutes(1 + random.nextInt(2_000)));
+        switch (random.nextInt(3)) {
+            case 0 -> limits.set(limits.indexOf(some), new MeteredLimit("renamed-" + names++, meter, some.max()));
+            case 1 ->
+                limits.add(
+                        new MeteredLimit("tighter-" + names++, meter, some.max().shiftRight(1)));
+            default -> limits.add(new MeteredLimit("new-" + names++, other, some.max()));
+        }
+        if (limits.size() > 14) {
+            limits.subList(lasting.size(), limits.size()).clear();
+        }
+    }
+
+    /// What a killed server leaves: the files as they are, with whatever the log holds.
+    private SqliteLedger crash(SqliteLedger ledger) throws Exception {
+        var copy = path.resolve("crash-" + names++ + ".db");
+        Files.copy(database, copy);
+        var log = Path.of(database + "-wal");
+        if (Files.exists(log)) {
+            Files.copy(log, Path.of(copy + "-wal"));
+        }
+        ledger.close();
+        database = copy;
+        time.step(steppedBack);
+        steppedBack = Duration.ZERO;
+        time.pass(Duration.ofMinutes(random.nextInt(120)));
+        return open();
+    }
+
+    private void check(SqliteLedger ledger) throws Refused {
+        var now = ledger.now();
+        for (var headroom : ledger.headroom(limits)) {
+            var meter = headroom.limit().meter();
+            assertThat(headroom.used().longValueExact())
+                    .as("used on %s", headroom.limit())
+                    .isBetween(
+                            naive.used(meter, now, meter.length(), List.of()),
+                            naive.used(meter, now, late(meter), List.of()));
+        }
+    }
+
+    private SqliteLedger open() throws LedgerRefused {
+        return SqliteLedger.open(new LedgerSettings(database, "test", Duration.ofDays(3), false), time, "model");
+    }
+
+    private NaiveLedger.Entry entry(Reservation reservation) {
+        return requireNonNull(
+                naive.entries.get(reservation.request().requestId().value()));
+    }
+
+    private Payment limited(Payment payment) {
+        var matching = limits.stream()
+                .filter(limit -> payment.approved().charges().stream()
+                        .anyMatch(charge -> limit.meter()
+                                .counts(
+                                        charge.kind(),
+                                        charge.amount().asset(),
+                                        payment.grant().key().publicKey(),
+                                        payment.grant().client())))
+                .toArray(MeteredLimit[]::new);
+        return payment.limited(matching);
+    }
+
+    private void grants() {
+        var base = TestGrants.ethHot();
+        var rule = base.rules().getFirst();
+        var open = new Rule(rule.id(), rule.allow(), Set.copyOf(CLIENTS), rule.assets(), rule.to(), false);
+        var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
+        var keys =
+                new KeyPolicy[] {key(base, base.id(), base.publicKey(), open), key(base, new KeyId("b"), other, open)};
+        var bundle = TestGrants.bundle(keys);
+        for (var client : CLIENTS) {
+            for (var key : keys) {
+                try {
+                    grants.add(bundle.grant(client, key.id()));
+                } catch (Refused e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    private static KeyPolicy key(KeyPolicy base, KeyId id, PinnedKey publicKey, Rule rule) {
+        return new KeyPolicy(
+                id,
+                base.chain(),
+                publicKey,
+                base.account(),
+                base.feeAsset(),
+                base.assets(),
+                List.of(rule),
+                base.limits(),
+                base.feeEach());
+    }
+
+    private void limits() {
+        var key = Optional.of(TestGrants.PUBLIC_KEY);
+        lasting.add(limit(Scope.KEY, key, Optional.empty(), Payment.USDC, 12, 3_000));
+        lasting.add(limit(Scope.KEY, key, Optional.empty(), Payment.ETH, 7, 1_200));
+        lasting.add(limit(Scope.FEES, key, Optional.empty(), Payment.ETH, 5, 150));
+        lasting.add(limit(Scope.CLIENT, key, Optional.of(CLIENTS.getFirst()), Payment.USDC, 3, 900));
+        lasting.add(limit(Scope.CLIENT_ALL, Optional.empty(), Optional.of(CLIENTS.getLast()), Payment.USDC, 24, 4_000));
+        limits.addAll(lasting);
+    }
+
+    private static MeteredLimit limit(
+            Scope scope, Optional<PinnedKey> key, Optional<Client> client, Asset asset, int hours, long max) {
+        return new MeteredLimit(
+                scope.word() + "-" + hours,
+                new Meter(scope, key, client, asset, Duration.ofHours(hours)),
+                BigInteger.valueOf(max));
+    }
+
+    private static Duration late(Meter meter) {
+        return meter.length().plusMillis(Math.ceilDiv(meter.length().toMillis(), 128));
+    }
+
+    private static int number(Payment payment) {
+        return Integer.parseInt(payment.requestId().substring(1));
+    }
+}

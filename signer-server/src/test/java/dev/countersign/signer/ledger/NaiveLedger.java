@@ -1,0 +1,116 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.policy.Charge;
+import dev.countersign.signer.policy.Meter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What a ledger must know, kept in the plainest way: a list of all requests, summed up anew for each
+/// question.
+final class NaiveLedger {
+
+    /// One request on a slot.
+    static final class Entry {
+        final Payment payment;
+        boolean charged = true;
+        boolean inDoubt;
+        Instant settledAt = Instant.MIN;
+        Instant signedAt = Instant.MIN;
+        long reservedIndex;
+
+        Entry(Payment payment) {
+            this.payment = payment;
+        }
+
+        boolean settled() {
+            return !settledAt.equals(Instant.MIN);
+        }
+
+        Client client() {
+            return payment.grant().client();
+        }
+
+        PinnedKey key() {
+            return payment.grant().key().publicKey();
+        }
+
+        long charged(Meter meter, Charge.Kind kind) {
+            return payment.approved().charges().stream()
+                    .filter(charge -> charge.kind() == kind
+                            && meter.counts(kind, charge.amount().asset(), key(), client()))
+                    .mapToLong(charge -> charge.amount().units().longValueExact())
+                    .sum();
+        }
+
+        String family() {
+            return key().hex() + "/" + payment.nonce();
+        }
+    }
+
+    final Map<String, Entry> entries = new HashMap<>();
+
+    List<Entry> onSlot(Payment payment) {
+        return entries.values().stream()
+                .filter(entry -> entry.family().equals(new Entry(payment).family()))
+                .toList();
+    }
+
+    /// What counts on a meter at `now` if settled charges count for `length`, `candidate` put in the place of
+    /// its request's earlier charge.
+    long used(Meter meter, Instant now, Duration length, List<Entry> candidate) {
+        var all = new ArrayList<>(candidate);
+        entries.values().stream()
+                .filter(entry -> entry.charged
+                        && candidate.stream()
+                                .noneMatch(c -> c.payment.requestId().equals(entry.payment.requestId())))
+                .forEach(all::add);
+        var families = all.stream().filter(entry -> sees(meter, entry)).collect(Collectors.groupingBy(Entry::family));
+        return families.values().stream()
+                .filter(family -> family.stream()
+                        .anyMatch(entry -> !entry.settled() || !entry.settledAt.isBefore(now.minus(length))))
+                .mapToLong(family -> most(meter, family))
+                .sum();
+    }
+
+    /// The most that signatures made in one window of true time could move, over all windows of the meter's
+    /// length.
+    long mostSigned(Meter meter) {
+        var signed = entries.values().stream()
+                .filter(entry -> entry.settled() && sees(meter, entry))
+                .toList();
+        return signed.stream()
+                .mapToLong(last -> signed.stream()
+                        .filter(entry -> !entry.signedAt.isAfter(last.signedAt)
+                                && !entry.signedAt.isBefore(last.signedAt.minus(meter.length())))
+                        .collect(Collectors.groupingBy(Entry::family))
+                        .values()
+                        .stream()
+                        .mapToLong(family -> most(meter, family))
+                        .sum())
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean sees(Meter meter, Entry entry) {
+        return meter.key().map(entry.key()::equals).orElse(true)
+                && meter.client().map(entry.client()::equals).orElse(true);
+    }
+
+    private static long most(Meter meter, List<Entry> family) {
+        long units = 0;
+        for (var kind : Charge.Kind.values()) {
+            units += family.stream()
+                    .mapToLong(entry -> entry.charged(meter, kind))
+                    .max()
+                    .orElse(0);
+        }
+        return units;
+    }
+}
