@@ -132,7 +132,8 @@ class JournalVerifierStoryTest {
     void a_replacement_with_a_lower_tip() {
         var tip = slot(7, "pay", 10).tip();
         story.reserve("a", slot(7, "pay", 10));
-        story.reserve("b", new Slot("eip155:1/nonce/7", digest("pay"), false, BigInteger.TEN.add(tip), BigInteger.ZERO));
+        story.reserve(
+                "b", new Slot("eip155:1/nonce/7", digest("pay"), false, BigInteger.TEN.add(tip), BigInteger.ZERO));
 
         finds("entry 4: replaces entry 3 on slot eip155:1/nonce/7 with a lower tip");
     }
