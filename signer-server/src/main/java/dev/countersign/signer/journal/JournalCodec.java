@@ -32,7 +32,7 @@ public final class JournalCodec {
             json.setStrictness(Strictness.STRICT);
             json.setHtmlSafe(false);
             new EntryWriter(json).write(entry);
-            var utf8 = UTF_8.newEncoder().encode(CharBuffer.wrap(text.getBuffer()));
+            var utf8 = UTF_8.newEncoder().encode(CharBuffer.wrap(text.toString().toCharArray()));
             var content = new byte[utf8.remaining()];
             utf8.get(content);
             return Bytes.of(content);

@@ -1,10 +1,13 @@
 package dev.countersign.signer.audit;
 
 import static dev.countersign.signer.audit.JournalStory.CLIENT;
+import static dev.countersign.signer.audit.JournalStory.digest;
 import static dev.countersign.signer.audit.JournalStory.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.journal.JournalEntry;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +36,7 @@ class JournalVerifierStoryTest {
         story.settle("d", again);
         story.tell(new JournalEntry.RefusalsOmitted(story.now(), CLIENT, 5));
         story.tell(new JournalEntry.Started(story.now(), "0.1.1", Duration.ofSeconds(1)));
-        story.tell(new JournalEntry.PolicyActivated(story.now(), 8, JournalStory.digest("next")));
+        story.tell(new JournalEntry.PolicyActivated(story.now(), 8, digest("next")));
 
         var report = verify();
 
@@ -123,6 +126,24 @@ class JournalVerifierStoryTest {
         story.reserve("b", slot(7, "cancel", 10));
 
         finds("entry 4: replaces entry 3 on slot eip155:1/nonce/7 without raising the fee cap");
+    }
+
+    @Test
+    void a_replacement_with_a_lower_tip() {
+        var tip = slot(7, "pay", 10).tip();
+        story.reserve("a", slot(7, "pay", 10));
+        story.reserve(
+                "b", new Slot("eip155:1/nonce/7", digest("pay"), false, BigInteger.TEN.add(tip), BigInteger.ZERO));
+
+        finds("entry 4: replaces entry 3 on slot eip155:1/nonce/7 with a lower tip");
+    }
+
+    @Test
+    void counts_and_durations_below_zero() {
+        story.tell(new JournalEntry.RefusalsOmitted(story.now(), CLIENT, 0));
+        story.tell(new JournalEntry.Started(story.now(), "0.1.1", Duration.ofMillis(-1)));
+
+        assertThat(problems()).isEqualTo("entry 3: count is 0\nentry 4: downtime_millis is negative");
     }
 
     @Test
@@ -229,8 +250,8 @@ class JournalVerifierStoryTest {
 
     @Test
     void a_policy_that_falls_back_or_changes_under_one_version() {
-        story.tell(new JournalEntry.PolicyActivated(story.now(), 7, JournalStory.digest("other")));
-        story.tell(new JournalEntry.PolicyActivated(story.now(), 6, JournalStory.digest("old")));
+        story.tell(new JournalEntry.PolicyActivated(story.now(), 7, digest("other")));
+        story.tell(new JournalEntry.PolicyActivated(story.now(), 6, digest("old")));
 
         assertThat(problems())
                 .isEqualTo("entry 3: version 7 has another digest than before\nentry 4: version falls from 7 to 6");
@@ -238,7 +259,7 @@ class JournalVerifierStoryTest {
 
     @Test
     void a_reservation_under_another_policy_than_the_active_one() {
-        story.tell(new JournalEntry.PolicyActivated(story.now(), 8, JournalStory.digest("next")));
+        story.tell(new JournalEntry.PolicyActivated(story.now(), 8, digest("next")));
         story.reserve("a", slot(7, "pay", 10));
 
         finds("entry 4: policy_version and policy_digest are not those of the active policy");

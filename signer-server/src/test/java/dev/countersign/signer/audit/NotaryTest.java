@@ -38,8 +38,8 @@ class NotaryTest {
 
     @Test
     void makes_the_last_checkpoint_when_it_is_closed() {
-        notary.start(NEVER);
         ledger.grow();
+        notary.start(NEVER);
         await().until(() -> ledger.notes().size() == 1);
         ledger.grow();
 

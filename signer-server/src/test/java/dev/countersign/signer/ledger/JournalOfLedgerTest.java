@@ -1,0 +1,76 @@
+package dev.countersign.signer.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.signer.audit.JournalVerifier;
+import dev.countersign.signer.audit.Report;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a ledger wrote, by the verifier that believes only its entries: whatever is asked of the ledger, its
+/// journal and its tables tell one and the same story.
+class JournalOfLedgerTest {
+
+    private static final long SEED = 20261121;
+    private static final int STEPS = 600;
+
+    @Test
+    void whatever_is_asked_of_a_ledger_its_journal_verifies(@TempDir Path path) throws Exception {
+        var random = new Random(SEED);
+        var states = new HashSet<RecordedRequest.State>();
+        try (var folder = new LedgerFolder(path)) {
+            for (var step = 0; step < STEPS; step++) {
+                folder.time.pass(Duration.ofMillis(random.nextInt(5_000)));
+                var payment = Payment.of(
+                                folder.grant, "r" + random.nextInt(80), random.nextInt(3) * 100L, random.nextInt(25))
+                        .priced(10 + random.nextInt(5));
+                switch (random.nextInt(20)) {
+                    case 0 -> folder.restart();
+                    case 1 ->
+                        folder.ledger.refuse(
+                                folder.grant.client(),
+                                payment.request(),
+                                Optional.of(payment.transaction()),
+                                folder.grant.bundle().digest(),
+                                new Refused(Reason.FEE_TOO_HIGH, "a test"));
+                    default -> act(folder, payment, random.nextInt(4));
+                }
+            }
+            folder.restart();
+            try (var reader = SqliteLedgerReader.open(folder.database)) {
+                reader.requests(request -> states.add(request.state()));
+                var report = new JournalVerifier().verify(reader, "firm.example/countersign", Optional.empty());
+
+                assertThat(report.problems()).as("seed %d", SEED).isEmpty();
+                assertThat(report).extracting(Report::head).isEqualTo(folder.ledger.head());
+                assertThat(report.signatures()).isGreaterThan(10);
+                assertThat(report.refusals()).isGreaterThan(10);
+            }
+        }
+        assertThat(states).containsExactlyInAnyOrder(RecordedRequest.State.values());
+    }
+
+    /// One request to its end, which may be a refusal.
+    private static void act(LedgerFolder folder, Payment payment, int end) {
+        try {
+            if (folder.ledger.find(folder.grant.client(), payment.request()).isPresent()) {
+                return;
+            }
+            var reservation = folder.reserve(payment);
+            switch (end) {
+                case 0 -> folder.ledger.release(reservation, "the HSM was not asked");
+                case 1 -> {} // stays in doubt
+                default -> folder.ledger.settle(reservation, payment.signatures());
+            }
+        } catch (Refused refused) {
+            assertThat(refused.reason()).isIn(Reason.REQUEST_ID_REUSED, Reason.NONCE_ALREADY_SIGNED);
+        }
+    }
+}
