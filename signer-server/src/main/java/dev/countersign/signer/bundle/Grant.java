@@ -1,6 +1,9 @@
 package dev.countersign.signer.bundle;
 
 import dev.countersign.signer.model.Client;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// Proof that a client may ask for a key at all: at least one rule of the key names it. Only [PolicyBundle#grant]
 /// makes one, and nothing that a client sent is parsed without one.
@@ -27,5 +30,17 @@ public final class Grant {
 
     public KeyPolicy key() {
         return key;
+    }
+
+    /// The assets that the client's rules may move, by symbol.
+    public List<AssetDefinition> assets() {
+        var movable = key.rules().stream()
+                .filter(rule -> rule.clients().contains(client) && rule.allow().contains(Permission.TRANSFER))
+                .flatMap(rule -> rule.assets().stream())
+                .collect(Collectors.toSet());
+        return key.assets().values().stream()
+                .filter(definition -> movable.contains(definition.asset()))
+                .sorted(Comparator.comparing(AssetDefinition::symbol))
+                .toList();
     }
 }

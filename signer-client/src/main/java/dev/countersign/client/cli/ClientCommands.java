@@ -1,0 +1,20 @@
+package dev.countersign.client.cli;
+
+import java.util.List;
+
+/// The client's commands, to be mounted under any command line.
+public final class ClientCommands {
+
+    private ClientCommands() {}
+
+    /// New instances, each for one `CommandLine.addSubcommand`.
+    public static List<Object> all() {
+        return List.of(
+                new SignCommand(),
+                new WithdrawCommand(),
+                new EvaluateCommand(),
+                new HeadroomCommand(),
+                new RequestCommand(),
+                new GrantedKeysCommand());
+    }
+}

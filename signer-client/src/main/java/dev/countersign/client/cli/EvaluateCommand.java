@@ -1,0 +1,66 @@
+package dev.countersign.client.cli;
+
+import dev.countersign.client.SigningClient;
+import dev.countersign.v1.EvaluateResponse;
+import dev.countersign.v1.Key;
+import dev.countersign.v1.SignRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Asks what would be decided now; nothing is recorded, charged or signed.
+@Command(
+        name = "evaluate",
+        description = "Ask what would be decided now. Nothing is recorded, charged or signed.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  ${COMMAND-FULL-NAME} --server signer.example:8443 --tls /etc/countersign/tls \\",
+            "    --key eth-hot --asset ETH --amount 0.25 --to 0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045 \\",
+            "    --nonce 7 --max-fee-gwei 30 --tip-gwei 1.5 --gas 21000",
+            "Ends with 0 if it would be signed and with 3 if it would be refused; the decision is on standard output.",
+            ExitCode.HELP
+        })
+final class EvaluateCommand extends ClientCommand {
+
+    @Option(names = "--key", paramLabel = "ID", required = true, description = "The key that would sign.")
+    private String key = "";
+
+    @ArgGroup(multiplicity = "1")
+    private @Nullable Payload payload;
+
+    /// A transaction as it is, or a payment to make one of.
+    static final class Payload {
+
+        @Option(
+                names = "--tx",
+                paramLabel = "0x…|-",
+                required = true,
+                description = "An unsigned transaction in hex; - reads standard input.")
+        private @Nullable String tx;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable TransferOptions transfer;
+
+        SignRequest request(Key granted) {
+            if (transfer != null) {
+                return transfer.withdrawal(granted).toRequest("");
+            }
+            return SignRequest.newBuilder()
+                    .setKeyId(granted.getKeyId())
+                    .setEthereumTransaction(UnsignedTransaction.read(tx == null ? "" : tx, System.in))
+                    .build();
+        }
+    }
+
+    @Override
+    int run(SigningClient client) {
+        var granted = client.getKey(key);
+        var request = payload == null ? SignRequest.getDefaultInstance() : payload.request(granted);
+        EvaluateResponse decision = client.evaluate(request);
+        print(new DecisionReport(KnownAssets.of(granted)).of(decision));
+        return decision.getAllowed() ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.countersign.client.cli;
+
+import com.google.gson.JsonObject;
+import dev.countersign.client.ethereum.Coins;
+import dev.countersign.v1.Asset;
+import dev.countersign.v1.Charge;
+import dev.countersign.v1.Headroom;
+import dev.countersign.v1.Key;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/// Shows amounts in coins where the key's assets say how.
+record KnownAssets(List<Asset> assets) {
+
+    static KnownAssets of(Key key) {
+        return new KnownAssets(key.getAssetsList());
+    }
+
+    /// `1250.5 USDC (1250500000)`, or `7 of eip155:1/slip44:60` for an asset that is not known.
+    String show(String caip19, String baseUnits) {
+        return find(caip19)
+                .map(asset -> "%s %s (%s)".formatted(coins(asset, baseUnits), asset.getSymbol(), baseUnits))
+                .orElse("%s of %s".formatted(baseUnits, caip19));
+    }
+
+    /// `usdc-day: 995000 USDC left of 1000000 USDC in any 24 h (key)`.
+    String show(Headroom limit) {
+        return "%s: %s left of %s in any %s (scope %s)"
+                .formatted(
+                        limit.getLimitId(),
+                        show(limit.getAsset(), limit.getRemaining()),
+                        show(limit.getAsset(), limit.getMax()),
+                        window(limit.getWindowSeconds()),
+                        limit.getScope());
+    }
+
+    JsonObject json(Charge charge) {
+        return json(charge.getAsset(), charge.getAmount());
+    }
+
+    JsonObject json(String caip19, String baseUnits) {
+        var json = named(caip19);
+        json.addProperty("amount", baseUnits);
+        find(caip19).ifPresent(asset -> json.addProperty("coins", coins(asset, baseUnits)));
+        return json;
+    }
+
+    JsonObject json(Headroom limit) {
+        var json = named(limit.getAsset());
+        json.addProperty("limit_id", limit.getLimitId());
+        json.addProperty("scope", limit.getScope());
+        json.addProperty("window_seconds", limit.getWindowSeconds());
+        json.addProperty("max", limit.getMax());
+        json.addProperty("used", limit.getUsed());
+        json.addProperty("remaining", limit.getRemaining());
+        return json;
+    }
+
+    private JsonObject named(String caip19) {
+        var json = new JsonObject();
+        json.addProperty("asset", caip19);
+        find(caip19).ifPresent(asset -> {
+            json.addProperty("symbol", asset.getSymbol());
+            json.addProperty("decimals", asset.getDecimals());
+        });
+        return json;
+    }
+
+    private Optional<Asset> find(String caip19) {
+        return assets.stream().filter(asset -> asset.getAsset().equals(caip19)).findFirst();
+    }
+
+    private static String coins(Asset asset, String baseUnits) {
+        return Coins.format(new BigInteger(baseUnits), asset.getDecimals());
+    }
+
+    private static String window(long seconds) {
+        if (seconds % 3600 == 0) {
+            return seconds / 3600 + " h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+    }
+}

@@ -1,0 +1,72 @@
+package dev.countersign.client.cli;
+
+import dev.countersign.client.SigningClient;
+import dev.countersign.client.ethereum.EthereumAddress;
+import dev.countersign.client.ethereum.SignedTransactionCheck;
+import dev.countersign.v1.SignRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Signs an unsigned Ethereum transaction as it is.
+@Command(
+        name = "ethereum",
+        description = "Sign an unsigned Ethereum transaction, and check the answer.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  ${COMMAND-FULL-NAME} --server signer.example:8443 --tls /etc/countersign/tls \\",
+            "    --key eth-hot --request-id payout-77 --tx 0x02…",
+            ExitCode.HELP
+        })
+final class SignEthereumCommand extends ClientCommand {
+
+    @Option(names = "--key", paramLabel = "ID", required = true, description = "The key that signs.")
+    private String key = "";
+
+    @Option(
+            names = "--request-id",
+            paramLabel = "ID",
+            required = true,
+            description = "Your name for this request, never used before; the same again for a repetition.")
+    private String requestId = "";
+
+    @Option(
+            names = "--tx",
+            paramLabel = "0x…|-",
+            required = true,
+            description = "The unsigned transaction in hex; - reads standard input.")
+    private String tx = "";
+
+    @Option(names = "--purpose", paramLabel = "TEXT", description = "Why, for the journal: up to 256 bytes.")
+    private String purpose = "";
+
+    @Option(
+            names = "--signer",
+            paramLabel = "0x…",
+            description = "The account that must have signed. Default: the one that the service names for the key.")
+    private @Nullable String signer;
+
+    @Override
+    int run(SigningClient client) {
+        var pinned = signer == null ? null : EthereumAddress.parse(signer);
+        var request = SignRequest.newBuilder()
+                .setRequestId(requestId)
+                .setKeyId(key)
+                .setEthereumTransaction(UnsignedTransaction.read(tx, System.in))
+                .setPurpose(purpose)
+                .build();
+        var response = client.sign(request);
+        var check = pinned == null
+                ? SignedTransactionCheck.byKey(client.getKey(key))
+                : SignedTransactionCheck.byAccount(pinned);
+        var genuine = check.check(request, response);
+        if (!json()) {
+            out().println("%-12s %s".formatted("request", requestId));
+            out().println("%-12s with %s".formatted("signed", key));
+        }
+        print(SignedReport.of(request, response, genuine));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.countersign.client.cli;
+
+import com.google.protobuf.ByteString;
+import dev.countersign.v1.EthereumTransaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// Reads the value of `--tx`.
+final class UnsignedTransaction {
+
+    private static final int MOST_CHARACTERS = 2 * 128 * 1024 + 1024; // the contract's 128 KiB in hex, and some blanks
+
+    private UnsignedTransaction() {}
+
+    /// The transaction that `text` spells in hex, with or without 0x; `-` reads it from standard input.
+    ///
+    /// @throws IllegalArgumentException if it spells none
+    static EthereumTransaction read(String text, InputStream standardInput) {
+        var hex = (text.equals("-") ? readAll(standardInput) : text).strip();
+        try {
+            var bytes = HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex);
+            return EthereumTransaction.newBuilder()
+                    .setUnsignedTransaction(ByteString.copyFrom(bytes))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a transaction is written in hex: 0x02…", e);
+        }
+    }
+
+    private static String readAll(InputStream input) {
+        try {
+            return new String(input.readNBytes(MOST_CHARACTERS), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read standard input", e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.countersign.signer;
+
+import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.yaml.YamlFile;
+import dev.countersign.signer.yaml.YamlInvalid;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// server.yaml: the infrastructure of one server, owned by operations. docs/server-config.md is its reference. What
+/// may be signed is no part of it. Every path in it is absolute: written relative, it counts from the file's folder.
+///
+/// @param deployment the name of this installation, 1 to 64 characters of `[a-z0-9-]`
+/// @param listen where clients connect; port 0 lets the system choose
+/// @param metrics where Prometheus scrapes; empty for nowhere
+/// @param token the one token that this version serves
+/// @param policy the policy file
+public record ServerConfig(
+        String deployment,
+        InetSocketAddress listen,
+        Optional<Metrics> metrics,
+        Tls tls,
+        TokenSettings token,
+        Journal journal,
+        Ledger ledger,
+        Path policy,
+        Capacity capacity,
+        LogFormat logFormat) {
+
+    /// The scrape endpoint: plain HTTP, meant for a loopback or management address.
+    public record Metrics(InetSocketAddress address) {}
+
+    /// The server's certificate chain and key, and the authority that issues client certificates: PEM files.
+    public record Tls(Path certificate, Path key, Path clientCa) {}
+
+    /// The audit journal.
+    ///
+    /// @param origin the C2SP tlog-checkpoint origin: the log's name for ever, without spaces or `+`
+    /// @param checkpointKey the Ed25519 key in the token that signs tree heads; no policy may name it
+    /// @param checkpointEvery 1 second to 1 hour
+    public record Journal(String origin, PinnedKey checkpointKey, Duration checkpointEvery) {}
+
+    /// The database.
+    ///
+    /// @param maxDowntime the longest gap before a start that needs no operator, 1 minute to 30 days
+    public record Ledger(Path path, Duration maxDowntime) {}
+
+    /// How much is taken on at once; what comes beyond it is turned away.
+    ///
+    /// @param inFlight requests of all clients, 1 to 4096
+    /// @param perClient requests of one client, 1 to `inFlight`
+    public record Capacity(int inFlight, int perClient) {}
+
+    /// How the log is written.
+    public enum LogFormat {
+        /// A line for people.
+        TEXT,
+        /// A JSON object a line.
+        JSON
+    }
+
+    /// Reads the settings at `file`.
+    ///
+    /// @throws ConfigInvalid with everything in them that is not understood
+    public static ServerConfig load(Path file) throws ConfigInvalid {
+        try {
+            var yaml = YamlFile.load(file);
+            var folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent());
+            return new ServerConfigReader(folder.orElse(Path.of("/"))).read(yaml);
+        } catch (YamlInvalid e) {
+            throw new ConfigInvalid(e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.countersign.signer.audit;
+
+import dev.countersign.signer.audit.RequestHistory.RequestName;
+import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.policy.Charge;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads the entries in order and holds each against those before it: what could not have happened is a
+/// problem.
+final class EntryChecks {
+
+    private record Policy(long version, Digest32 digest) {}
+
+    private final Problems problems;
+    private final String ledgerId;
+    private final Map<RequestName, RequestHistory> requests = new LinkedHashMap<>();
+    private final SlotHistory slots;
+    private Instant last = Instant.MIN;
+    private Optional<Policy> policy = Optional.empty();
+    private long signatures;
+    private long refusals;
+
+    /// @param ledgerId as it is stored beside the journal
+    EntryChecks(Problems problems, String ledgerId) {
+        this.problems = problems;
+        this.ledgerId = ledgerId;
+        this.slots = new SlotHistory(problems);
+    }
+
+    void check(long index, JournalEntry entry) {
+        if (entry.at().isBefore(last)) {
+            problems.at(index, "at runs back: " + entry.at() + " after " + last);
+        }
+        last = entry.at();
+        if ((index == 0) != (entry instanceof JournalEntry.Created)) {
+            problems.at(index, "the first entry, and no other, is of kind created");
+        }
+        switch (entry) {
+            case JournalEntry.Created created ->
+                problems.compare(index, "the ledger's id", ledgerId, created.ledgerId());
+            case JournalEntry.Started started -> {
+                if (started.downtime().isNegative()) {
+                    problems.at(index, "downtime_millis is negative");
+                }
+            }
+            case JournalEntry.PolicyActivated activated -> activated(index, activated);
+            case JournalEntry.Reserved reserved -> reserved(index, reserved);
+            case JournalEntry.Settled settled -> settled(index, settled);
+            case JournalEntry.Released released -> released(index, released);
+            case JournalEntry.Refused _ -> refusals++;
+            case JournalEntry.RefusalsOmitted omitted -> {
+                if (omitted.count() < 1) {
+                    problems.at(index, "count is " + omitted.count());
+                }
+                refusals += omitted.count();
+            }
+        }
+    }
+
+    private void activated(long index, JournalEntry.PolicyActivated entry) {
+        policy.ifPresent(before -> {
+            if (entry.version() < before.version()) {
+                problems.at(index, "version falls from " + before.version() + " to " + entry.version());
+            } else if (entry.version() == before.version() && !entry.digest().equals(before.digest())) {
+                problems.at(index, "version " + entry.version() + " has another digest than before");
+            }
+        });
+        policy = Optional.of(new Policy(entry.version(), entry.digest()));
+    }
+
+    private void reserved(long index, JournalEntry.Reserved entry) {
+        if (!policy.equals(Optional.of(new Policy(entry.policyVersion(), entry.policyDigest())))) {
+            problems.at(index, "policy_version and policy_digest are not those of the active policy");
+        }
+        if (!entry.charges().equals(chargesOf(entry))) {
+            problems.at(index, "charges are not those of the intent");
+        }
+        var name = new RequestName(entry.client(), entry.requestId());
+        var history = requests.get(name);
+        if (history == null) {
+            if (entry.attempt() != 1) {
+                problems.at(index, "attempt is " + entry.attempt() + " where 1 belongs");
+            }
+            requests.put(name, new RequestHistory(index, entry));
+            slots.take(index, name, entry);
+        } else {
+            again(index, name, history, entry);
+        }
+    }
+
+    private void again(long index, RequestName name, RequestHistory history, JournalEntry.Reserved entry) {
+        var latest = history.latest();
+        var before = history.latestIndex();
+        if (!entry.requestDigest().equals(latest.requestDigest())) {
+            problems.at(index, "request_digest is another than in entry " + before + ": two digests under " + name);
+        }
+        if (entry.attempt() != latest.attempt() + 1) {
+            problems.at(index, "attempt is " + entry.attempt() + " after " + latest.attempt());
+        }
+        if (!entry.publicKey().equals(latest.publicKey()) || !entry.intent().equals(latest.intent())) {
+            problems.at(index, "public_key or intent is another than in entry " + before + ", of the same request");
+        }
+        history.settlement()
+                .ifPresent(settlement -> problems.at(
+                        index, name + " is charged again although entry " + settlement.index() + " settled it"));
+        history.reserved(index, entry);
+    }
+
+    private void settled(long index, JournalEntry.Settled entry) {
+        signatures++;
+        var name = new RequestName(entry.client(), entry.requestId());
+        var history = requests.get(name);
+        if (history == null || !history.hasReservation(entry.reservedIndex())) {
+            problems.at(index, "reserved_index " + entry.reservedIndex() + " is no reservation of " + name);
+            return;
+        }
+        var earlier = history.settlement();
+        if (earlier.isPresent()) {
+            problems.at(index, name + " was settled by entry " + earlier.get().index() + " already");
+            return;
+        }
+        if (!history.open()) {
+            problems.at(index, name + " is settled although it was released");
+        }
+        history.settled(index, entry);
+    }
+
+    private void released(long index, JournalEntry.Released entry) {
+        var name = new RequestName(entry.client(), entry.requestId());
+        var history = requests.get(name);
+        if (history == null || history.latestIndex() != entry.reservedIndex()) {
+            problems.at(index, "reserved_index " + entry.reservedIndex() + " is not the latest reservation of " + name);
+        } else if (!history.open()) {
+            problems.at(index, name + " is released although it is " + history.state());
+        } else if (history.inDoubt()) {
+            problems.at(index, name + " is released although an earlier attempt may have been signed");
+        } else {
+            history.released();
+        }
+    }
+
+    /// One charge for each movement, then the fee bound: everything that can leave.
+    private static List<Charge> chargesOf(JournalEntry.Reserved entry) {
+        var charges = new ArrayList<Charge>();
+        for (var movement : entry.intent().movements()) {
+            charges.add(new Charge(Charge.Kind.OUTFLOW, movement.amount(), Optional.of(movement.to())));
+        }
+        charges.add(new Charge(Charge.Kind.FEE, entry.intent().feeBound(), Optional.empty()));
+        return charges;
+    }
+
+    /// In the order of their first reservations.
+    Map<RequestName, RequestHistory> requests() {
+        return requests;
+    }
+
+    SlotHistory slots() {
+        return slots;
+    }
+
+    long signatures() {
+        return signatures;
+    }
+
+    long refusals() {
+        return refusals;
+    }
+}

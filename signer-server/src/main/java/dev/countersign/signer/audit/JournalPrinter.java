@@ -1,0 +1,85 @@
+package dev.countersign.signer.audit;
+
+import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.journal.Intent;
+import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.model.Refusal;
+import java.util.stream.Collectors;
+
+/// The journal for a person who reads along.
+public final class JournalPrinter {
+
+    private JournalPrinter() {}
+
+    /// One line: index, time, kind, client, key, what and how much, in base units. What clients wrote is
+    /// escaped to printable ASCII, so that no entry can forge another line or command a terminal.
+    public static String describe(long index, JournalEntry entry) {
+        return printable("%6d  %s  %s".formatted(index, entry.at(), what(entry)));
+    }
+
+    private static String what(JournalEntry entry) {
+        return switch (entry) {
+            case JournalEntry.Created created ->
+                "created   ledger " + created.ledgerId() + " of " + created.deployment();
+            case JournalEntry.Started started ->
+                "started   version " + started.serverVersion() + " after "
+                        + started.downtime().toMillis() + " ms";
+            case JournalEntry.PolicyActivated activated ->
+                "policy    version " + activated.version() + " digest " + activated.digest();
+            case JournalEntry.Reserved reserved ->
+                "reserved  " + reserved.client() + " " + reserved.keyId() + " "
+                        + reserved.requestId() + (reserved.attempt() > 1 ? " attempt " + reserved.attempt() : "") + ": "
+                        + intent(reserved.intent()) + " by rule " + String.join(", ", reserved.ruleIds())
+                        + purpose(reserved.purpose());
+            case JournalEntry.Settled settled ->
+                "settled   " + settled.client() + " " + settled.requestId() + ": signed " + settled.transactionId()
+                        + ", reserved by entry " + settled.reservedIndex();
+            case JournalEntry.Released released ->
+                "released  " + released.client() + " " + released.requestId() + ": entry " + released.reservedIndex()
+                        + " given back, " + released.why();
+            case JournalEntry.Refused refused ->
+                "refused   " + refused.client() + " " + refused.keyId() + " "
+                        + refused.requestId() + ": "
+                        + refused.intent().map(JournalPrinter::intent).orElse("not decoded")
+                        + " because "
+                        + refused.refusals().stream()
+                                .map(JournalPrinter::refusal)
+                                .collect(Collectors.joining("; ")) + purpose(refused.purpose());
+            case JournalEntry.RefusalsOmitted omitted ->
+                "omitted   " + omitted.client() + ": " + omitted.count() + " more refusals";
+        };
+    }
+
+    private static String intent(Intent intent) {
+        var movements =
+                intent.movements().stream().map(JournalPrinter::movement).collect(Collectors.joining(", "));
+        var slots = intent.slots().stream().map(Slot::id).collect(Collectors.joining(", "));
+        return intent.kind() + (movements.isEmpty() ? "" : " " + movements) + ", fee at most " + intent.feeBound()
+                + ", on " + slots;
+    }
+
+    private static String movement(Movement movement) {
+        return movement.amount() + " to " + movement.to().address();
+    }
+
+    private static String refusal(Refusal refusal) {
+        return refusal.reason() + " (" + refusal.message() + ")";
+    }
+
+    private static String purpose(String purpose) {
+        return purpose.isEmpty() ? "" : ", purpose \"" + purpose + "\"";
+    }
+
+    private static String printable(String text) {
+        var line = new StringBuilder();
+        text.chars().forEach(character -> {
+            if (character >= 0x20 && character < 0x7f) {
+                line.append((char) character);
+            } else {
+                line.append("\\u%04x".formatted(character));
+            }
+        });
+        return line.toString();
+    }
+}

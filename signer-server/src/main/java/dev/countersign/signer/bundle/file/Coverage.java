@@ -1,0 +1,76 @@
+package dev.countersign.signer.bundle.file;
+
+import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.bundle.Limit.Scope;
+import dev.countersign.signer.bundle.Permission;
+import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.model.Asset;
+import java.util.Comparator;
+import java.util.List;
+
+/// Refuses rules that could empty a key: whatever a rule can move, its fees included, some window limit must bound
+/// for all clients together, unless the rule says `unlimited: true`.
+///
+/// Only the scope KEY is wide enough (and FEES, for fees). CLIENT and CLIENT_ALL bound each client by itself:
+/// CLIENT_ALL spans keys, but two clients, or one newly added, each have the whole of it.
+final class Coverage {
+
+    private final KeyPolicy key;
+
+    Coverage(KeyPolicy key) {
+        this.key = key;
+    }
+
+    void check(List<RuleReader.Written> rules) {
+        for (var written : rules) {
+            if (!written.rule().unlimited()) {
+                checkTransfers(written);
+                checkFees(written);
+            }
+        }
+    }
+
+    private void checkTransfers(RuleReader.Written written) {
+        key.assets().values().stream()
+                .filter(definition -> moves(written.rule(), definition.asset()))
+                .filter(definition -> !hasWindow(Scope.KEY, definition.asset()))
+                .sorted(Comparator.comparing(AssetDefinition::symbol))
+                .forEach(definition -> written.value()
+                        .refuse(
+                                "a rule that can move " + definition.symbol() + " without a window limit of scope key",
+                                "a limit such as { id: …, asset: " + definition.symbol()
+                                        + ", per: 24h, max: … }, or unlimited: true"));
+    }
+
+    private void checkFees(RuleReader.Written written) {
+        var fee = key.feeAsset().asset();
+        if (hasWindow(Scope.KEY, fee) || moves(written.rule(), fee)) {
+            return; // covered, or reported above
+        }
+        // once the fee asset itself is moved, fees and transfers draw on one balance and need one bound
+        var feesApart = key.rules().stream().noneMatch(rule -> moves(rule, fee));
+        if (feesApart && hasWindow(Scope.FEES, fee)) {
+            return;
+        }
+        var remedy = feesApart
+                ? "fees with per and max, or a limit such as { id: …, asset: "
+                : "a limit such as { id: …, asset: ";
+        written.value()
+                .refuse(
+                        "a rule that can spend " + key.feeAsset().symbol() + " on fees without a window limit",
+                        remedy + key.feeAsset().symbol() + ", per: 24h, max: … }, or unlimited: true");
+    }
+
+    private static boolean moves(Rule rule, Asset asset) {
+        return rule.allow().contains(Permission.TRANSFER) && rule.assets().contains(asset);
+    }
+
+    private boolean hasWindow(Scope scope, Asset asset) {
+        return key.limits().stream()
+                .anyMatch(limit -> limit instanceof Limit.PerWindow
+                        && limit.scope() == scope
+                        && limit.max().asset().equals(asset));
+    }
+}

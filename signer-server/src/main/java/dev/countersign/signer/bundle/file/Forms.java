@@ -1,0 +1,92 @@
+package dev.countersign.signer.bundle.file;
+
+import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.EthereumAddress;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.yaml.Value;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// How the policy writes names, chains, accounts and amounts. Every one of them has one spelling: a second would
+/// let one thing pass for two.
+final class Forms {
+
+    static final String NAME = "1 to 64 characters of a-z, 0-9 and -";
+    static final String CHAIN = "an EVM chain such as eip155:1";
+    static final String ACCOUNT = "an account such as eip155:1:0x…, in lower case or with its EIP-55 checksum";
+    private static final String AMOUNT = "an amount in coins such as \"1250.50\"";
+
+    private static final Pattern NAME_FORM = Pattern.compile("[a-z0-9-]{1,64}");
+    private static final Pattern EVM_CHAIN = Pattern.compile("eip155:[1-9][0-9]{0,17}");
+    private static final Pattern DECIMAL = Pattern.compile("(0|[1-9][0-9]{0,77})(\\.[0-9]{1,77})?");
+
+    private Forms() {}
+
+    static boolean isName(String text) {
+        return NAME_FORM.matcher(text).matches();
+    }
+
+    static String name(String text) {
+        return matching(NAME_FORM, text);
+    }
+
+    static Chain chain(String text) {
+        return new Chain(matching(EVM_CHAIN, text));
+    }
+
+    static Account account(String text) {
+        var colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("no chain");
+        }
+        return new Account(chain(text.substring(0, colon)), EthereumAddress.canonical(text.substring(colon + 1)));
+    }
+
+    /// An exact amount of `asset`, written in coins with or without quotes. It is read as text: never a floating
+    /// point number on the way, no exponent, no sign, no grouping.
+    static Optional<Amount> amount(Value value, AssetDefinition asset) {
+        return value.text(AMOUNT).flatMap(text -> amount(value, text, asset));
+    }
+
+    /// An amount with its symbol, such as `0.05 ETH`.
+    static Optional<Amount> amountWithSymbol(Value value, AssetDefinition asset) {
+        var expected = "an amount of the chain's fee asset such as \"0.05 " + asset.symbol() + "\"";
+        return value.text(expected).flatMap(text -> {
+            var space = text.indexOf(' ');
+            if (space < 0 || !text.substring(space + 1).equals(asset.symbol())) {
+                value.refuse("'" + text + "'", expected);
+                return Optional.empty();
+            }
+            return amount(value, text.substring(0, space), asset);
+        });
+    }
+
+    private static Optional<Amount> amount(Value value, String text, AssetDefinition asset) {
+        if (!DECIMAL.matcher(text).matches()) {
+            value.refuse("'" + text + "'", AMOUNT);
+            return Optional.empty();
+        }
+        var units = new BigDecimal(text).movePointRight(asset.decimals()).stripTrailingZeros();
+        if (units.scale() > 0) {
+            value.refuse(
+                    "'" + text + "', finer than one base unit",
+                    "at most " + asset.decimals() + " decimals of " + asset.symbol());
+            return Optional.empty();
+        }
+        if (units.toBigIntegerExact().bitLength() > 256) {
+            value.refuse("'" + text + "', more than a uint256 holds", AMOUNT);
+            return Optional.empty();
+        }
+        return Optional.of(new Amount(asset.asset(), units.toBigIntegerExact()));
+    }
+
+    private static String matching(Pattern form, String text) {
+        if (!form.matcher(text).matches()) {
+            throw new IllegalArgumentException("not of the form " + form);
+        }
+        return text;
+    }
+}

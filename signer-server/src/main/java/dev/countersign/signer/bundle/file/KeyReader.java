@@ -1,0 +1,90 @@
+package dev.countersign.signer.bundle.file;
+
+import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.EthereumAddress;
+import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.yaml.FieldNames;
+import dev.countersign.signer.yaml.Fields;
+import dev.countersign.signer.yaml.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One entry of `keys`.
+final class KeyReader {
+
+    private static final FieldNames FIELDS =
+            FieldNames.of("chain", "public_key", "rules", "limits", "fees").planning("extra_fee_max", "approvals");
+    private static final String PUBLIC_KEY =
+            "a compressed secp256k1 public key: 66 hex digits that start with 02 or 03";
+
+    private KeyReader() {}
+
+    static Optional<KeyPolicy> read(KeyId id, Value value, Names names) {
+        var before = value.problemCount();
+        var fields = value.fields(FIELDS);
+        var chain = fields.required("chain", Forms.CHAIN, Forms::chain);
+        var publicKey = fields.required("public_key", PUBLIC_KEY, KeyReader::publicKey);
+        if (chain.isEmpty() || publicKey.isEmpty()) {
+            return Optional.empty();
+        }
+        var account = EthereumAddress.of(chain.get(), publicKey.get());
+        var feeAsset = feeAsset(fields, chain.get(), names);
+        var rules = new RuleReader(names, account).readAll(fields);
+        if (feeAsset.isEmpty()) {
+            return Optional.empty();
+        }
+        var fees = fields.optional("fees").map(written -> Fees.read(written, feeAsset.get()));
+        var limits = new ArrayList<Limit>(new LimitReader(names, account.chain()).readAll(fields));
+        fees.flatMap(Fees::window).ifPresent(limits::add);
+        var key = key(id, publicKey.get(), account, feeAsset.get(), names, rules, limits, fees.flatMap(Fees::each));
+        if (value.problemCount() == before) { // on half a key it would report what is only misspelt
+            new Coverage(key).check(rules);
+        }
+        return Optional.of(key);
+    }
+
+    private static KeyPolicy key(
+            KeyId id,
+            PinnedKey publicKey,
+            Account account,
+            AssetDefinition feeAsset,
+            Names names,
+            List<RuleReader.Written> rules,
+            List<Limit> limits,
+            Optional<Amount> feeEach) {
+        return new KeyPolicy(
+                id,
+                account.chain(),
+                publicKey,
+                account,
+                feeAsset,
+                names.assetsOf(account.chain()),
+                rules.stream().map(RuleReader.Written::rule).toList(),
+                limits,
+                feeEach);
+    }
+
+    private static Optional<AssetDefinition> feeAsset(Fields fields, Chain chain, Names names) {
+        var feeAsset = names.feeAsset(chain);
+        if (feeAsset.isEmpty() && names.hasAllAssets()) {
+            fields.required("chain", Forms.CHAIN)
+                    .ifPresent(value -> value.refuse(
+                            "a chain whose fees no asset stands for", "an asset with the id " + chain + Names.NATIVE));
+        }
+        return feeAsset;
+    }
+
+    private static PinnedKey publicKey(String text) {
+        var key = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex(text));
+        EthereumAddress.of(new Chain("eip155:1"), key); // refuses what is not a point of the curve
+        return key;
+    }
+}

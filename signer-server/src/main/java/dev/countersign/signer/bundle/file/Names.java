@@ -1,0 +1,78 @@
+package dev.countersign.signer.bundle.file;
+
+import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.yaml.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What the names in rules and limits stand for. A name whose own entry is not understood stands for nothing: that is
+/// reported where it is defined, and not again wherever it is used.
+///
+/// @param assets by symbol
+/// @param groups address groups by name
+/// @param clients by name
+record Names(
+        Map<String, Optional<AssetDefinition>> assets,
+        Map<String, Optional<List<Account>>> groups,
+        Map<String, Optional<Client>> clients) {
+
+    /// The native coin of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one spelling.
+    static final String NATIVE = "/slip44:60";
+
+    Optional<Client> client(Value value) {
+        return look(value, "client", clients);
+    }
+
+    Optional<List<Account>> group(Value value) {
+        return look(value, "group", groups);
+    }
+
+    /// An asset that a key of `chain` can move.
+    Optional<AssetDefinition> asset(Value value, Chain chain) {
+        var asset = look(value, "asset", assets);
+        var elsewhere = asset.filter(definition -> !definition.asset().chain().equals(chain));
+        elsewhere.ifPresent(definition -> value.refuse(
+                definition.symbol() + ", an asset of " + definition.asset().chain(),
+                "an asset of the key's chain " + chain));
+        return elsewhere.isPresent() ? Optional.empty() : asset;
+    }
+
+    Optional<AssetDefinition> feeAsset(Chain chain) {
+        return definitions()
+                .filter(definition -> definition.asset().caip19().equals(chain.caip2() + NATIVE))
+                .findFirst();
+    }
+
+    /// True if every asset is understood.
+    boolean hasAllAssets() {
+        return assets.values().stream().allMatch(Optional::isPresent);
+    }
+
+    /// By symbol.
+    Map<String, AssetDefinition> assetsOf(Chain chain) {
+        return definitions()
+                .filter(definition -> definition.asset().chain().equals(chain))
+                .collect(Collectors.toMap(AssetDefinition::symbol, definition -> definition));
+    }
+
+    private Stream<AssetDefinition> definitions() {
+        return assets.values().stream().flatMap(Optional::stream);
+    }
+
+    private static <T> Optional<T> look(Value value, String what, Map<String, Optional<T>> known) {
+        var names = known.isEmpty() ? "none, the file defines none" : String.join(", ", new TreeSet<>(known.keySet()));
+        var expected = "one of: " + names;
+        var name = value.text(expected);
+        if (name.isPresent() && !known.containsKey(name.get())) {
+            value.refuse("unknown " + what + " '" + name.get() + "'", expected);
+        }
+        return name.flatMap(text -> known.getOrDefault(text, Optional.empty()));
+    }
+}

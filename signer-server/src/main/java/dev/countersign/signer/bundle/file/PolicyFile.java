@@ -1,0 +1,69 @@
+package dev.countersign.signer.bundle.file;
+
+import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.yaml.FieldNames;
+import dev.countersign.signer.yaml.Value;
+import dev.countersign.signer.yaml.YamlFile;
+import dev.countersign.signer.yaml.YamlInvalid;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What a policy file says, all of it understood.
+///
+/// @param version 1 or more
+public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy> keys) {
+
+    private static final FieldNames FIELDS = FieldNames.of("version", "assets", "addresses", "clients", "keys")
+            .planning("deployment", "officers", "groups", "approvals", "venues");
+
+    public PolicyFile {
+        clients = Set.copyOf(clients);
+        keys = Map.copyOf(keys);
+    }
+
+    /// Takes the file apart.
+    ///
+    /// @throws YamlInvalid with every problem found
+    public static PolicyFile read(YamlFile file) throws YamlInvalid {
+        var fields = file.root().fields(FIELDS);
+        var version = fields.required("version", "the policy's version, 1 or more")
+                .flatMap(value -> value.integer(1, 1_000_000_000_000L));
+        var names = new Names(
+                fields.optional("assets").map(Assets::read).orElse(Map.of()),
+                fields.optional("addresses").map(Addresses::read).orElse(Map.of()),
+                fields.optional("clients").map(Clients::read).orElse(Map.of()));
+        var keys = fields.required("keys", "the keys by name; {} for none")
+                .map(value -> keys(value, names))
+                .orElse(Map.of());
+        file.orThrow();
+        var clients =
+                names.clients().values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
+        return new PolicyFile(version.orElseThrow(), clients, keys);
+    }
+
+    private static Map<KeyId, KeyPolicy> keys(Value section, Names names) {
+        var keys = new LinkedHashMap<KeyId, KeyPolicy>();
+        var owners = new HashMap<PinnedKey, KeyId>();
+        section.entries("keys by name").forEach((name, value) -> {
+            if (!Forms.isName(name)) {
+                value.refuse("the key name '" + name + "'", Forms.NAME);
+                return;
+            }
+            KeyReader.read(new KeyId(name), value, names).ifPresent(key -> {
+                var owner = owners.putIfAbsent(key.publicKey(), key.id());
+                if (owner != null) { // charges and nonces go by public key: two names would share them unseen
+                    value.refuse("the public key of '" + owner + "' again", "one name and one chain for a public key");
+                }
+                keys.put(key.id(), key);
+            });
+        });
+        return keys;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.countersign.signer.bundle.file;
+
+import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.Permission;
+import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.yaml.FieldNames;
+import dev.countersign.signer.yaml.Fields;
+import dev.countersign.signer.yaml.Value;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// `rules` of one key.
+final class RuleReader {
+
+    /// A rule and where it is written.
+    record Written(Rule rule, Value value) {}
+
+    private static final FieldNames FIELDS = FieldNames.of("id", "allow", "clients", "assets", "to", "unlimited")
+            .planning("hours", "when", "deny", "approvals");
+    private static final String TO = "a list of address groups and accounts";
+
+    private final Names names;
+    private final Account own;
+
+    /// @param own the key's own account
+    RuleReader(Names names, Account own) {
+        this.names = names;
+        this.own = own;
+    }
+
+    List<Written> readAll(Fields key) {
+        var ids = new HashSet<String>();
+        return key.required("rules", "a list of rules; [] for none").stream()
+                .flatMap(section -> section.items("a list of rules").stream())
+                .map(value -> new Written(rule(value, ids), value))
+                .toList();
+    }
+
+    private Rule rule(Value value, Set<String> ids) {
+        var fields = value.fields(FIELDS);
+        var id = fields.required("id", Forms.NAME, Forms::name).orElse("");
+        if (!id.isEmpty() && !ids.add(id)) {
+            value.refuse("the rule '" + id + "' again", "each id once in a key");
+        }
+        var allow = some(fields.required("allow", "what it allows: transfer, cancel"), this::permission);
+        var clients = some(fields.required("clients", "the clients that it allows"), names::client);
+        var unlimited = fields.optional("unlimited").flatMap(Value::truth).orElse(false);
+        if (!allow.isEmpty() && !allow.contains(Permission.TRANSFER)) {
+            Stream.of("assets", "to")
+                    .flatMap(name -> fields.optional(name).stream())
+                    .forEach(surplus -> surplus.refuse(
+                            "a field that a rule without transfer has no use for",
+                            "it only beside allow: [ transfer ]"));
+            return rule(id, allow, clients, List.of(), List.of(), unlimited);
+        }
+        var assets = some(fields.required("assets", "the assets that may be moved"), this::asset);
+        var to = some(fields.required("to", TO), this::destinations);
+        return rule(id, allow, clients, assets, to, unlimited);
+    }
+
+    private static Rule rule(
+            String id,
+            List<Permission> allow,
+            List<Client> clients,
+            List<AssetDefinition> assets,
+            List<List<Account>> to,
+            boolean unlimited) {
+        return new Rule(
+                id,
+                new HashSet<>(allow),
+                new HashSet<>(clients),
+                assets.stream().map(AssetDefinition::asset).collect(Collectors.toSet()),
+                to.stream().flatMap(List::stream).collect(Collectors.toSet()),
+                unlimited);
+    }
+
+    /// The items of a list that must not be empty, as far as they are understood.
+    private static <T> List<T> some(Optional<Value> list, Function<Value, Optional<T>> reader) {
+        return list.stream()
+                .flatMap(value -> {
+                    var items = value.items("a list, such as [ … ]");
+                    if (value.isList() && items.isEmpty()) {
+                        value.refuse("an empty list", "at least one");
+                    }
+                    return items.stream();
+                })
+                .flatMap(item -> reader.apply(item).stream())
+                .toList();
+    }
+
+    private Optional<Permission> permission(Value value) {
+        return value.parse(
+                "one of: transfer, cancel",
+                word -> Arrays.stream(Permission.values())
+                        .filter(permission -> permission.word().equals(word))
+                        .findFirst()
+                        .orElseThrow(IllegalArgumentException::new));
+    }
+
+    private Optional<AssetDefinition> asset(Value value) {
+        return names.asset(value, own.chain());
+    }
+
+    private Optional<List<Account>> destinations(Value value) {
+        var text = value.text(TO);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (text.get().equals(Addresses.ANY)) {
+            value.refuse("'any' (planned; this version does not know it yet)", TO);
+            return Optional.empty();
+        }
+        var accounts = text.get().contains(":")
+                ? value.parse(Forms.ACCOUNT, Forms::account).map(List::of)
+                : names.group(value);
+        var here = accounts.map(list -> list.stream()
+                .filter(account -> account.chain().equals(own.chain()))
+                .toList());
+        if (here.filter(List::isEmpty).isPresent()) {
+            value.refuse("'" + text.get() + "', of other chains only", "accounts of the key's chain " + own.chain());
+        }
+        if (here.filter(list -> list.contains(own)).isPresent()) {
+            value.refuse(
+                    "the key's own account " + own.address(), "other accounts; a nonce is freed by allow: [ cancel ]");
+        }
+        return here;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.countersign.signer.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.countersign.signer.audit.JournalPrinter;
+import dev.countersign.signer.audit.JournalVerifier;
+import dev.countersign.signer.audit.Report;
+import dev.countersign.signer.journal.JournalCodec;
+import dev.countersign.signer.ledger.SqliteLedgerReader;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "journal",
+        description = "The record of every decision.",
+        mixinStandardHelpOptions = true,
+        subcommands = {JournalCommand.Verify.class, JournalCommand.Show.class})
+final class JournalCommand {
+
+    private JournalCommand() {}
+
+    @Command(
+            name = "verify",
+            description = {
+                "Believes only the entries: recomputes the tree, the checkpoints' signatures, request ids, slots and charges,",
+                "and names the first entry that does not fit. Reads beside a running server; needs no HSM."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {"", "Exit code 1 if anything does not fit."})
+    static final class Verify implements Callable<Integer> {
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private CommandSpec spec;
+
+        @Mixin
+        private final ConfigOption config = new ConfigOption();
+
+        @Option(names = "--json", description = "one JSON object")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Exception {
+            var configuration = config.config();
+            try (var reader = SqliteLedgerReader.open(configuration.ledger().path())) {
+                var journal = configuration.journal();
+                var report = new JournalVerifier().verify(reader, journal.origin(), Optional.of(journal.checkpointKey()));
+                print(report);
+                return report.ok() ? 0 : 1;
+            }
+        }
+
+        private void print(Report report) {
+            var out = spec.commandLine().getOut();
+            if (json) {
+                var problems = new JsonArray();
+                report.problems().forEach(problem -> problems.add(problem.toString()));
+                var object = new JsonObject();
+                object.addProperty("ok", report.ok());
+                object.addProperty("entries", report.head().size());
+                object.addProperty("root", report.head().root().hex());
+                object.addProperty("signatures", report.signatures());
+                object.addProperty("refusals", report.refusals());
+                object.addProperty("checkpoints", report.checkpoints());
+                object.add("problems", problems);
+                out.println(object);
+                return;
+            }
+            out.printf(
+                    "%d entries, %d signatures, %d refusals, %d checkpoints%nroot %s%n",
+                    report.head().size(),
+                    report.signatures(),
+                    report.refusals(),
+                    report.checkpoints(),
+                    report.head().root());
+            report.problems().forEach(problem -> out.println("does not fit: " + problem));
+            out.println(report.ok() ? "journal verified" : "journal NOT verified");
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Prints the entries, one a line.",
+            mixinStandardHelpOptions = true)
+    static final class Show implements Callable<Integer> {
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private CommandSpec spec;
+
+        @Mixin
+        private final ConfigOption config = new ConfigOption();
+
+        @Option(names = "--from", description = "the first index to print (default: ${DEFAULT-VALUE})")
+        private long from = 0;
+
+        @Option(names = "--json", description = "the stored bytes: one JSON object a line")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Exception {
+            var out = spec.commandLine().getOut();
+            try (var reader = SqliteLedgerReader.open(config.config().ledger().path())) {
+                reader.entries(from, entry -> {
+                    var line = json
+                            ? new String(entry.content().toByteArray(), UTF_8)
+                            : JournalPrinter.describe(entry.index(), JournalCodec.decode(entry.content()));
+                    out.println(line);
+                });
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.countersign.signer.decode;
+
+import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.decode.ethereum.EthereumDecoder;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
+
+/// Reads what a request would do. Pure: no clock, no I/O; safe for use by many threads.
+public final class TransactionDecoder {
+
+    private final EthereumDecoder ethereum = new EthereumDecoder();
+
+    /// What the request's payload does, which is also what its client expects it to do.
+    ///
+    /// @param grant the proof that the request's client may ask for the request's key
+    /// @throws Refused the payload is not wholly understood, is for another chain, or differs from an
+    /// expectation
+    /// @throws IllegalArgumentException if the grant is for another key than the request
+    public Transaction decode(Grant grant, SigningRequest request) throws Refused {
+        var key = grant.key();
+        if (!key.id().equals(request.keyId())) {
+            throw new IllegalArgumentException("the grant is for key " + key.id() + ", not " + request.keyId());
+        }
+        var transaction = switch (request.payload()) {
+            case EthereumTransaction payload -> ethereum.decode(key, payload.content());
+        };
+        ExpectationCheck.check(request.expectations(), transaction);
+        return transaction;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.countersign.signer.journal;
+
+/// The kinds of [JournalEntry] and the words for them in the stored bytes.
+enum EntryKind {
+    CREATED("created"),
+    STARTED("started"),
+    POLICY_ACTIVATED("policy_activated"),
+    RESERVED("reserved"),
+    SETTLED("settled"),
+    RELEASED("released"),
+    REFUSED("refused"),
+    REFUSALS_OMITTED("refusals_omitted");
+
+    private final String word;
+
+    EntryKind(String word) {
+        this.word = word;
+    }
+
+    String word() {
+        return word;
+    }
+
+    static EntryKind of(JournalEntry entry) {
+        return switch (entry) {
+            case JournalEntry.Created _ -> CREATED;
+            case JournalEntry.Started _ -> STARTED;
+            case JournalEntry.PolicyActivated _ -> POLICY_ACTIVATED;
+            case JournalEntry.Reserved _ -> RESERVED;
+            case JournalEntry.Settled _ -> SETTLED;
+            case JournalEntry.Released _ -> RELEASED;
+            case JournalEntry.Refused _ -> REFUSED;
+            case JournalEntry.RefusalsOmitted _ -> REFUSALS_OMITTED;
+        };
+    }
+
+    /// @throws IllegalArgumentException if no kind has this word
+    static EntryKind of(String word) {
+        for (var kind : values()) {
+            if (kind.word.equals(word)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("unknown kind of entry");
+    }
+}

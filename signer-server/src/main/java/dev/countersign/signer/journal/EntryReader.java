@@ -1,0 +1,166 @@
+package dev.countersign.signer.journal;
+
+import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.policy.Charge;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/// Reads what [EntryWriter] wrote, field by field in its order: Java evaluates the arguments of a
+/// constructor from left to right, so a record's components stand here in the order of the stored fields.
+final class EntryReader {
+
+    private final FieldReader fields;
+
+    EntryReader(FieldReader fields) {
+        this.fields = fields;
+    }
+
+    JournalEntry read() throws IOException {
+        var entry = fields.whole(this::entry);
+        fields.end();
+        return entry;
+    }
+
+    private JournalEntry entry() throws IOException {
+        var schema = fields.number("schema");
+        if (schema != EntryWriter.SCHEMA) {
+            throw new IllegalArgumentException("schema " + schema + " is not known");
+        }
+        var kind = EntryKind.of(fields.text("kind"));
+        var at = time();
+        return switch (kind) {
+            case CREATED -> new JournalEntry.Created(at, fields.text("ledger_id"), fields.text("deployment"));
+            case STARTED ->
+                new JournalEntry.Started(
+                        at, fields.text("server_version"), Duration.ofMillis(fields.number("downtime_millis")));
+            case POLICY_ACTIVATED ->
+                new JournalEntry.PolicyActivated(at, fields.number("version"), fields.digest("digest"));
+            case RESERVED -> reserved(at);
+            case SETTLED -> settled(at);
+            case RELEASED -> released(at);
+            case REFUSED -> refused(at);
+            case REFUSALS_OMITTED -> new JournalEntry.RefusalsOmitted(at, client(), fields.number("count"));
+        };
+    }
+
+    private JournalEntry reserved(Instant at) throws IOException {
+        return new JournalEntry.Reserved(
+                at,
+                client(),
+                new KeyId(fields.text("key_id")),
+                publicKey(),
+                requestId(),
+                fields.digest("request_digest"),
+                Math.toIntExact(fields.number("attempt")),
+                fields.text("payload_kind"),
+                fields.object("intent", this::intent),
+                fields.text("purpose"),
+                fields.texts("rule_ids"),
+                fields.number("policy_version"),
+                fields.digest("policy_digest"),
+                fields.objects("charges", this::charge));
+    }
+
+    private JournalEntry settled(Instant at) throws IOException {
+        return new JournalEntry.Settled(
+                at,
+                fields.number("reserved_index"),
+                client(),
+                requestId(),
+                fields.text("transaction_id"),
+                fields.digest("signature_hash"),
+                fields.digest("payload_hash"));
+    }
+
+    private JournalEntry released(Instant at) throws IOException {
+        return new JournalEntry.Released(
+                at, fields.number("reserved_index"), client(), requestId(), fields.text("why"));
+    }
+
+    private JournalEntry refused(Instant at) throws IOException {
+        return new JournalEntry.Refused(
+                at,
+                client(),
+                fields.text("key_id"),
+                fields.text("request_id"),
+                fields.optionalDigest("request_digest"),
+                fields.optionalObject("intent", this::intent),
+                fields.text("purpose"),
+                fields.digest("policy_digest"),
+                fields.objects("refusals", this::refusal));
+    }
+
+    private Intent intent() throws IOException {
+        return new Intent(
+                new Chain(fields.text("chain")),
+                fields.text("kind"),
+                fields.objects("movements", this::movement),
+                fields.object("fee_bound", fields::amount),
+                fields.objects("slots", this::slot),
+                fields.digests("digests"));
+    }
+
+    private Movement movement() throws IOException {
+        return new Movement(fields.amount(), fields.account("from"), fields.account("to"));
+    }
+
+    private Slot slot() throws IOException {
+        return new Slot(
+                fields.text("id"),
+                fields.digest("intent"),
+                fields.flag("cancels"),
+                fields.decimal("fee_cap"),
+                fields.decimal("tip"));
+    }
+
+    private Charge charge() throws IOException {
+        var word = fields.text("kind");
+        for (var kind : Charge.Kind.values()) {
+            if (EntryWriter.chargeKind(kind).equals(word)) {
+                return new Charge(kind, fields.amount(), fields.optionalAccount("to"));
+            }
+        }
+        throw new IllegalArgumentException("unknown kind of charge");
+    }
+
+    private Refusal refusal() throws IOException {
+        return new Refusal(Reason.valueOf(fields.text("reason")), fields.text("message"), fields.facts("metadata"));
+    }
+
+    private PinnedKey publicKey() throws IOException {
+        var word = fields.text("key_type");
+        for (var kind : PinnedKey.Kind.values()) {
+            if (EntryWriter.keyType(kind).equals(word)) {
+                return new PinnedKey(kind, Bytes.fromHex(fields.text("public_key")));
+            }
+        }
+        throw new IllegalArgumentException("unknown type of key");
+    }
+
+    private Client client() throws IOException {
+        return new Client(fields.text("client"));
+    }
+
+    private RequestId requestId() throws IOException {
+        return new RequestId(fields.text("request_id"));
+    }
+
+    private Instant time() throws IOException {
+        try {
+            return Instant.parse(fields.text("at"));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("no time: " + e.getMessage(), e);
+        }
+    }
+}

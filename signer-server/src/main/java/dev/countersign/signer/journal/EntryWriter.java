@@ -1,0 +1,236 @@
+package dev.countersign.signer.journal;
+
+import com.google.gson.stream.JsonWriter;
+import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.policy.Charge;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The order and the spelling of every field. [EntryReader] mirrors it line by line.
+final class EntryWriter {
+
+    static final int SCHEMA = 1;
+
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    private final JsonWriter json;
+
+    EntryWriter(JsonWriter json) {
+        this.json = json;
+    }
+
+    void write(JournalEntry entry) throws IOException {
+        json.beginObject();
+        json.name("schema").value(SCHEMA);
+        text("kind", EntryKind.of(entry).word());
+        text("at", time(entry.at()));
+        switch (entry) {
+            case JournalEntry.Created created -> {
+                text("ledger_id", created.ledgerId());
+                text("deployment", created.deployment());
+            }
+            case JournalEntry.Started started -> {
+                text("server_version", started.serverVersion());
+                json.name("downtime_millis").value(millis(started.downtime()));
+            }
+            case JournalEntry.PolicyActivated activated -> {
+                json.name("version").value(activated.version());
+                digest("digest", activated.digest());
+            }
+            case JournalEntry.Reserved reserved -> reserved(reserved);
+            case JournalEntry.Settled settled -> settled(settled);
+            case JournalEntry.Released released -> released(released);
+            case JournalEntry.Refused refused -> refused(refused);
+            case JournalEntry.RefusalsOmitted omitted -> {
+                text("client", omitted.client().spiffeId());
+                json.name("count").value(omitted.count());
+            }
+        }
+        json.endObject();
+    }
+
+    private void reserved(JournalEntry.Reserved entry) throws IOException {
+        text("client", entry.client().spiffeId());
+        text("key_id", entry.keyId().value());
+        text("key_type", keyType(entry.publicKey().kind()));
+        text("public_key", entry.publicKey().hex());
+        text("request_id", entry.requestId().value());
+        digest("request_digest", entry.requestDigest());
+        json.name("attempt").value(entry.attempt());
+        text("payload_kind", entry.payloadKind());
+        json.name("intent");
+        intent(entry.intent());
+        text("purpose", entry.purpose());
+        texts("rule_ids", entry.ruleIds());
+        json.name("policy_version").value(entry.policyVersion());
+        digest("policy_digest", entry.policyDigest());
+        json.name("charges").beginArray();
+        for (var charge : entry.charges()) {
+            charge(charge);
+        }
+        json.endArray();
+    }
+
+    private void settled(JournalEntry.Settled entry) throws IOException {
+        json.name("reserved_index").value(entry.reservedIndex());
+        text("client", entry.client().spiffeId());
+        text("request_id", entry.requestId().value());
+        text("transaction_id", entry.transactionId());
+        digest("signature_hash", entry.signatureHash());
+        digest("payload_hash", entry.payloadHash());
+    }
+
+    private void released(JournalEntry.Released entry) throws IOException {
+        json.name("reserved_index").value(entry.reservedIndex());
+        text("client", entry.client().spiffeId());
+        text("request_id", entry.requestId().value());
+        text("why", entry.why());
+    }
+
+    private void refused(JournalEntry.Refused entry) throws IOException {
+        text("client", entry.client().spiffeId());
+        text("key_id", entry.keyId());
+        text("request_id", entry.requestId());
+        text("request_digest", entry.requestDigest().map(Digest32::hex).orElse(null));
+        json.name("intent");
+        if (entry.intent().isPresent()) {
+            intent(entry.intent().get());
+        } else {
+            json.nullValue();
+        }
+        text("purpose", entry.purpose());
+        digest("policy_digest", entry.policyDigest());
+        json.name("refusals").beginArray();
+        for (var refusal : entry.refusals()) {
+            refusal(refusal);
+        }
+        json.endArray();
+    }
+
+    private void intent(Intent intent) throws IOException {
+        json.beginObject();
+        text("chain", intent.chain().caip2());
+        text("kind", intent.kind());
+        json.name("movements").beginArray();
+        for (var movement : intent.movements()) {
+            movement(movement);
+        }
+        json.endArray();
+        json.name("fee_bound").beginObject();
+        amount(intent.feeBound());
+        json.endObject();
+        json.name("slots").beginArray();
+        for (var slot : intent.slots()) {
+            slot(slot);
+        }
+        json.endArray();
+        texts("digests", intent.digests().stream().map(Digest32::hex).toList());
+        json.endObject();
+    }
+
+    private void movement(Movement movement) throws IOException {
+        json.beginObject();
+        amount(movement.amount());
+        text("from", movement.from().caip10());
+        text("to", movement.to().caip10());
+        json.endObject();
+    }
+
+    private void slot(Slot slot) throws IOException {
+        json.beginObject();
+        text("id", slot.id());
+        digest("intent", slot.intent());
+        json.name("cancels").value(slot.cancels());
+        text("fee_cap", slot.feeCap().toString());
+        text("tip", slot.tip().toString());
+        json.endObject();
+    }
+
+    private void charge(Charge charge) throws IOException {
+        json.beginObject();
+        text("kind", chargeKind(charge.kind()));
+        amount(charge.amount());
+        text("to", charge.destination().map(Account::caip10).orElse(null));
+        json.endObject();
+    }
+
+    private void refusal(Refusal refusal) throws IOException {
+        json.beginObject();
+        text("reason", refusal.reason().name());
+        text("message", refusal.message());
+        json.name("metadata").beginObject();
+        for (var fact : new TreeMap<>(refusal.metadata()).entrySet()) {
+            text(fact.getKey(), fact.getValue());
+        }
+        json.endObject();
+        json.endObject();
+    }
+
+    private void amount(Amount amount) throws IOException {
+        text("asset", amount.asset().caip19());
+        text("units", amount.units().toString());
+    }
+
+    private void digest(String name, Digest32 digest) throws IOException {
+        text(name, digest.hex());
+    }
+
+    private void texts(String name, List<String> values) throws IOException {
+        json.name(name).beginArray();
+        for (var value : values) {
+            json.value(value);
+        }
+        json.endArray();
+    }
+
+    private void text(String name, @Nullable String value) throws IOException {
+        json.name(name);
+        if (value == null) {
+            json.nullValue();
+        } else {
+            json.value(value);
+        }
+    }
+
+    static String keyType(PinnedKey.Kind kind) {
+        return switch (kind) {
+            case SECP256K1 -> "secp256k1";
+            case ED25519 -> "ed25519";
+        };
+    }
+
+    static String chargeKind(Charge.Kind kind) {
+        return switch (kind) {
+            case OUTFLOW -> "outflow";
+            case FEE -> "fee";
+        };
+    }
+
+    private static String time(Instant at) {
+        if (!at.equals(at.truncatedTo(ChronoUnit.MILLIS))) {
+            throw new IllegalArgumentException("ledger time is counted in milliseconds: " + at);
+        }
+        return MILLIS.format(at);
+    }
+
+    private static long millis(Duration duration) {
+        if (!duration.equals(duration.truncatedTo(ChronoUnit.MILLIS))) {
+            throw new IllegalArgumentException("ledger time is counted in milliseconds: " + duration);
+        }
+        return duration.toMillis();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.countersign.signer.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import dev.countersign.signer.model.Bytes;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+
+/// Writes an entry as the bytes that are hashed and stored, and reads them back: one JSON object (RFC 8259)
+/// in UTF-8, fields in one fixed order, no white space. An entry has exactly one encoding; docs/journal.md
+/// shows each kind.
+public final class JournalCodec {
+
+    private JournalCodec() {}
+
+    /// The one encoding of `entry`.
+    ///
+    /// @throws IllegalArgumentException if the entry cannot be written without loss: a time finer than a
+    ///     millisecond, a text that is not Unicode
+    public static Bytes encode(JournalEntry entry) {
+        var text = new StringWriter(2048);
+        try {
+            var json = new JsonWriter(text);
+            json.setStrictness(Strictness.STRICT);
+            json.setHtmlSafe(false);
+            new EntryWriter(json).write(entry);
+            var utf8 = UTF_8.newEncoder().encode(CharBuffer.wrap(text.getBuffer()));
+            var content = new byte[utf8.remaining()];
+            utf8.get(content);
+            return Bytes.of(content);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a text of the entry is not well-formed Unicode", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The entry that `content` encodes. Unknown, missing, doubled or misplaced fields, and any other
+    /// spelling than the one of [#encode], are refused.
+    ///
+    /// @throws IllegalArgumentException if `content` is no entry: says what and where
+    public static JournalEntry decode(Bytes content) {
+        var text = new String(content.toByteArray(), UTF_8);
+        var json = new JsonReader(new StringReader(text));
+        json.setStrictness(Strictness.STRICT);
+        JournalEntry entry;
+        try {
+            entry = new EntryReader(new FieldReader(json)).read();
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+            // NumberFormatException is an IllegalArgumentException; Gson throws IllegalStateException for wrong types
+            throw new IllegalArgumentException("no journal entry at " + json.getPath() + ": " + e.getMessage(), e);
+        }
+        var canonical = encode(entry);
+        if (!canonical.equals(content)) {
+            var at = Arrays.mismatch(canonical.toByteArray(), content.toByteArray());
+            throw new IllegalArgumentException("no journal entry: not the canonical encoding from byte " + at + " on");
+        }
+        return entry;
+    }
+}

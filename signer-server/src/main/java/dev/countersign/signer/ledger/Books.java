@@ -1,0 +1,27 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.ledger.store.ChargeTable;
+import dev.countersign.signer.ledger.store.JournalTable;
+import dev.countersign.signer.ledger.store.RequestTable;
+import dev.countersign.signer.ledger.store.SlotTable;
+import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.window.Windows;
+import dev.countersign.signer.policy.Meter;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/// Everything that the committing thread keeps: the tables, and the windows over them.
+record Books(
+        Sql sql, JournalTable journal, RequestTable requests, ChargeTable charges, SlotTable slots, Windows windows) {
+
+    static Books of(Sql sql, JournalTable journal) {
+        return new Books(sql, journal, new RequestTable(sql), new ChargeTable(sql), new SlotTable(sql), new Windows());
+    }
+
+    /// Makes sure that the window of `meter` is counted, from the stored charges if it is new.
+    void open(Meter meter, Instant now) throws SQLException {
+        if (!windows.knows(meter)) {
+            windows.open(meter, charges.families(meter, Windows.earliest(meter, now)), now);
+        }
+    }
+}

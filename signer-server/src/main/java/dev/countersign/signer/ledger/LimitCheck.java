@@ -1,0 +1,78 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.ledger.window.Family;
+import dev.countersign.signer.ledger.window.Standing;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.policy.Approved;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+
+/// Holds a family of requests against every window limit of an approval.
+///
+/// What a replacement carries over from earlier versions in an asset that it does not move itself is counted
+/// anew but not held against that asset's limits: a cancellation of a token transfer needs no room for the
+/// token.
+final class LimitCheck {
+
+    private final Books books;
+    private final Approved approved;
+
+    LimitCheck(Books books, Approved approved) {
+        this.books = books;
+        this.approved = approved;
+    }
+
+    /// @throws Refused LIMIT_EXCEEDED, with one refusal for each limit that `after` would exceed
+    void require(Family before, Family after, Instant now) throws Refused, SQLException {
+        var refusals = new ArrayList<Refusal>();
+        for (var limit : approved.limits()) {
+            books.open(limit.meter(), now);
+            var standing = books.windows().standing(limit, before, after, now);
+            if (standing.exceeded()) {
+                refusals.add(refusal(standing));
+            }
+        }
+        if (!refusals.isEmpty()) {
+            throw new Refused(refusals);
+        }
+    }
+
+    private Refusal refusal(Standing standing) {
+        var limit = standing.limit();
+        var meter = limit.meter();
+        var key = approved.grant().key();
+        var asset = key.assets().values().stream()
+                .filter(definition -> definition.asset().equals(meter.asset()))
+                .findFirst()
+                .orElse(new AssetDefinition("base units", meter.asset(), 0));
+        var refusal = Refusal.of(
+                        Reason.LIMIT_EXCEEDED,
+                        "limit " + limit.limitId() + " of key " + key.id() + " allows " + coins(limit.max(), asset)
+                                + " in any " + meter.length() + "; " + coins(standing.used(), asset)
+                                + " are charged, this request needs " + coins(standing.requested(), asset))
+                .with("limit_id", limit.limitId())
+                .with("scope", meter.scope().word())
+                .with("asset", meter.asset().caip19())
+                .with("max", limit.max().toString())
+                .with("used", standing.used().toString())
+                .with("requested", standing.requested().toString())
+                .with("remaining", standing.remaining().toString())
+                .with("window_seconds", Long.toString(meter.length().toSeconds()));
+        if (standing.freeInMillis().isEmpty()) {
+            return refusal;
+        }
+        var freeIn = Duration.ofMillis(standing.freeInMillis().getAsLong());
+        return refusal.with("retry_after_seconds", Long.toString(freeIn.toSeconds() + 1));
+    }
+
+    private static String coins(BigInteger units, AssetDefinition asset) {
+        return new BigDecimal(units, asset.decimals()).stripTrailingZeros().toPlainString() + " " + asset.symbol();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.journal.MerkleFrontier;
+import dev.countersign.signer.ledger.store.Database;
+import dev.countersign.signer.ledger.store.Hold;
+import dev.countersign.signer.ledger.store.JournalTable;
+import dev.countersign.signer.ledger.store.LedgerRow;
+import dev.countersign.signer.ledger.store.Sql;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/// A ledger that was found fit to be served: it is held by this process, and its start is in the journal.
+///
+/// @param startedAt where ledger time begins
+record Opening(Hold hold, Sql sql, JournalTable journal, Instant startedAt) {
+
+    /// Makes a new ledger at `database`, complete or not at all.
+    static void create(Path database, String deployment, TimeSource time) throws LedgerRefused {
+        var folder = database.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new LedgerRefused("there is no folder for the ledger " + database + "; make it first");
+        }
+        try (var _ = hold(database)) {
+            if (Files.exists(database) && Files.size(database) > 0) {
+                throw new LedgerRefused(
+                        database + " exists; a ledger is never overwritten. Move it away if it is to go");
+            }
+            var draft = database.resolveSibling(database.getFileName() + ".init");
+            Files.deleteIfExists(draft);
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Database.migrate(draft);
+            begin(draft, deployment, time.wall().truncatedTo(ChronoUnit.MILLIS));
+            sync(draft, StandardOpenOption.WRITE);
+            Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE);
+            sync(folder, StandardOpenOption.READ);
+        } catch (IOException | SQLException | FlywayException e) {
+            throw new LedgerRefused("the ledger " + database + " could not be made: " + e.getMessage(), e);
+        }
+    }
+
+    static Opening open(LedgerSettings settings, TimeSource time, String serverVersion) throws LedgerRefused {
+        var database = settings.database();
+        requireFit(database);
+        Hold hold = null;
+        Sql sql = null;
+        try {
+            hold = hold(database.toRealPath());
+            sql = new Sql(Database.writer(database));
+            var row = LedgerRow.read(sql);
+            requireDeployment(settings, row);
+            var journal = JournalTable.load(sql, row);
+            var opening = start(settings, time, serverVersion, hold, sql, journal);
+            hold = null;
+            sql = null;
+            return opening;
+        } catch (SQLException | IOException e) {
+            throw new LedgerRefused(
+                    "the ledger " + database + " cannot be used: " + e.getMessage()
+                            + "; `countersign journal verify` tells more",
+                    e);
+        } finally {
+            abandon(sql, hold);
+        }
+    }
+
+    private static Opening start(
+            LedgerSettings settings, TimeSource time, String serverVersion, Hold hold, Sql sql, JournalTable journal)
+            throws LedgerRefused, SQLException {
+        var last = journal.lastAt();
+        var wall = time.wall().truncatedTo(ChronoUnit.MILLIS);
+        if (wall.isBefore(last.minus(LedgerClock.TOLERANCE))) {
+            throw new LedgerRefused("the machine's clock says " + wall + ", but the ledger " + settings.database()
+                    + " was last written at " + last + "; set the clock right");
+        }
+        var startedAt = wall.isAfter(last) ? wall : last;
+        var downtime = Duration.between(last, startedAt);
+        if (downtime.compareTo(settings.maxDowntime()) > 0 && !settings.acceptDowntime()) {
+            throw new LedgerRefused("the ledger " + settings.database() + " was last written at " + last + ", "
+                    + downtime + " ago by the machine's clock, more than max_downtime (" + settings.maxDowntime()
+                    + "); if the clock is right, start once with --accept-downtime");
+        }
+        journal.append(new JournalEntry.Started(startedAt, serverVersion, downtime));
+        journal.writeHead();
+        sql.commit();
+        return new Opening(hold, sql, journal, startedAt);
+    }
+
+    static void requireFit(Path database) throws LedgerRefused {
+        if (!Files.isRegularFile(database)) {
+            throw new LedgerRefused("there is no ledger at " + database + "; `countersign ledger init` makes one");
+        }
+        try {
+            var objection = Database.objection(database);
+            if (!objection.isEmpty()) {
+                throw new LedgerRefused(database + " " + objection);
+            }
+        } catch (IOException e) {
+            throw new LedgerRefused("the ledger " + database + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireDeployment(LedgerSettings settings, LedgerRow row) throws LedgerRefused {
+        if (!row.deployment().equals(settings.deployment())) {
+            throw new LedgerRefused("the ledger " + settings.database() + " belongs to deployment " + row.deployment()
+                    + ", this server is " + settings.deployment() + "; check the path");
+        }
+    }
+
+    private static Hold hold(Path database) throws IOException, LedgerRefused {
+        var folder = database.toAbsolutePath().getParent();
+        if ((Files.exists(database) && !Files.isWritable(database)) || folder == null || !Files.isWritable(folder)) {
+            throw new LedgerRefused("the ledger " + database + " or its folder is read-only for this process");
+        }
+        Optional<Hold> hold = Hold.take(database);
+        return hold.orElseThrow(() ->
+                new LedgerRefused("the ledger " + database + " is held by a running server; stop that one first"));
+    }
+
+    private static void begin(Path draft, String deployment, Instant at) throws SQLException {
+        try (var sql = new Sql(Database.writer(draft))) {
+            var id = new byte[16];
+            new SecureRandom().nextBytes(id);
+            var ledgerId = HexFormat.of().formatHex(id);
+            var empty = MerkleFrontier.empty();
+            LedgerRow.insert(
+                    sql,
+                    new LedgerRow(
+                            ledgerId, deployment, 0, Optional.empty(), empty.head(), empty.nodes(), at.toEpochMilli()));
+            var journal = JournalTable.empty(sql);
+            journal.append(new JournalEntry.Created(at, ledgerId, deployment));
+            journal.writeHead();
+            sql.commit();
+        }
+    }
+
+    /// Lets go of it again.
+    void abandon() throws LedgerRefused {
+        abandon(sql, hold);
+    }
+
+    private static void abandon(@Nullable Sql sql, @Nullable Hold hold) throws LedgerRefused {
+        try {
+            if (sql != null) {
+                sql.close();
+            }
+            if (hold != null) {
+                hold.close();
+            }
+        } catch (SQLException | IOException e) {
+            throw new LedgerRefused("the ledger could not be closed again: " + e.getMessage(), e);
+        }
+    }
+
+    private static void sync(Path path, StandardOpenOption mode) throws IOException {
+        try (var channel = FileChannel.open(path, mode)) {
+            channel.force(true);
+        }
+    }
+}

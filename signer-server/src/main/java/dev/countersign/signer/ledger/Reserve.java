@@ -1,0 +1,134 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.journal.Intent;
+import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.store.GroupCommit.Work;
+import dev.countersign.signer.ledger.store.LedgerRow;
+import dev.countersign.signer.ledger.store.RequestRow;
+import dev.countersign.signer.ledger.window.Version;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.policy.Approved;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Takes slots, charges limits and records the intent of one request: everything is checked, then everything
+/// written.
+final class Reserve implements Work<Reservation> {
+
+    private final Books books;
+    private final LedgerClock clock;
+    private final SigningRequest request;
+    private final Approved approved;
+    private final Digest32 digest;
+
+    Reserve(Books books, LedgerClock clock, SigningRequest request, Approved approved) {
+        this.books = books;
+        this.clock = clock;
+        this.request = request;
+        this.approved = approved;
+        this.digest = request.digest();
+    }
+
+    @Override
+    public Reservation run() throws Refused, SQLException {
+        var at = clock.now();
+        requireActivePolicy();
+        var earlier = books.requests().find(approved.grant().client(), request.requestId());
+        if (earlier.isPresent()) {
+            requireSame(earlier.get());
+        }
+        return reserve(earlier, at);
+    }
+
+    private Reservation reserve(Optional<RequestRow> earlier, Instant at) throws Refused, SQLException {
+        var key = approved.grant().key().publicKey();
+        var client = approved.grant().client();
+        var slots = approved.transaction().slots();
+        var id = earlier.isPresent() ? earlier.get().id() : books.requests().nextId();
+        var family = earlier.isPresent()
+                ? earlier.get().family()
+                : new SlotCheck(books.slots(), client, key).familyOf(slots).orElse(id);
+        var before = books.charges().family(family, key);
+        var after = before.with(Version.reserved(id, client, approved.charges()));
+        new LimitCheck(books, approved).require(before, after, at);
+
+        var index = books.journal()
+                .append(entry(at, earlier.map(RequestRow::attempt).orElse(0) + 1));
+        var row = row(id, family, earlier, at, index);
+        if (earlier.isPresent()) {
+            books.requests().reserveAgain(row);
+        } else {
+            books.requests().insert(row);
+            for (var slot : slots) {
+                books.slots().insert(key, slot, id);
+            }
+        }
+        books.charges().replace(id, approved.charges());
+        books.windows().move(before, after, at);
+        return new Reservation(request, approved, index, row.attempt(), at);
+    }
+
+    private void requireActivePolicy() throws Refused, SQLException {
+        var active = LedgerRow.read(books.sql()).policyDigest();
+        if (!active.equals(Optional.of(approved.grant().bundle().digest()))) {
+            throw new Refused(
+                    Reason.POLICY_CHANGED, "another policy became active since this request was allowed; repeat it");
+        }
+    }
+
+    private void requireSame(RequestRow earlier) throws Refused {
+        RequestIds.requireSame(earlier, digest);
+        if (!earlier.publicKey().equals(approved.grant().key().publicKey())) {
+            throw new Refused(
+                    Reason.REQUEST_ID_REUSED,
+                    "request id " + request.requestId() + " was reserved with another public key, which "
+                            + request.keyId() + " named then; use a new request id");
+        }
+        if (earlier.state() == State.SETTLED) {
+            throw new IllegalStateException("request " + request.requestId() + " is settled: ask find first");
+        }
+    }
+
+    private RequestRow row(long id, long family, Optional<RequestRow> earlier, Instant at, long index) {
+        return new RequestRow(
+                id,
+                approved.grant().client(),
+                request.requestId(),
+                digest,
+                request.keyId(),
+                approved.grant().key().publicKey(),
+                family,
+                State.RESERVED,
+                earlier.map(RequestRow::attempt).orElse(0) + 1,
+                earlier.filter(row -> row.state() == State.RESERVED).isPresent(),
+                earlier.map(RequestRow::firstAt).orElse(at),
+                at,
+                index,
+                approved.ruleIds().getFirst(),
+                Optional.empty());
+    }
+
+    private JournalEntry entry(Instant at, int attempt) {
+        var grant = approved.grant();
+        return new JournalEntry.Reserved(
+                at,
+                grant.client(),
+                request.keyId(),
+                grant.key().publicKey(),
+                request.requestId(),
+                digest,
+                attempt,
+                request.payload().kind(),
+                Intent.of(approved.transaction()),
+                request.purpose(),
+                approved.ruleIds(),
+                grant.bundle().version(),
+                grant.bundle().digest(),
+                approved.charges());
+    }
+}

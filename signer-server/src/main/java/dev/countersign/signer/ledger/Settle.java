@@ -1,0 +1,99 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.decode.SignedPayload;
+import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.store.GroupCommit.Work;
+import dev.countersign.signer.ledger.store.RequestRow;
+import dev.countersign.signer.ledger.store.RequestRow.Settlement;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.signature.VerifiedSignature;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/// Records the signatures of a reservation and dates its charges. The first one wins, whichever attempt it
+/// was made for: all attempts sign the same digest.
+final class Settle implements Work<Settled> {
+
+    private final Books books;
+    private final LedgerClock clock;
+    private final Reservation reservation;
+    private final List<Bytes> signatures;
+    private final SignedPayload payload;
+
+    /// @throws IllegalStateException if the signatures are not those that the reservation allows
+    Settle(Books books, LedgerClock clock, Reservation reservation, List<VerifiedSignature> signatures) {
+        requireFor(reservation, signatures);
+        this.books = books;
+        this.clock = clock;
+        this.reservation = reservation;
+        this.signatures = signatures.stream().map(VerifiedSignature::bytes).toList();
+        this.payload = reservation.approved().transaction().signable().assemble(this.signatures);
+    }
+
+    @Override
+    public Settled run() throws Refused, SQLException {
+        var client = reservation.approved().grant().client();
+        var request = reservation.request();
+        var row = books.requests()
+                .find(client, request.requestId())
+                .filter(found -> found.digest().equals(request.digest()))
+                .orElseThrow(() -> new IllegalStateException("no such reservation: " + request.requestId()));
+        return switch (row.state()) {
+            case SETTLED -> answer(row);
+            case RESERVED -> settle(row, clock.now());
+            // Given back because the HSM was never asked: then a signature cannot be. It must not leave, since nothing
+            // is charged for it.
+            case RELEASED ->
+                throw new IllegalStateException("a released reservation was signed: " + request.requestId());
+        };
+    }
+
+    /// The answer that is recorded for a settled request.
+    static Settled answer(RequestRow row) {
+        var settlement = row.settlement().orElseThrow();
+        return new Settled(
+                row.requestId(),
+                row.keyId(),
+                new SignedPayload(settlement.payload(), settlement.transactionId()),
+                settlement.signatures(),
+                settlement.index(),
+                row.ruleId());
+    }
+
+    private Settled settle(RequestRow row, Instant at) throws SQLException {
+        var before = books.charges().family(row.family(), row.publicKey());
+        var version = before.versions().stream()
+                .filter(reserved -> reserved.request() == row.id())
+                .map(reserved -> reserved.settled(at.toEpochMilli()))
+                .findFirst()
+                .orElseThrow();
+
+        var nextIndex = books.journal().nextIndex();
+        var settlement = new Settlement(at, nextIndex, signatures, payload.content(), payload.transactionId());
+        books.journal()
+                .append(new JournalEntry.Settled(
+                        at,
+                        row.reservedIndex(),
+                        row.client(),
+                        row.requestId(),
+                        payload.transactionId(),
+                        Digest32.sha256(settlement.joined().toByteArray()),
+                        Digest32.sha256(payload.content().toByteArray())));
+        books.requests().settle(row.id(), settlement);
+        books.windows().move(before, before.with(version), at);
+        return new Settled(row.requestId(), row.keyId(), payload, signatures, nextIndex, row.ruleId());
+    }
+
+    private static void requireFor(Reservation reservation, List<VerifiedSignature> signatures) {
+        var key = reservation.approved().grant().key().publicKey();
+        var digests = reservation.approved().transaction().signable().digests();
+        if (!signatures.stream().map(VerifiedSignature::digest).toList().equals(digests)
+                || signatures.stream().anyMatch(signature -> !signature.key().equals(key))) {
+            throw new IllegalStateException("signatures of another key or digest were offered for request "
+                    + reservation.request().requestId());
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.journal.Intent;
+import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.store.GroupCommit;
+import dev.countersign.signer.ledger.store.Hold;
+import dev.countersign.signer.ledger.store.LedgerRow;
+import dev.countersign.signer.ledger.store.Readers;
+import dev.countersign.signer.ledger.store.RequestRow;
+import dev.countersign.signer.ledger.store.RequestTable;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.MeteredLimit;
+import dev.countersign.signer.signature.VerifiedSignature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The ledger in one SQLite file, held by one process. Everything that writes is done by one thread, in
+/// groups, and answered when its group is on disk. What is in memory (windows, the journal's frontier, ledger
+/// time) is read from the file at [#open], so a killed server loses nothing that was answered.
+public final class SqliteLedger implements Ledger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteLedger.class);
+
+    private final Hold hold;
+    private final Books books;
+    private final LedgerClock clock;
+    private final RefusalLog refusals;
+    private final GroupCommit commit;
+    private final Readers readers;
+    private volatile TreeHead durableHead;
+
+    private SqliteLedger(Opening opening, TimeSource time, Readers readers) {
+        this.hold = opening.hold();
+        this.books = Books.of(opening.sql(), opening.journal());
+        this.clock = new LedgerClock(time, opening.startedAt());
+        this.refusals = new RefusalLog(time, clock, opening.journal());
+        this.readers = readers;
+        this.durableHead = opening.journal().head();
+        this.commit = new GroupCommit(opening.sql(), opening.journal(), refusals, this::publishHead);
+    }
+
+    /// Makes a new, empty ledger.
+    ///
+    /// @param deployment which deployment it is for: no other can serve it
+    /// @throws LedgerRefused if there is something at `database` already, or it cannot be made
+    public static void create(Path database, String deployment) throws LedgerRefused {
+        create(database, deployment, TimeSource.system());
+    }
+
+    /// As [#create(Path, String)], by another clock.
+    public static void create(Path database, String deployment, TimeSource time) throws LedgerRefused {
+        Opening.create(database, deployment, time);
+    }
+
+    /// Takes the ledger into service, which the journal records.
+    ///
+    /// @throws LedgerRefused if it is missing, empty, foreign, held, read-only, or damaged at its end; or if
+    /// the
+    ///     machine's clock is before the last entry, or too long after it
+    public static SqliteLedger open(LedgerSettings settings, TimeSource time, String serverVersion)
+            throws LedgerRefused {
+        var opening = Opening.open(settings, time, serverVersion);
+        try {
+            var ledger = new SqliteLedger(opening, time, Readers.open(settings.database()));
+            ledger.commit.start();
+            return ledger;
+        } catch (SQLException e) {
+            opening.abandon();
+            throw new LedgerRefused("the ledger " + settings.database() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Instant now() throws Refused {
+        return clock.now();
+    }
+
+    @Override
+    public boolean ready() {
+        try {
+            clock.now();
+            return commit.ready();
+        } catch (Refused _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void activate(PolicyBundle bundle) throws Refused {
+        commit.submit(() -> {
+            var at = clock.now();
+            var row = LedgerRow.read(books.sql());
+            if (row.policyDigest().equals(Optional.of(bundle.digest()))) {
+                return false;
+            }
+            if (bundle.version() <= row.policyVersion()) {
+                throw new Refused(
+                        Reason.POLICY_CHANGED,
+                        "policy version " + bundle.version() + " cannot follow version " + row.policyVersion()
+                                + " with another content; give it a higher version");
+            }
+            books.journal().append(new JournalEntry.PolicyActivated(at, bundle.version(), bundle.digest()));
+            LedgerRow.activate(books.sql(), bundle.version(), bundle.digest());
+            books.windows().clear(); // the new policy's windows are rebuilt from the charges
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Settled> find(Client client, SigningRequest request) throws Refused {
+        var row = row(client, request.requestId());
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        RequestIds.requireSame(row.get(), request.digest());
+        return row.filter(found -> found.state() == State.SETTLED).map(Settle::answer);
+    }
+
+    @Override
+    public Reservation reserve(SigningRequest request, Approved approved) throws Refused {
+        return commit.submit(new Reserve(books, clock, request, approved));
+    }
+
+    @Override
+    public Settled settle(Reservation reservation, List<VerifiedSignature> signatures) throws Refused {
+        return commit.submit(new Settle(books, clock, reservation, signatures));
+    }
+
+    @Override
+    public void release(Reservation reservation, String why) throws Refused {
+        commit.submit(new Release(books, clock, reservation, why));
+    }
+
+    @Override
+    public void refuse(
+            Client client,
+            SigningRequest request,
+            Optional<Transaction> intent,
+            Digest32 policyDigest,
+            Refused refused) {
+        refusals.add(
+                commit,
+                client,
+                at -> new JournalEntry.Refused(
+                        at,
+                        client,
+                        request.keyId().value(),
+                        request.requestId().value(),
+                        Optional.of(request.digest()),
+                        intent.map(Intent::of),
+                        request.purpose(),
+                        policyDigest,
+                        refused.refusals()));
+    }
+
+    @Override
+    public Optional<RecordedRequest> request(Client client, RequestId requestId) throws Refused {
+        return row(client, requestId)
+                .map(row -> new RecordedRequest(
+                        row.keyId(),
+                        row.state(),
+                        row.firstAt(),
+                        row.settlement().map(_ -> Settle.answer(row))));
+    }
+
+    @Override
+    public List<Headroom> headroom(List<MeteredLimit> limits) throws Refused {
+        return commit.submit(() -> {
+            var at = clock.now();
+            var headroom = new ArrayList<Headroom>();
+            for (var limit : limits) {
+                books.open(limit.meter(), at);
+                headroom.add(new Headroom(limit, books.windows().used(limit.meter(), at)));
+            }
+            return List.copyOf(headroom);
+        });
+    }
+
+    @Override
+    public TreeHead head() throws Refused {
+        commit.requireReady();
+        return durableHead;
+    }
+
+    @Override
+    public void checkpoint(TreeHead head, String note) throws Refused {
+        commit.submit(() -> books.sql()
+                .update(
+                        "INSERT INTO checkpoint (tree_size, tree_root, note) VALUES (?, ?, ?)",
+                        head.size(),
+                        head.root(),
+                        note));
+    }
+
+    @Override
+    public void close() {
+        refusals.close();
+        commit.close();
+        try {
+            readers.close();
+            books.sql().close();
+            hold.close();
+        } catch (SQLException | IOException e) {
+            LOG.warn("closing the ledger failed; what was answered is on disk: {}", e.getMessage());
+        }
+    }
+
+    private Optional<RequestRow> row(Client client, RequestId requestId) throws Refused {
+        commit.requireReady();
+        try {
+            return readers.ask(sql -> new RequestTable(sql).find(client, requestId));
+        } catch (SQLException e) {
+            throw new Refused(Reason.LEDGER_UNAVAILABLE, "the ledger could not be read: " + e.getMessage());
+        }
+    }
+
+    private void publishHead() {
+        durableHead = books.journal().head();
+    }
+}

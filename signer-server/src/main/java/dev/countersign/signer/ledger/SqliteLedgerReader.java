@@ -1,0 +1,155 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.store.ChargeTable;
+import dev.countersign.signer.ledger.store.Database;
+import dev.countersign.signer.ledger.store.LedgerRow;
+import dev.countersign.signer.ledger.store.RequestRow;
+import dev.countersign.signer.ledger.store.SlotTable;
+import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Digest32;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A ledger's file as it stood when this was opened, read in one transaction beside whatever server holds it.
+/// What cannot be read ends in [UncheckedIOException]. For one thread at a time.
+public final class SqliteLedgerReader implements LedgerReader {
+
+    private interface Reading<T> {
+        T read() throws SQLException;
+    }
+
+    private final Sql sql;
+    private final LedgerRow ledger;
+
+    private SqliteLedgerReader(Sql sql, LedgerRow ledger) {
+        this.sql = sql;
+        this.ledger = ledger;
+    }
+
+    /// Takes the snapshot.
+    ///
+    /// @throws LedgerRefused if there is no ledger, or it is none that this version can read
+    public static SqliteLedgerReader open(Path database) throws LedgerRefused {
+        Opening.requireFit(database);
+        try {
+            var connection = Database.reader(database);
+            connection.setAutoCommit(false); // the first read begins the one snapshot of this reader
+            var sql = new Sql(connection);
+            try {
+                return new SqliteLedgerReader(sql, LedgerRow.read(sql));
+            } catch (SQLException e) {
+                sql.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new LedgerRefused("the ledger " + database + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String ledgerId() {
+        return ledger.ledgerId();
+    }
+
+    @Override
+    public TreeHead head() {
+        return ledger.head();
+    }
+
+    @Override
+    public void entries(long from, Consumer<StoredEntry> visitor) {
+        each(
+                "SELECT idx, content, leaf_hash FROM journal WHERE idx >= ? ORDER BY idx",
+                row -> visitor.accept(new StoredEntry(
+                        row.getLong("idx"), Bytes.of(row.getBytes("content")), Digest32.of(row.getBytes("leaf_hash")))),
+                from);
+    }
+
+    @Override
+    public List<String> checkpoints() {
+        return reading(() -> sql.all("SELECT note FROM checkpoint ORDER BY id", row -> row.getString(1)));
+    }
+
+    @Override
+    public void requests(Consumer<StoredRequest> visitor) {
+        each("SELECT * FROM request ORDER BY id", row -> visitor.accept(stored(RequestRow.read(row))));
+    }
+
+    @Override
+    public void charges(Consumer<StoredCharge> visitor) {
+        each("SELECT * FROM charge c JOIN request r ON r.id = c.request ORDER BY c.request, c.position", row -> {
+            var request = RequestRow.read(row);
+            var charge = ChargeTable.charge(row);
+            visitor.accept(new StoredCharge(
+                    request.client(),
+                    request.requestId(),
+                    request.publicKey(),
+                    charge.kind(),
+                    charge.amount(),
+                    charge.destination(),
+                    request.settlement().map(RequestRow.Settlement::at).orElse(request.reservedAt()),
+                    request.state() == State.RESERVED));
+        });
+    }
+
+    @Override
+    public void slots(Consumer<StoredSlot> visitor) {
+        each(SlotTable.VERSIONS + " ORDER BY s.public_key, s.slot_id, s.request", row -> {
+            var version = SlotTable.SlotVersion.read(row);
+            var slot = version.slot();
+            visitor.accept(new StoredSlot(
+                    version.publicKey(),
+                    slot.id(),
+                    version.client(),
+                    version.requestId(),
+                    slot.intent(),
+                    slot.cancels(),
+                    slot.feeCap(),
+                    slot.tip()));
+        });
+    }
+
+    @Override
+    public void close() {
+        reading(() -> {
+            sql.close();
+            return true;
+        });
+    }
+
+    private static StoredRequest stored(RequestRow row) {
+        return new StoredRequest(
+                row.client(),
+                row.requestId(),
+                row.digest(),
+                row.state(),
+                row.attempt(),
+                row.reservedIndex(),
+                row.settlement().map(RequestRow.Settlement::index),
+                row.settlement().map(RequestRow.Settlement::signatures).orElse(List.of()),
+                row.settlement().map(RequestRow.Settlement::payload),
+                row.settlement().map(RequestRow.Settlement::transactionId));
+    }
+
+    private void each(String query, Sql.Visitor visitor, Object... arguments) {
+        reading(() -> {
+            sql.each(query, visitor, arguments);
+            return true;
+        });
+    }
+
+    private static <T> T reading(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException("the ledger cannot be read: " + e.getMessage(), e));
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.countersign.signer.ledger.store;
+
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes. It takes what waits as one group, does it in one transaction, commits once,
+/// and only then answers.
+///
+/// A write or commit that fails ends the service, and everyone in the group is told so: what is on disk is
+/// then unknown, what is in memory may be ahead of it, and only a restart reads the truth. Nothing is ever
+/// tried again.
+public final class GroupCommit implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int GROUP = 256;
+    private static final int CALLERS = 4096;
+    private static final long TICK_MILLIS = 1_000;
+
+    /// Something to do in the transaction.
+    @FunctionalInterface
+    public interface Work<T> {
+        /// Does it. [Refused] and unchecked exceptions go to the caller alone, if nothing was written before.
+        T run() throws Refused, SQLException;
+    }
+
+    private final Sql sql;
+    private final JournalTable journal;
+    private final Work<?> housekeeping;
+    private final Runnable committed;
+    private final Thread thread;
+    private final LinkedBlockingQueue<Task<?>> queue = new LinkedBlockingQueue<>();
+    private final Semaphore callers = new Semaphore(CALLERS);
+    private volatile boolean closing;
+    private volatile boolean ended;
+    private volatile @Nullable String failure;
+
+    /// A thread that is not started yet.
+    ///
+    /// @param housekeeping done in a transaction about once a second, and a last time at the end
+    /// @param committed run after each commit
+    public GroupCommit(Sql sql, JournalTable journal, Work<?> housekeeping, Runnable committed) {
+        this.sql = sql;
+        this.journal = journal;
+        this.housekeeping = housekeeping;
+        this.committed = committed;
+        this.thread = Thread.ofPlatform().name("ledger-commit").unstarted(this::serve);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public boolean ready() {
+        return failure == null && !closing;
+    }
+
+    /// Does `work` and returns when it is durable.
+    ///
+    /// @throws Refused LEDGER_UNAVAILABLE, or what the work threw
+    public <T> T submit(Work<T> work) throws Refused {
+        callers.acquireUninterruptibly();
+        try {
+            var task = new Task<>(work);
+            enqueue(task);
+            return task.await();
+        } finally {
+            callers.release();
+        }
+    }
+
+    /// Does `work` soon, without waiting; what becomes of it is not told.
+    public void offer(Work<?> work) {
+        enqueue(new Task<>(work));
+    }
+
+    /// Throws LEDGER_UNAVAILABLE if nothing can be served any more.
+    public void requireReady() throws Refused {
+        if (!ready()) {
+            throw unavailable();
+        }
+    }
+
+    /// Does what was accepted, then ends.
+    @Override
+    public void close() {
+        closing = true;
+        var interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true; // the accepted work still has to become durable
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void enqueue(Task<?> task) {
+        queue.add(task);
+        if (ended) {
+            failAll(drain());
+        }
+    }
+
+    private void serve() {
+        List<Task<?>> group = List.of();
+        try {
+            var lastTick = System.nanoTime();
+            while (!closing || !queue.isEmpty()) {
+                group = next();
+                var tick = System.nanoTime() - lastTick >= TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+                if (tick) {
+                    lastTick = System.nanoTime();
+                }
+                commit(group, tick);
+            }
+            commit(List.of(), true);
+        } catch (SQLException | RuntimeException | Error e) {
+            failure = "the ledger stopped: a write may not have reached the disk (" + e.getMessage()
+                    + "); check disk and space, then restart the server, which reads what is on disk";
+            LOG.error("{}", failure, e);
+            rollback();
+        } finally {
+            ended = true;
+            failAll(group);
+            failAll(drain());
+        }
+    }
+
+    private List<Task<?>> next() {
+        var group = new ArrayList<Task<?>>();
+        try {
+            var first = queue.poll(closing ? 0 : TICK_MILLIS / 10, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                group.add(first);
+                queue.drainTo(group, GROUP - 1);
+            }
+        } catch (InterruptedException _) {
+            closing = true;
+        }
+        return group;
+    }
+
+    private void commit(List<Task<?>> group, boolean tick) throws SQLException {
+        if (group.isEmpty() && !tick) {
+            return;
+        }
+        for (var task : group) {
+            task.run(sql);
+        }
+        if (tick) {
+            new Task<>(housekeeping).run(sql);
+        }
+        journal.writeHead();
+        sql.commit();
+        committed.run();
+        group.forEach(Task::answer);
+    }
+
+    private void rollback() {
+        try {
+            sql.rollback();
+        } catch (SQLException e) {
+            LOG.warn("rolling back after the failure failed too: {}", e.getMessage());
+        }
+    }
+
+    private List<Task<?>> drain() {
+        var rest = new ArrayList<Task<?>>();
+        queue.drainTo(rest);
+        return rest;
+    }
+
+    private void failAll(List<Task<?>> tasks) {
+        tasks.forEach(task -> task.fail(unavailable()));
+    }
+
+    private Refused unavailable() {
+        var why = failure;
+        return new Refused(
+                Reason.LEDGER_UNAVAILABLE,
+                why != null ? why : "the ledger is closing; repeat the request with the same id");
+    }
+
+    private static final class Task<T> {
+
+        private final Work<T> work;
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private @Nullable T result;
+        private @Nullable Exception thrown;
+
+        Task(Work<T> work) {
+            this.work = work;
+        }
+
+        /// What the work threw is its caller's answer, unless it had already written: then nobody knows what
+        /// holds.
+        void run(Sql sql) throws SQLException {
+            var before = sql.changes();
+            try {
+                result = work.run();
+            } catch (Refused | RuntimeException e) {
+                if (sql.changes() != before) {
+                    throw new IllegalStateException("thrown after a write", e);
+                }
+                thrown = e;
+            }
+        }
+
+        void answer() {
+            if (thrown != null) {
+                answer.completeExceptionally(thrown);
+            } else {
+                answer.complete(result);
+            }
+        }
+
+        void fail(Refused refused) {
+            answer.completeExceptionally(refused);
+        }
+
+        T await() throws Refused {
+            try {
+                return answer.join();
+            } catch (CompletionException e) {
+                switch (e.getCause()) {
+                    case Refused refused -> throw refused;
+                    case RuntimeException broken -> throw broken;
+                    case null, default -> throw e;
+                }
+            }
+        }
+    }
+}

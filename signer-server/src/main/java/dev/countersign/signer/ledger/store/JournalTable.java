@@ -1,0 +1,121 @@
+package dev.countersign.signer.ledger.store;
+
+import dev.countersign.signer.journal.JournalCodec;
+import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.journal.MerkleFrontier;
+import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Digest32;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/// The journal's entries, and its Merkle tree's right edge in memory. Entries and head are written in one
+/// transaction: [#writeHead] comes before each commit.
+public final class JournalTable {
+
+    /// Leaves of the tree's last subtree that are read again at start, at most.
+    private static final long TAIL = 1 << 16;
+
+    private final Sql sql;
+    private final MerkleFrontier frontier;
+    private Instant lastAt;
+    private long headWrittenAt;
+
+    private JournalTable(Sql sql, MerkleFrontier frontier, Instant lastAt) {
+        this.sql = sql;
+        this.frontier = frontier;
+        this.lastAt = lastAt;
+        this.headWrittenAt = frontier.size();
+    }
+
+    /// The journal of a new ledger.
+    public static JournalTable empty(Sql sql) {
+        return new JournalTable(sql, MerkleFrontier.empty(), Instant.EPOCH);
+    }
+
+    /// The journal as it lies on disk.
+    ///
+    /// @throws SQLException if the stored head is not that of the entries, as far as the tree's last subtree
+    /// tells
+    public static JournalTable load(Sql sql, LedgerRow row) throws SQLException {
+        MerkleFrontier frontier;
+        try {
+            frontier = MerkleFrontier.restore(row.head().size(), row.frontier());
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("the stored frontier does not fit the stored head", e);
+        }
+        if (!frontier.head().equals(row.head())) {
+            throw new SQLException("the stored frontier does not hash to the stored head");
+        }
+        checkTail(sql, row);
+        return new JournalTable(sql, frontier, Instant.ofEpochMilli(row.lastAt()));
+    }
+
+    /// Writes an entry and returns its index.
+    public long append(JournalEntry entry) throws SQLException {
+        var index = frontier.size();
+        var content = JournalCodec.encode(entry);
+        var leafHash = MerkleFrontier.leafHash(content);
+        sql.update("INSERT INTO journal (idx, content, leaf_hash) VALUES (?, ?, ?)", index, content, leafHash);
+        frontier.append(leafHash);
+        lastAt = entry.at();
+        return index;
+    }
+
+    /// Writes the head that the entries so far make, if there are new ones.
+    public void writeHead() throws SQLException {
+        if (headWrittenAt == frontier.size()) {
+            return;
+        }
+        var head = frontier.head();
+        sql.update(
+                "UPDATE ledger SET tree_size = ?, tree_root = ?, frontier = ?, last_at = ?",
+                head.size(),
+                head.root(),
+                frontier.nodes(),
+                lastAt.toEpochMilli());
+        headWrittenAt = head.size();
+    }
+
+    /// The index that the next entry gets.
+    public long nextIndex() {
+        return frontier.size();
+    }
+
+    public TreeHead head() {
+        return frontier.head();
+    }
+
+    /// The time of the last entry.
+    public Instant lastAt() {
+        return lastAt;
+    }
+
+    /// The root of the tree's last subtree is the last node of the frontier; it must come out of the entries.
+    private static void checkTail(Sql sql, LedgerRow row) throws SQLException {
+        var size = row.head().size();
+        if (size == 0
+                || sql.first("SELECT 1 FROM journal WHERE idx >= ? LIMIT 1", r -> r.getLong(1), size)
+                        .isPresent()) {
+            throw new SQLException("the stored head of size " + size + " is not that of the last entry");
+        }
+        var subtree = Long.lowestOneBit(size);
+        var leaves = Math.min(subtree, TAIL);
+        var tail = MerkleFrontier.empty();
+        sql.each(
+                "SELECT idx, content, leaf_hash FROM journal WHERE idx >= ? ORDER BY idx",
+                entry -> {
+                    var leafHash = MerkleFrontier.leafHash(Bytes.of(entry.getBytes("content")));
+                    if (!leafHash.equals(Digest32.of(entry.getBytes("leaf_hash")))) {
+                        throw new SQLException("entry " + entry.getLong("idx") + " does not fit its leaf hash");
+                    }
+                    tail.append(leafHash);
+                },
+                size - leaves);
+        var edge = row.frontier();
+        var last = new Digest32(edge.slice(edge.size() - 32, edge.size()));
+        if (tail.size() != leaves || (leaves == subtree && !tail.head().root().equals(last))) {
+            throw new SQLException("the last entries do not fit the stored head of size " + size);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.countersign.signer.ledger.store;
+
+import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Digest32;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/// Which ledger this is, its active policy and its journal's head.
+///
+/// @param policyVersion 0 if none was activated yet
+/// @param frontier the nodes of a [dev.countersign.signer.journal.MerkleFrontier]
+/// @param lastAt the last ledger time recorded, milliseconds
+public record LedgerRow(
+        String ledgerId,
+        String deployment,
+        long policyVersion,
+        Optional<Digest32> policyDigest,
+        TreeHead head,
+        Bytes frontier,
+        long lastAt) {
+
+    /// The one row of a ledger.
+    ///
+    /// @throws SQLException if there is none: the database was not made by us to the end
+    public static LedgerRow read(Sql sql) throws SQLException {
+        return sql.first(
+                        "SELECT * FROM ledger",
+                        row -> new LedgerRow(
+                                row.getString("ledger_id"),
+                                row.getString("deployment"),
+                                row.getLong("policy_version"),
+                                Optional.ofNullable(row.getBytes("policy_digest"))
+                                        .map(Digest32::of),
+                                new TreeHead(row.getLong("tree_size"), Digest32.of(row.getBytes("tree_root"))),
+                                Bytes.of(row.getBytes("frontier")),
+                                row.getLong("last_at")))
+                .orElseThrow(() -> new SQLException("the ledger has no identity row"));
+    }
+
+    /// Writes the identity of a new ledger, with an empty journal.
+    public static void insert(Sql sql, LedgerRow row) throws SQLException {
+        sql.update(
+                "INSERT INTO ledger (only_row, ledger_id, deployment, tree_size, tree_root, frontier, last_at)"
+                        + " VALUES (1, ?, ?, ?, ?, ?, ?)",
+                row.ledgerId(),
+                row.deployment(),
+                row.head().size(),
+                row.head().root(),
+                row.frontier(),
+                row.lastAt());
+    }
+
+    /// Makes a policy the active one.
+    public static void activate(Sql sql, long version, Digest32 digest) throws SQLException {
+        sql.update("UPDATE ledger SET policy_version = ?, policy_digest = ?", version, digest);
+    }
+}

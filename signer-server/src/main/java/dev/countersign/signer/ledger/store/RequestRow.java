@@ -1,0 +1,95 @@
+package dev.countersign.signer.ledger.store;
+
+import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.RequestId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A request as it is stored.
+///
+/// @param family the row of the first request on its slots
+/// @param attempt the latest
+/// @param inDoubt true if the outcome of an earlier attempt is unknown
+/// @param firstAt ledger time of the first reservation
+/// @param reservedAt ledger time of the latest
+/// @param reservedIndex its journal entry
+public record RequestRow(
+        long id,
+        Client client,
+        RequestId requestId,
+        Digest32 digest,
+        KeyId keyId,
+        PinnedKey publicKey,
+        long family,
+        State state,
+        int attempt,
+        boolean inDoubt,
+        Instant firstAt,
+        Instant reservedAt,
+        long reservedIndex,
+        String ruleId,
+        Optional<Settlement> settlement) {
+
+    private static final int SIGNATURE_BYTES = 65;
+
+    /// What a settled request has beside.
+    ///
+    /// @param signatures each `r (32) || s (32) || y parity (1)`
+    public record Settlement(Instant at, long index, List<Bytes> signatures, Bytes payload, String transactionId) {
+
+        public Settlement {
+            signatures = List.copyOf(signatures);
+            if (signatures.stream().anyMatch(signature -> signature.size() != SIGNATURE_BYTES)) {
+                throw new IllegalArgumentException("a signature has " + SIGNATURE_BYTES + " bytes");
+            }
+        }
+
+        /// The signatures, one after the other.
+        public Bytes joined() {
+            return Bytes.fromHex(
+                    String.join("", signatures.stream().map(Bytes::hex).toList()));
+        }
+    }
+
+    public static RequestRow read(ResultSet row) throws SQLException {
+        return new RequestRow(
+                row.getLong("id"),
+                new Client(row.getString("client")),
+                new RequestId(row.getString("request_id")),
+                Digest32.of(row.getBytes("digest")),
+                new KeyId(row.getString("key_id")),
+                new PinnedKey(PinnedKey.Kind.valueOf(row.getString("key_kind")), Bytes.of(row.getBytes("public_key"))),
+                row.getLong("family"),
+                State.valueOf(row.getString("state")),
+                row.getInt("attempt"),
+                row.getBoolean("in_doubt"),
+                Instant.ofEpochMilli(row.getLong("first_at")),
+                Instant.ofEpochMilli(row.getLong("reserved_at")),
+                row.getLong("reserved_index"),
+                row.getString("rule_id"),
+                row.getBytes("signatures") == null ? Optional.empty() : Optional.of(settlement(row)));
+    }
+
+    private static Settlement settlement(ResultSet row) throws SQLException {
+        var joined = Bytes.of(row.getBytes("signatures"));
+        var signatures = new ArrayList<Bytes>();
+        for (var from = 0; from < joined.size(); from += SIGNATURE_BYTES) {
+            signatures.add(joined.slice(from, Math.min(joined.size(), from + SIGNATURE_BYTES)));
+        }
+        return new Settlement(
+                Instant.ofEpochMilli(row.getLong("settled_at")),
+                row.getLong("settled_index"),
+                signatures,
+                Bytes.of(row.getBytes("payload")),
+                row.getString("transaction_id"));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.countersign.signer.ledger.window;
+
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.policy.Charge;
+import dev.countersign.signer.policy.Meter;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The requests that took the same slots of a key: a payment, its replacements, its cancellation. At most one
+/// of them can be mined, so they count once.
+///
+/// The rule, for each meter: of the versions that the meter sees (same public key, and on a client's meter
+/// made by that client), it counts the maximum for each kind of charge; open, so without ageing, while any of
+/// them is open; otherwise dated by the latest settlement among them. So a cancellation of 10 ETH keeps the
+/// 10 ETH, dated now; and where two clients made versions, each one's meters count its own in full and the
+/// key's count the maximum. Released versions are not part of a family.
+public record Family(PinnedKey key, List<Version> versions) {
+
+    public Family {
+        versions = List.copyOf(versions);
+    }
+
+    /// The same family with `version` in place of an earlier state of the same request, or beside the others.
+    public Family with(Version version) {
+        var all = new ArrayList<>(without(version.request()).versions());
+        all.add(version);
+        return new Family(key, all);
+    }
+
+    /// The family as if `request` had never been charged.
+    public Family without(long request) {
+        return new Family(
+                key, versions.stream().filter(v -> v.request() != request).toList());
+    }
+
+    Counted on(Meter meter) {
+        var seen = versions.stream().filter(version -> sees(meter, version)).toList();
+        var units = BigInteger.ZERO;
+        for (var kind : Charge.Kind.values()) {
+            units = units.add(seen.stream()
+                    .map(version -> charged(meter, version, kind))
+                    .reduce(BigInteger.ZERO, BigInteger::max));
+        }
+        if (units.signum() == 0) {
+            return Counted.NOTHING;
+        }
+        var open = seen.stream().anyMatch(Version::open);
+        var settledAt = seen.stream()
+                .filter(version -> !version.open())
+                .mapToLong(Version::settledAt)
+                .max()
+                .orElse(Long.MIN_VALUE);
+        return new Counted(units, open, settledAt);
+    }
+
+    Set<Asset> assets() {
+        return versions.stream()
+                .flatMap(version -> version.charges().stream())
+                .map(charge -> charge.amount().asset())
+                .collect(Collectors.toSet());
+    }
+
+    Set<Client> clients() {
+        return versions.stream().map(Version::client).collect(Collectors.toSet());
+    }
+
+    private boolean sees(Meter meter, Version version) {
+        return meter.key().map(key::equals).orElse(true)
+                && meter.client().map(version.client()::equals).orElse(true);
+    }
+
+    private BigInteger charged(Meter meter, Version version, Charge.Kind kind) {
+        return version.charges().stream()
+                .filter(charge -> charge.kind() == kind
+                        && meter.counts(kind, charge.amount().asset(), key, version.client()))
+                .map(charge -> charge.amount().units())
+                .reduce(BigInteger.ZERO, BigInteger::add);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.countersign.signer.ledger.window;
+
+import dev.countersign.signer.policy.MeteredLimit;
+import java.math.BigInteger;
+import java.util.OptionalLong;
+
+/// Where a limit would stand with one more family on it.
+///
+/// @param used base units that count now, the family's earlier share apart
+/// @param requested base units that the family would count
+/// @param freeInMillis if the limit is exceeded: when enough will have aged out; empty if waiting does not
+/// help
+public record Standing(MeteredLimit limit, BigInteger used, BigInteger requested, OptionalLong freeInMillis) {
+
+    public boolean exceeded() {
+        return used.add(requested).compareTo(limit.max()) > 0;
+    }
+
+    /// Base units, never negative.
+    public BigInteger remaining() {
+        return limit.max().subtract(used).max(BigInteger.ZERO);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.countersign.signer.policy;
+
+import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What one transaction may cost and move at most: the fee cap, the limits per transaction, and the uint256 that
+/// holds any sum on chain.
+final class Caps {
+
+    private Caps() {}
+
+    /// Every cap that `charges` break.
+    static List<Refusal> refusals(KeyPolicy key, List<Charge> charges) {
+        var wording = new Wording(key);
+        var sums = sums(charges);
+        return Stream.of(
+                        fee(key, charges, wording),
+                        sums.entrySet().stream().flatMap(sum -> beyondUint256(sum.getKey(), sum.getValue()).stream()),
+                        key.limits().stream().flatMap(limit -> perTransaction(limit, sums, wording).stream()))
+                .flatMap(refusals -> refusals)
+                .toList();
+    }
+
+    /// By asset, fees and outflows together: they leave the same balance.
+    private static Map<Asset, BigInteger> sums(List<Charge> charges) {
+        return charges.stream()
+                .map(Charge::amount)
+                .collect(Collectors.toMap(
+                        Amount::asset,
+                        Amount::units,
+                        BigInteger::add,
+                        () -> new TreeMap<>(Comparator.comparing(Asset::caip19))));
+    }
+
+    private static Stream<Refusal> fee(KeyPolicy key, List<Charge> charges, Wording wording) {
+        return key.feeEach().stream()
+                .flatMap(cap -> charges.stream()
+                        .filter(charge -> charge.kind() == Charge.Kind.FEE)
+                        .map(Charge::amount)
+                        .filter(fee -> fee.units().compareTo(cap.units()) > 0)
+                        .map(fee -> new Refusal(
+                                Reason.FEE_TOO_HIGH,
+                                "the fee can reach " + wording.amount(fee.asset(), fee.units()) + "; the policy allows "
+                                        + wording.amount(cap.asset(), cap.units())
+                                        + " for each transaction: lower the gas limit or the price per gas",
+                                Map.of(
+                                        "cap", cap.units().toString(),
+                                        "fee", fee.units().toString()))));
+    }
+
+    /// No account holds so much, so it cannot be meant; and every sum behind this room fits its column.
+    private static Optional<Refusal> beyondUint256(Asset asset, BigInteger sum) {
+        return sum.bitLength() <= 256
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        Reason.LIMIT_EXCEEDED,
+                        "the transaction can cost more of " + asset + " than a uint256 holds",
+                        Map.of("asset", asset.caip19())));
+    }
+
+    private static Optional<Refusal> perTransaction(Limit limit, Map<Asset, BigInteger> sums, Wording wording) {
+        var asset = limit.max().asset();
+        var max = limit.max().units();
+        var sum = sums.getOrDefault(asset, BigInteger.ZERO);
+        return switch (limit) {
+            case Limit.PerWindow _ -> Optional.empty(); // the ledger knows what was charged before
+            case Limit.PerTransaction _ when sum.compareTo(max) <= 0 -> Optional.empty();
+            case Limit.PerTransaction _ ->
+                Optional.of(new Refusal(
+                        Reason.LIMIT_EXCEEDED,
+                        "the transaction takes " + wording.amount(asset, sum)
+                                + ", fees included where it pays them; limit '"
+                                + limit.id() + "' allows " + wording.amount(asset, max)
+                                + " for each transaction",
+                        Map.of(
+                                "limit_id", limit.id(),
+                                "asset", asset.caip19(),
+                                "max", max.toString(),
+                                "amount", sum.toString())));
+        };
+    }
+}

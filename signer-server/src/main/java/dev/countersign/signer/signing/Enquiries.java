@@ -1,0 +1,142 @@
+package dev.countersign.signer.signing;
+
+import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.decode.TransactionDecoder;
+import dev.countersign.signer.hsm.Hsm;
+import dev.countersign.signer.ledger.Headroom;
+import dev.countersign.signer.ledger.Ledger;
+import dev.countersign.signer.ledger.RecordedRequest;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.Denied;
+import dev.countersign.signer.policy.PolicyEngine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Questions that change nothing. Thread-safe.
+public final class Enquiries {
+
+    private final PolicyBundle bundle;
+    private final TransactionDecoder decoder;
+    private final PolicyEngine policy;
+    private final Ledger ledger;
+    private final Hsm hsm;
+    private final EvaluationRate rate;
+
+    public Enquiries(
+            PolicyBundle bundle,
+            TransactionDecoder decoder,
+            PolicyEngine policy,
+            Ledger ledger,
+            Hsm hsm,
+            EvaluationRate rate) {
+        this.bundle = bundle;
+        this.decoder = decoder;
+        this.policy = policy;
+        this.ledger = ledger;
+        this.hsm = hsm;
+        this.rate = rate;
+    }
+
+    /// The decision that [SigningService#sign] would come to now.
+    ///
+    /// @throws Refused RATE_EXCEEDED, KEY_NOT_GRANTED or LEDGER_UNAVAILABLE; every other refusal is part of the answer
+    public Evaluation evaluate(Client client, SigningRequest request) throws Refused {
+        rate.take(client);
+        var grant = bundle.grant(client, request.keyId());
+        try {
+            var transaction = decoder.decode(grant, request);
+            return switch (policy.evaluate(grant, transaction)) {
+                case Approved approved -> {
+                    var limits = ledger.headroom(approved.limits());
+                    yield new Evaluation(
+                            preview(request, approved),
+                            Optional.of(transaction),
+                            approved.ruleIds(),
+                            approved.outcomes(),
+                            limits,
+                            approved.charges(),
+                            bundle.digest());
+                }
+                case Denied denied ->
+                    new Evaluation(
+                            new Refused(denied.refusals()).refusals(),
+                            Optional.of(transaction),
+                            List.of(),
+                            denied.outcomes(),
+                            ledger.headroom(policy.limits(grant)),
+                            List.of(),
+                            bundle.digest());
+            };
+        } catch (Refused undecodable) {
+            if (undecodable.reason() == Reason.LEDGER_UNAVAILABLE) {
+                throw undecodable;
+            }
+            return new Evaluation(
+                    undecodable.refusals(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    bundle.digest());
+        }
+    }
+
+    private List<Refusal> preview(SigningRequest request, Approved approved) throws Refused {
+        try {
+            ledger.check(request, approved);
+            return List.of();
+        } catch (Refused refused) {
+            if (refused.reason() == Reason.LEDGER_UNAVAILABLE) {
+                throw refused;
+            }
+            return refused.refusals();
+        }
+    }
+
+    /// What became of a request of the client's; withheld while the client has no grant for its key.
+    ///
+    /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED
+    public RecordedRequest request(Client client, RequestId requestId) throws Refused {
+        var recorded = ledger.request(client, requestId)
+                .orElseThrow(() -> new Refused(
+                        Reason.REQUEST_UNKNOWN, "no request " + requestId + " of this client was ever reserved"));
+        bundle.grant(client, recorded.keyId());
+        return recorded;
+    }
+
+    /// A key that the client has a grant for, and whether the hardware serves it.
+    public record GrantedKey(Grant grant, boolean available) {}
+
+    public GrantedKey key(Client client, KeyId keyId) throws Refused {
+        var grant = bundle.grant(client, keyId);
+        return new GrantedKey(grant, hsm.serves(grant.key().publicKey()));
+    }
+
+    /// The keys that the client has a grant for, ordered by id.
+    public List<GrantedKey> keys(Client client) throws Refused {
+        var keys = new ArrayList<GrantedKey>();
+        for (var key : bundle.keysOf(client)) {
+            keys.add(key(client, key.id()));
+        }
+        return List.copyOf(keys);
+    }
+
+    /// The window limits that apply to the client on a key, at a ledger time.
+    public record HeadroomNow(List<Headroom> limits, Instant at) {}
+
+    public HeadroomNow headroom(Client client, KeyId keyId) throws Refused {
+        var grant = bundle.grant(client, keyId);
+        return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
+    }
+}

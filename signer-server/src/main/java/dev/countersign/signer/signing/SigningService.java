@@ -1,0 +1,121 @@
+package dev.countersign.signer.signing;
+
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.decode.TransactionDecoder;
+import dev.countersign.signer.hsm.Hsm;
+import dev.countersign.signer.hsm.HsmUnavailable;
+import dev.countersign.signer.ledger.Ledger;
+import dev.countersign.signer.ledger.Reservation;
+import dev.countersign.signer.ledger.Settled;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.policy.PolicyEngine;
+import dev.countersign.signer.signature.VerifiedSignature;
+import dev.countersign.signer.signing.SigningObserver.Stage;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one path to a signature. Thread-safe; meant for virtual threads.
+public final class SigningService {
+
+    private static final Logger log = LoggerFactory.getLogger(SigningService.class);
+
+    private final PolicyBundle bundle;
+    private final TransactionDecoder decoder;
+    private final PolicyEngine policy;
+    private final Ledger ledger;
+    private final Hsm hsm;
+    private final Lane lane;
+    private final SigningObserver observer;
+    private final RequestGate gate = new RequestGate();
+
+    public SigningService(
+            PolicyBundle bundle,
+            TransactionDecoder decoder,
+            PolicyEngine policy,
+            Ledger ledger,
+            Hsm hsm,
+            Lane lane,
+            SigningObserver observer) {
+        this.bundle = bundle;
+        this.decoder = decoder;
+        this.policy = policy;
+        this.ledger = ledger;
+        this.hsm = hsm;
+        this.lane = lane;
+        this.observer = observer;
+    }
+
+    /// Signs one payload, or refuses it; both are recorded.
+    ///
+    /// @param patience how long the caller waits; what has not reached the hardware by then is not signed
+    public Settled sign(Client client, SigningRequest request, Duration patience) throws Refused {
+        var trace = new Trace(observer);
+        try (var _ = lane.enter(client);
+                var _ = gate.enter(client, request.requestId(), patience)) {
+            return story(client, request, patience, trace);
+        } catch (Refused refused) {
+            ledger.refuse(client, request, trace.transaction(), bundle.digest(), refused);
+            observer.refused(client, request, refused.reason(), refused.refusal().message(), trace.took());
+            throw refused;
+        }
+    }
+
+    /// Each step takes the proof the step before it made, so no path reaches the HSM around policy or limits.
+    ///
+    /// If the HSM fails the charge stays: we cannot know that it did not sign.
+    private Settled story(Client client, SigningRequest request, Duration patience, Trace trace) throws Refused {
+        var grant = bundle.grant(client, request.keyId()); // nothing of a stranger's is parsed
+
+        var earlier = trace.after(Stage.FIND, ledger.find(client, request));
+        if (earlier.isPresent()) {
+            observer.signed(client, request, true, trace.took());
+            return earlier.get();
+        }
+
+        var transaction = trace.decoded(decoder.decode(grant, request));
+        var decision = trace.after(Stage.POLICY, policy.evaluate(grant, transaction));
+        var approved = decision.orRefuse();
+
+        requireService(grant.key().publicKey()); // a hardware failure we know of charges nothing
+        var reservation = trace.after(Stage.RESERVE, ledger.reserve(request, approved)); // durable before the HSM is asked
+        var signatures = trace.after(Stage.SIGN, sign(reservation, patience.minus(trace.took())));
+        var settled = trace.after(Stage.SETTLE, ledger.settle(reservation, signatures)); // durable before it leaves
+        observer.signed(client, request, false, trace.took());
+        return settled;
+    }
+
+    private void requireService(PinnedKey key) throws Refused {
+        if (!hsm.ready()) {
+            throw new Refused(Reason.HSM_UNAVAILABLE, "the HSM does not answer; repeat the same request");
+        }
+        if (!hsm.serves(key)) {
+            throw new Refused(Reason.KEY_FROZEN, "the HSM does not serve this key; the server's log says why");
+        }
+    }
+
+    private List<VerifiedSignature> sign(Reservation reservation, Duration patience) throws Refused {
+        try {
+            return hsm.sign(reservation, patience);
+        } catch (HsmUnavailable unavailable) {
+            if (!unavailable.asked()) {
+                release(reservation, unavailable.reason());
+            }
+            throw unavailable;
+        }
+    }
+
+    private void release(Reservation reservation, Reason why) {
+        try {
+            ledger.release(reservation, why.name());
+        } catch (Refused notReleased) {
+            // The charge stays, which is the safe side; the request can still be repeated.
+            log.warn("request {} stays charged: {}", reservation.request().requestId(), notReleased.getMessage());
+        }
+    }
+}

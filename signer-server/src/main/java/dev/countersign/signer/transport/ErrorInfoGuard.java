@@ -1,0 +1,74 @@
+package dev.countersign.signer.transport;
+
+import com.google.rpc.ErrorInfo;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asserts that every answer that is not OK carries exactly one ErrorInfo. What does not is a defect of ours: it is logged under an
+/// incident id, and the client learns the id and nothing else.
+final class ErrorInfoGuard implements ServerInterceptor {
+
+    private static final Logger log = LoggerFactory.getLogger(ErrorInfoGuard.class);
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        var guarded = new GuardedCall<>(call);
+        return new SimpleForwardingServerCallListener<>(next.startCall(guarded, headers)) {
+            @Override
+            public void onHalfClose() {
+                try {
+                    super.onHalfClose();
+                } catch (RuntimeException | Error defect) {
+                    // gRPC would answer UNKNOWN past every interceptor.
+                    guarded.closeAsIncident(Status.UNKNOWN.withCause(defect));
+                }
+            }
+        };
+    }
+
+    private static final class GuardedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+
+        GuardedCall(ServerCall<Q, A> call) {
+            super(call);
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            if (status.isOk() || carriesOneErrorInfo(status, trailers)) {
+                super.close(status, trailers);
+            } else {
+                closeAsIncident(status);
+            }
+        }
+
+        void closeAsIncident(Status status) {
+            var incident = UUID.randomUUID().toString();
+            log.atError()
+                    .addKeyValue("incident", incident)
+                    .addKeyValue("method", getMethodDescriptor().getFullMethodName())
+                    .setCause(status.getCause())
+                    .log("an answer without a reason: {} {}", status.getCode(), status.getDescription());
+            StatusMapper.close(
+                    delegate(),
+                    Refusal.of(Reason.INVARIANT_BROKEN, "internal error; tell the operators this incident id")
+                            .with("incident_id", incident));
+        }
+    }
+
+    private static boolean carriesOneErrorInfo(Status status, Metadata trailers) {
+        var details = StatusProto.fromStatusAndTrailers(status, trailers).getDetailsList();
+        return details.stream().filter(detail -> detail.is(ErrorInfo.class)).count() == 1;
+    }
+}

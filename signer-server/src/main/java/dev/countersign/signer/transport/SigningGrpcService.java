@@ -1,0 +1,109 @@
+package dev.countersign.signer.transport;
+
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.signing.Enquiries;
+import dev.countersign.signer.signing.SigningService;
+import dev.countersign.v1.EvaluateRequest;
+import dev.countersign.v1.EvaluateResponse;
+import dev.countersign.v1.GetHeadroomRequest;
+import dev.countersign.v1.GetHeadroomResponse;
+import dev.countersign.v1.GetKeyRequest;
+import dev.countersign.v1.GetKeyResponse;
+import dev.countersign.v1.GetRequestRequest;
+import dev.countersign.v1.GetRequestResponse;
+import dev.countersign.v1.ListKeysRequest;
+import dev.countersign.v1.ListKeysResponse;
+import dev.countersign.v1.SignRequest;
+import dev.countersign.v1.SignResponse;
+import dev.countersign.v1.SigningServiceGrpc.SigningServiceImplBase;
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// `countersign.v1.SigningService`: reads, asks the corridor, writes. Runs on virtual threads, so it may wait.
+final class SigningGrpcService extends SigningServiceImplBase {
+
+    /// How long a call may take that came without a deadline, and the most that any may take.
+    private static final Duration MAX_PATIENCE = Duration.ofSeconds(30);
+
+    private final SigningService signing;
+    private final Enquiries enquiries;
+
+    SigningGrpcService(SigningService signing, Enquiries enquiries) {
+        this.signing = signing;
+        this.enquiries = enquiries;
+    }
+
+    @Override
+    public void sign(SignRequest request, StreamObserver<SignResponse> out) {
+        answer(out, () -> {
+            var patience = patience();
+            return AnswerWriter.signed(
+                    signing.sign(ClientInterceptor.client(), RequestReader.read(request), patience));
+        });
+    }
+
+    @Override
+    public void getRequest(GetRequestRequest request, StreamObserver<GetRequestResponse> out) {
+        answer(out, () -> AnswerWriter.recorded(
+                enquiries.request(ClientInterceptor.client(), RequestReader.requestId(request.getRequestId()))));
+    }
+
+    @Override
+    public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> out) {
+        answer(out, () -> AnswerWriter.evaluated(
+                enquiries.evaluate(ClientInterceptor.client(), RequestReader.readQuestion(request.getRequest()))));
+    }
+
+    @Override
+    public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> out) {
+        answer(out, () -> ListKeysResponse.newBuilder()
+                .addAllKeys(enquiries.keys(ClientInterceptor.client()).stream()
+                        .map(AnswerWriter::key)
+                        .toList())
+                .build());
+    }
+
+    @Override
+    public void getKey(GetKeyRequest request, StreamObserver<GetKeyResponse> out) {
+        answer(out, () -> GetKeyResponse.newBuilder()
+                .setKey(AnswerWriter.key(
+                        enquiries.key(ClientInterceptor.client(), RequestReader.keyId(request.getKeyId()))))
+                .build());
+    }
+
+    @Override
+    public void getHeadroom(GetHeadroomRequest request, StreamObserver<GetHeadroomResponse> out) {
+        answer(out, () -> AnswerWriter.headroom(
+                enquiries.headroom(ClientInterceptor.client(), RequestReader.keyId(request.getKeyId()))));
+    }
+
+    private interface Answer<T> {
+        T give() throws Refused;
+    }
+
+    /// What is thrown beside `Refused` is a defect: it reaches the interceptor as UNKNOWN and leaves as an incident.
+    private static <T> void answer(StreamObserver<T> out, Answer<T> answer) {
+        try {
+            var message = answer.give();
+            out.onNext(message);
+            out.onCompleted();
+        } catch (Refused refused) {
+            out.onError(StatusMapper.toStatus(refused));
+        }
+    }
+
+    private static Duration patience() throws Refused {
+        var deadline = Context.current().getDeadline();
+        if (deadline == null) {
+            return MAX_PATIENCE;
+        }
+        var left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        if (left.isNegative() || left.isZero()) {
+            throw new Refused(Reason.DEADLINE_EXCEEDED, "the deadline had passed on arrival; repeat the same request");
+        }
+        return left.compareTo(MAX_PATIENCE) < 0 ? left : MAX_PATIENCE;
+    }
+}

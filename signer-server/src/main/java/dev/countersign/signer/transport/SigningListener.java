@@ -1,0 +1,96 @@
+package dev.countersign.signer.transport;
+
+import dev.countersign.signer.authentication.ClientAuthenticator;
+import dev.countersign.signer.signing.Enquiries;
+import dev.countersign.signer.signing.SigningService;
+import dev.countersign.v1.SigningServiceGrpc;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/// The clients' listener: mTLS, gRPC, health. Bounded in message size, header size, calls a connection, and idle connections; places for requests
+/// are bounded by the corridor.
+public final class SigningListener implements AutoCloseable {
+
+    private static final int MAX_MESSAGE_BYTES = 160 * 1024;
+    private static final int MAX_HEADER_BYTES = 8 * 1024;
+    private static final int MAX_CALLS_PER_CONNECTION = 256;
+    private static final long DRAIN_SECONDS = 30;
+
+    private final ScheduledExecutorService scheduler;
+    private final ExecutorService requests;
+    private final TlsFiles tls;
+    private final HealthStatusManager health;
+    private final Server server;
+
+    /// Starts listening. Health is SERVING only while `ready` says so, looked at every second.
+    ///
+    /// @throws IOException if the address is taken or a TLS file cannot be read
+    /// @throws GeneralSecurityException if a TLS file holds no usable certificate or key
+    public SigningListener(
+            ListenerSettings settings,
+            ClientAuthenticator authenticator,
+            SigningService signing,
+            Enquiries enquiries,
+            BooleanSupplier ready)
+            throws IOException, GeneralSecurityException {
+        scheduler = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("listener-upkeep").factory());
+        requests = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 0).factory());
+        tls = new TlsFiles(settings, scheduler);
+        health = new HealthStatusManager();
+        server = NettyServerBuilder.forAddress(settings.address())
+                .sslContext(tls.context())
+                .executor(requests)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                .handshakeTimeout(10, TimeUnit.SECONDS)
+                .maxConnectionIdle(10, TimeUnit.MINUTES)
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addService(ServerInterceptors.interceptForward(
+                        new SigningGrpcService(signing, enquiries),
+                        new ErrorInfoGuard(),
+                        new ClientInterceptor(authenticator)))
+                .addService(health.getHealthService())
+                .fallbackHandlerRegistry(new UnknownMethods())
+                .build()
+                .start();
+        var _ = scheduler.scheduleWithFixedDelay(() -> tell(ready.getAsBoolean()), 0, 1, TimeUnit.SECONDS);
+    }
+
+    private void tell(boolean serving) {
+        var status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+        health.setStatus(SigningServiceGrpc.SERVICE_NAME, status);
+    }
+
+    /// The port that it listens on.
+    public int port() {
+        return server.getPort();
+    }
+
+    /// Takes no new requests and waits for those under way, at most half a minute.
+    @Override
+    public void close() throws Exception {
+        health.enterTerminalState();
+        server.shutdown();
+        if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+            server.shutdownNow();
+        }
+        tls.close();
+        scheduler.shutdownNow();
+        requests.shutdown();
+    }
+}

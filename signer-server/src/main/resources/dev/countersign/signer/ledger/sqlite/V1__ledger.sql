@@ -1,0 +1,98 @@
+-- The ledger's schema. Times are milliseconds since 1970-01-01T00:00Z in ledger time; amounts are decimal text in base
+-- units, because SQLite's integers end at 2^63.
+
+PRAGMA application_id = 1129532487; -- "CSLG"
+PRAGMA user_version = 1;
+
+-- One row: which ledger this is, the active policy, and the journal's head.
+CREATE TABLE ledger (
+    only_row       INTEGER PRIMARY KEY CHECK (only_row = 1),
+    ledger_id      TEXT    NOT NULL,
+    deployment     TEXT    NOT NULL,
+    policy_version INTEGER NOT NULL DEFAULT 0,
+    policy_digest  BLOB,
+    tree_size      INTEGER NOT NULL,
+    tree_root      BLOB    NOT NULL,
+    frontier       BLOB    NOT NULL, -- the hashes of the tree's right edge, 32 bytes each
+    last_at        INTEGER NOT NULL  -- the last ledger time recorded
+) STRICT;
+
+CREATE TABLE journal (
+    idx       INTEGER PRIMARY KEY,
+    content   BLOB NOT NULL,
+    leaf_hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE checkpoint (
+    id        INTEGER PRIMARY KEY,
+    tree_size INTEGER NOT NULL,
+    tree_root BLOB    NOT NULL,
+    note      TEXT    NOT NULL
+) STRICT;
+
+-- What a request id binds, for ever, and what became of it.
+CREATE TABLE request (
+    id             INTEGER PRIMARY KEY,
+    client         TEXT    NOT NULL,
+    request_id     TEXT    NOT NULL,
+    digest         BLOB    NOT NULL,
+    key_id         TEXT    NOT NULL,
+    key_kind       TEXT    NOT NULL,
+    public_key     BLOB    NOT NULL,
+    family         INTEGER NOT NULL REFERENCES request (id), -- the first request on its slots: itself, or what it replaces
+    state          TEXT    NOT NULL CHECK (state IN ('RESERVED', 'SETTLED', 'RELEASED')),
+    attempt        INTEGER NOT NULL,
+    in_doubt       INTEGER NOT NULL, -- 1 if the outcome of an earlier attempt is unknown
+    first_at       INTEGER NOT NULL,
+    reserved_at    INTEGER NOT NULL, -- of the latest attempt
+    reserved_index INTEGER NOT NULL REFERENCES journal (idx),
+    rule_id        TEXT    NOT NULL,
+    settled_at     INTEGER,
+    settled_index  INTEGER REFERENCES journal (idx),
+    signatures     BLOB,             -- 65 bytes each
+    payload        BLOB,
+    transaction_id TEXT,
+    UNIQUE (client, request_id),
+    CHECK ((state = 'SETTLED') = (settled_at IS NOT NULL)),
+    CHECK ((settled_at IS NULL) = (signatures IS NULL))
+) STRICT;
+
+CREATE INDEX request_by_family ON request (family);
+CREATE INDEX request_by_key ON request (public_key, settled_at);
+CREATE INDEX request_by_client ON request (client, settled_at);
+CREATE INDEX request_open ON request (public_key, client) WHERE state = 'RESERVED';
+
+-- Charges, one by one. Public key, client and time are the request's: a charge is open (it does not age) while its
+-- request is RESERVED, and counts from settled_at when it is SETTLED. A released request has none.
+CREATE TABLE charge (
+    request     INTEGER NOT NULL REFERENCES request (id),
+    position    INTEGER NOT NULL,
+    kind        TEXT    NOT NULL CHECK (kind IN ('OUTFLOW', 'FEE')),
+    asset       TEXT    NOT NULL,
+    amount      TEXT    NOT NULL,
+    destination TEXT,
+    PRIMARY KEY (request, position)
+) STRICT, WITHOUT ROWID;
+
+-- Who took a slot: the first request, and those that replace it.
+CREATE TABLE slot (
+    public_key BLOB    NOT NULL,
+    slot_id    TEXT    NOT NULL,
+    request    INTEGER NOT NULL REFERENCES request (id),
+    intent     BLOB    NOT NULL,
+    cancels    INTEGER NOT NULL,
+    fee_cap    TEXT    NOT NULL,
+    tip        TEXT    NOT NULL,
+    PRIMARY KEY (public_key, slot_id, request)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX slot_by_request ON slot (request);
+
+-- What must stay for ever cannot be taken away by a mistake of ours.
+CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request BEGIN SELECT RAISE(ABORT, 'requests are for ever'); END;
+CREATE TRIGGER settled_is_not_changed BEFORE UPDATE ON request WHEN OLD.state = 'SETTLED'
+BEGIN SELECT RAISE(ABORT, 'a settled request does not change'); END;
+CREATE TRIGGER slot_is_not_changed BEFORE UPDATE ON slot BEGIN SELECT RAISE(ABORT, 'slots are for ever'); END;
+CREATE TRIGGER slot_is_not_deleted BEFORE DELETE ON slot BEGIN SELECT RAISE(ABORT, 'slots are for ever'); END;

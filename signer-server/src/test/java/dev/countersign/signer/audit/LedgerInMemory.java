@@ -1,0 +1,93 @@
+package dev.countersign.signer.audit;
+
+import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.ledger.LedgerReader;
+import dev.countersign.signer.model.RequestId;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/// Everything that is stored, open to whoever wants to tamper with it.
+final class LedgerInMemory implements LedgerReader {
+
+    /// Stands for a row whose columns hold no values of their types.
+    static final StoredSlot UNREADABLE = new StoredSlot(
+            JournalStory.KEY,
+            "",
+            JournalStory.CLIENT,
+            new RequestId("unreadable"),
+            JournalStory.POLICY,
+            false,
+            BigInteger.ZERO,
+            BigInteger.ZERO);
+
+    final List<StoredEntry> entries = new ArrayList<>();
+    final List<String> checkpoints = new ArrayList<>();
+    final List<StoredRequest> requests = new ArrayList<>();
+    final List<StoredCharge> charges = new ArrayList<>();
+    final List<StoredSlot> slots = new ArrayList<>();
+    String ledgerId;
+    TreeHead head;
+
+    LedgerInMemory(String ledgerId, TreeHead head) {
+        this.ledgerId = ledgerId;
+        this.head = head;
+    }
+
+    /// Replaces the first element that fits.
+    static <T> void change(List<T> list, Predicate<T> which, UnaryOperator<T> change) {
+        for (var i = 0; i < list.size(); i++) {
+            if (which.test(list.get(i))) {
+                list.set(i, change.apply(list.get(i)));
+                return;
+            }
+        }
+        throw new AssertionError("nothing to change");
+    }
+
+    @Override
+    public String ledgerId() {
+        return ledgerId;
+    }
+
+    @Override
+    public TreeHead head() {
+        return head;
+    }
+
+    @Override
+    public void entries(long from, Consumer<StoredEntry> visitor) {
+        entries.stream().filter(entry -> entry.index() >= from).forEach(visitor);
+    }
+
+    @Override
+    public List<String> checkpoints() {
+        return checkpoints;
+    }
+
+    @Override
+    public void requests(Consumer<StoredRequest> visitor) {
+        requests.forEach(visitor);
+    }
+
+    @Override
+    public void charges(Consumer<StoredCharge> visitor) {
+        charges.forEach(visitor);
+    }
+
+    @Override
+    public void slots(Consumer<StoredSlot> visitor) {
+        for (var slot : slots) {
+            if (slot.equals(UNREADABLE)) {
+                throw new IllegalArgumentException("no row");
+            }
+            visitor.accept(slot);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

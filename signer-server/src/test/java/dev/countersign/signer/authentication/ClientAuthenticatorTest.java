@@ -1,0 +1,106 @@
+package dev.countersign.signer.authentication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ClientAuthenticatorTest {
+
+    private static final String HOT_WALLET = TestGrants.HOT_WALLET.spiffeId();
+    private static final KeyPurposeId CLIENT_AUTH = KeyPurposeId.id_kp_clientAuth;
+
+    private final ClientAuthenticator authenticator =
+            new ClientAuthenticator(TestGrants.bundle(TestGrants.ethHot()));
+
+    @Test
+    void the_spiffe_id_names_the_client_and_dns_names_do_not_matter() throws Exception {
+        var leaf = certificate(false, CLIENT_AUTH, uri(HOT_WALLET), dns("hot-wallet.firm.example"));
+
+        assertThat(authenticator.authenticate(leaf)).isEqualTo(TestGrants.HOT_WALLET);
+    }
+
+    static Stream<Arguments> strangers() throws Exception {
+        return Stream.of(
+                Arguments.of("is a CA certificate", certificate(true, CLIENT_AUTH, uri(HOT_WALLET))),
+                Arguments.of("lacks the extended key usage", certificate(false, null, uri(HOT_WALLET))),
+                Arguments.of(
+                        "lacks the extended key usage",
+                        certificate(false, KeyPurposeId.id_kp_serverAuth, uri(HOT_WALLET))),
+                Arguments.of(
+                        "carries 2 URI names",
+                        certificate(false, CLIENT_AUTH, uri(HOT_WALLET), uri("spiffe://firm.example/other"))),
+                Arguments.of("carries 0 URI names", certificate(false, CLIENT_AUTH, dns("hot-wallet"))),
+                Arguments.of("carries 0 URI names", certificate(false, CLIENT_AUTH)),
+                Arguments.of("no SPIFFE ID", certificate(false, CLIENT_AUTH, uri("https://firm.example/hot-wallet"))),
+                Arguments.of("no SPIFFE ID", certificate(false, CLIENT_AUTH, uri(HOT_WALLET + "?a=b"))),
+                Arguments.of(
+                        "is no client", certificate(false, CLIENT_AUTH, uri("spiffe://firm.example/hot-wallet2"))),
+                Arguments.of(
+                        "is no client", certificate(false, CLIENT_AUTH, uri("spiffe://firm.example/Hot-Wallet"))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("strangers")
+    void everyone_else_is_unknown(String why, X509Certificate leaf) {
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> authenticator.authenticate(leaf))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_UNKNOWN))
+                .withMessageContaining(why);
+    }
+
+    private static GeneralName uri(String value) {
+        return new GeneralName(GeneralName.uniformResourceIdentifier, value);
+    }
+
+    private static GeneralName dns(String value) {
+        return new GeneralName(GeneralName.dNSName, value);
+    }
+
+    private static X509Certificate certificate(
+            boolean ca, @org.jspecify.annotations.Nullable KeyPurposeId purpose, GeneralName... names)
+            throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        var name = new X500Name("CN=test");
+        var builder = new JcaX509v3CertificateBuilder(
+                name,
+                BigInteger.ONE,
+                Date.from(Instant.EPOCH),
+                Date.from(Instant.EPOCH.plus(Duration.ofDays(36500))),
+                name,
+                pair.getPublic());
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
+        if (purpose != null) {
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+        }
+        if (names.length > 0) {
+            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        }
+        var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
+        return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.countersign.signer.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.countersign.client.ClientSettings;
+import dev.countersign.client.SigningClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/// A real server in a process of its own, on a development set-up of its own: it can be killed.
+final class ServerProcess implements AutoCloseable {
+
+    private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private final Path folder;
+    private final Process process;
+    private final Path log;
+    private final String address;
+
+    private ServerProcess(Path folder, Process process, Path log, String address) {
+        this.folder = folder;
+        this.process = process;
+        this.log = log;
+        this.address = address;
+    }
+
+    /// Makes a development set-up in `folder`, its policy changed by `policy`.
+    static void init(Path folder, UnaryOperator<String> policy) throws Exception {
+        var result = run("dev", "init", folder.toString(), "--port", "0", "--metrics-port", "0");
+        if (result.exitCode() != 0) {
+            throw new AssertionError("dev init failed: " + result.output());
+        }
+        var file = folder.resolve("policy.yaml");
+        Files.writeString(file, policy.apply(Files.readString(file)));
+    }
+
+    /// Starts a server and waits until it serves. Short-lived, so it starts fast rather than running fast.
+    static ServerProcess start(Path folder) throws Exception {
+        return start(folder, FAST_START);
+    }
+
+    /// Starts a server with the launcher's options for `serve`.
+    static ServerProcess startForSpeed(Path folder) throws Exception {
+        return start(folder, List.of());
+    }
+
+    private static ServerProcess start(Path folder, List<String> options) throws Exception {
+        var log = Files.createTempFile(folder, "server", ".log");
+        var configuration = folder.resolve("server.yaml").toString();
+        var process = new ProcessBuilder(command(options, "serve", "--config", configuration))
+                .redirectError(log.toFile())
+                .start();
+        var out = process.inputReader(UTF_8);
+        for (var line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith("serving on ")) {
+                return new ServerProcess(folder, process, log, line.substring("serving on ".length()));
+            }
+        }
+        throw new AssertionError("the server did not start: " + Files.readString(log));
+    }
+
+    /// One command, to its end.
+    record Result(int exitCode, String output) {}
+
+    static Result run(String... arguments) throws IOException, InterruptedException {
+        var process =
+                new ProcessBuilder(command(FAST_START, arguments))
+                .redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Result(process.waitFor(), output);
+    }
+
+    private static List<String> command(List<String> options, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add("dev.countersign.signer.cli.Countersign");
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    /// Verifies the journal with the command, and returns what it prints.
+    Result verifyJournal() throws IOException, InterruptedException {
+        return run("journal", "verify", "--config", folder.resolve("server.yaml").toString());
+    }
+
+    SigningClient connect(String client) throws IOException {
+        return SigningClient.connect(settings(client));
+    }
+
+    ClientSettings settings(String client) throws IOException {
+        return ClientSettings.fromDirectory(folder.resolve("clients").resolve(client), address);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    String address() {
+        return address;
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /// SIGKILL: no shutdown hook runs.
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /// SIGTERM, and waits.
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            kill();
+            throw new AssertionError("the server did not stop");
+        }
+    }
+}

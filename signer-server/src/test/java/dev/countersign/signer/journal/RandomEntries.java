@@ -1,0 +1,153 @@
+package dev.countersign.signer.journal;
+
+import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.policy.Charge;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// Entries of every kind with random content, from one seed.
+final class RandomEntries {
+
+    private static final String TRICKY = "aé€😀\"\\/\u0000\u001f\u007f\u2028\u2029<>&='\n\t";
+
+    private final RandomGenerator random;
+
+    RandomEntries(RandomGenerator random) {
+        this.random = random;
+    }
+
+    JournalEntry next() {
+        return switch (random.nextInt(8)) {
+            case 0 -> new JournalEntry.Created(at(), hex(32), text());
+            case 1 -> new JournalEntry.Started(at(), text(), Duration.ofMillis(random.nextLong(1L << 40)));
+            case 2 -> new JournalEntry.PolicyActivated(at(), random.nextLong(1L << 50), digest());
+            case 3 -> reserved();
+            case 4 -> new JournalEntry.Settled(at(), index(), client(), requestId(), text(), digest(), digest());
+            case 5 -> new JournalEntry.Released(at(), index(), client(), requestId(), text());
+            case 6 -> refused();
+            default -> new JournalEntry.RefusalsOmitted(at(), client(), index());
+        };
+    }
+
+    private JournalEntry reserved() {
+        return new JournalEntry.Reserved(
+                at(),
+                client(),
+                new KeyId("key-" + random.nextInt(9)),
+                publicKey(),
+                requestId(),
+                digest(),
+                random.nextInt(1, 9),
+                text(),
+                intent(),
+                text(),
+                list(this::text),
+                index(),
+                digest(),
+                list(() -> new Charge(
+                        random.nextBoolean() ? Charge.Kind.FEE : Charge.Kind.OUTFLOW, amount(), maybe(this::account))));
+    }
+
+    private JournalEntry refused() {
+        return new JournalEntry.Refused(
+                at(), client(), text(), text(), maybe(this::digest), maybe(this::intent), text(), digest(), list(() -> {
+                    var reasons = Reason.values();
+                    var reason = reasons[random.nextInt(reasons.length)];
+                    return new Refusal(reason, text(), Map.of("limit_id", text(), text() + "!", text()));
+                }));
+    }
+
+    private Intent intent() {
+        return new Intent(
+                new Chain("eip155:1"),
+                text(),
+                list(() -> new Movement(amount(), account(), account())),
+                amount(),
+                list(() -> new Slot(text(), digest(), random.nextBoolean(), units(), units())),
+                list(this::digest));
+    }
+
+    private Amount amount() {
+        return new Amount(new Asset("eip155:1/erc20:0x" + hex(40)), units());
+    }
+
+    private Account account() {
+        return random.nextBoolean()
+                ? new Account(new Chain("eip155:1"), "0x" + hex(40))
+                : new Account(new Chain("bip122:000000000019d6689c085ae165831e93"), "bc1q" + hex(38));
+    }
+
+    private PinnedKey publicKey() {
+        return random.nextBoolean()
+                ? new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + hex(64)))
+                : new PinnedKey(PinnedKey.Kind.ED25519, Bytes.fromHex(hex(64)));
+    }
+
+    private BigInteger units() {
+        return new BigInteger(hex(random.nextInt(1, 80)), 16);
+    }
+
+    private Digest32 digest() {
+        return new Digest32(Bytes.fromHex(hex(64)));
+    }
+
+    private Client client() {
+        return new Client("spiffe://firm.example/client-" + random.nextInt(5));
+    }
+
+    private RequestId requestId() {
+        return new RequestId("r:" + random.nextInt(100));
+    }
+
+    private long index() {
+        return random.nextLong(1L << 53);
+    }
+
+    private Instant at() {
+        return Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
+    }
+
+    private String text() {
+        var text = new StringBuilder();
+        var points = TRICKY.codePoints().toArray();
+        for (var i = random.nextInt(12); i > 0; i--) {
+            text.appendCodePoint(points[random.nextInt(points.length)]);
+        }
+        return text.toString();
+    }
+
+    private String hex(int digits) {
+        var bytes = new byte[(digits + 1) / 2];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes).substring(0, digits);
+    }
+
+    private <T> Optional<T> maybe(Supplier<T> value) {
+        return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+    }
+
+    private <T> List<T> list(Supplier<T> element) {
+        return Stream.generate(element).limit(random.nextInt(4)).toList();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.policy.MeteredLimit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// A ledger in a test's folder, under a clock that the test moves, with the policy of [TestGrants] active.
+final class LedgerFolder implements AutoCloseable {
+
+    final SteppedTime time = new SteppedTime();
+    final Path database;
+    final Grant grant = TestGrants.grant();
+    SqliteLedger ledger;
+
+    LedgerFolder(Path folder) throws Exception {
+        database = folder.resolve("ledger.db");
+        SqliteLedger.create(database, "test", time);
+        ledger = open();
+        ledger.activate(grant.bundle());
+    }
+
+    SqliteLedger open() throws LedgerRefused {
+        return SqliteLedger.open(settings(), time, "1.0-test");
+    }
+
+    /// Closes the ledger without another word to it, and opens it again.
+    void restart() throws LedgerRefused {
+        ledger.close();
+        ledger = open();
+    }
+
+    LedgerSettings settings() {
+        return new LedgerSettings(database, "test", Duration.ofDays(3), false);
+    }
+
+    Settled sign(Payment payment) throws Refused {
+        return ledger.settle(reserve(payment), payment.signatures());
+    }
+
+    Reservation reserve(Payment payment) throws Refused {
+        return ledger.reserve(payment.request(), payment.approved());
+    }
+
+    /// What is charged now on the key, in 24 h.
+    long used(Asset asset) throws Refused {
+        return used(Payment.perDay(asset, 0));
+    }
+
+    long used(MeteredLimit limit) throws Refused {
+        return ledger.headroom(List.of(limit)).getFirst().used().longValueExact();
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.countersign.signer.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.bundle.Permission;
+import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.decode.Signable;
+import dev.countersign.signer.decode.SignedPayload;
+import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.MeteredLimit;
+import dev.countersign.signer.policy.TestApprovals;
+import dev.countersign.signer.signature.TestSignatures;
+import dev.countersign.signer.signature.VerifiedSignature;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A payment from the key of [TestGrants], small enough to write into a test.
+///
+/// @param amount base units of `asset`; 0 cancels
+/// @param fee base units of ETH, the whole bound
+/// @param price what the slot says of fee cap and tip
+record Payment(
+        Grant grant,
+        String requestId,
+        Asset asset,
+        long amount,
+        long fee,
+        long nonce,
+        long price,
+        List<MeteredLimit> limits) {
+
+    static final Asset ETH = TestGrants.ETH.asset();
+    static final Asset USDC = TestGrants.USDC.asset();
+    static final Duration DAY = Duration.ofHours(24);
+
+    static Payment of(Grant grant, String requestId, long amount, long nonce) {
+        return new Payment(grant, requestId, USDC, amount, 1, nonce, 10, List.of());
+    }
+
+    Payment limited(MeteredLimit... limits) {
+        return new Payment(grant, requestId, asset, amount, fee, nonce, price, List.of(limits));
+    }
+
+    Payment priced(long price) {
+        return new Payment(grant, requestId, asset, amount, fee, nonce, price, limits);
+    }
+
+    Payment withFee(long fee) {
+        return new Payment(grant, requestId, asset, amount, fee, nonce, price, limits);
+    }
+
+    Payment named(String requestId) {
+        return new Payment(grant, requestId, asset, amount, fee, nonce, price, limits);
+    }
+
+    Payment by(Grant grant) {
+        return new Payment(grant, requestId, asset, amount, fee, nonce, price, limits);
+    }
+
+    Payment paying(long amount) {
+        return new Payment(grant, requestId, asset, amount, fee, nonce, price, limits);
+    }
+
+    /// A limit over all charges of the key in an asset, in 24 h.
+    static MeteredLimit perDay(Asset asset, long max) {
+        var meter = new Meter(Limit.Scope.KEY, Optional.of(TestGrants.PUBLIC_KEY), Optional.empty(), asset, DAY);
+        return new MeteredLimit("day-" + max, meter, BigInteger.valueOf(max));
+    }
+
+    /// A limit over the charges of one client on the key.
+    static MeteredLimit perDay(Client client, Asset asset, long max) {
+        var meter = new Meter(Limit.Scope.CLIENT, Optional.of(TestGrants.PUBLIC_KEY), Optional.of(client), asset, DAY);
+        return new MeteredLimit("client-day-" + max, meter, BigInteger.valueOf(max));
+    }
+
+    SigningRequest request() {
+        return new SigningRequest(
+                new RequestId(requestId),
+                grant.key().id(),
+                new SigningRequest.EthereumTransaction(content()),
+                SigningRequest.Expectations.NONE,
+                "a test");
+    }
+
+    Transaction transaction() {
+        var movements = amount == 0
+                ? List.<Movement>of()
+                : List.of(new Movement(
+                        new Amount(asset, BigInteger.valueOf(amount)), TestGrants.ACCOUNT, TestGrants.EXCHANGE));
+        var intent = Digest32.sha256((asset + "/" + amount + "/" + nonce).getBytes(UTF_8));
+        return new Transaction(
+                TestGrants.MAINNET,
+                amount == 0 ? Permission.CANCEL : Permission.TRANSFER,
+                movements,
+                new Amount(ETH, BigInteger.valueOf(fee)),
+                List.of(new Slot(
+                        "eip155:1/nonce/" + nonce,
+                        intent,
+                        amount == 0,
+                        BigInteger.valueOf(price),
+                        BigInteger.valueOf(price))),
+                new Unsigned(content()));
+    }
+
+    Approved approved() {
+        return TestApprovals.approved(grant, transaction(), limits);
+    }
+
+    List<VerifiedSignature> signatures() {
+        return transaction().signable().digests().stream()
+                .map(digest -> TestSignatures.signature(grant.key().publicKey(), digest))
+                .toList();
+    }
+
+    private Bytes content() {
+        return Bytes.of((asset + "/" + amount + "/" + fee + "/" + nonce + "/" + price).getBytes(UTF_8));
+    }
+
+    private record Unsigned(Bytes content) implements Signable {
+
+        @Override
+        public List<Digest32> digests() {
+            return List.of(Digest32.sha256(content.toByteArray()));
+        }
+
+        @Override
+        public SignedPayload assemble(List<Bytes> signatures) {
+            var signed = Bytes.fromHex(content.hex() + signatures.getFirst().hex());
+            return new SignedPayload(
+                    signed, "0x" + Digest32.sha256(signed.toByteArray()).hex());
+        }
+    }
+}

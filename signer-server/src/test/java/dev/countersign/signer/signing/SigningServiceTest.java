@@ -1,0 +1,189 @@
+package dev.countersign.signer.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.decode.TransactionDecoder;
+import dev.countersign.signer.hsm.FakeHsm;
+import dev.countersign.signer.hsm.FakeHsm.Behaviour;
+import dev.countersign.signer.ledger.LedgerSettings;
+import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
+import dev.countersign.signer.model.SigningRequest.Expectations;
+import dev.countersign.signer.policy.PolicyEngine;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.web3j.crypto.RawTransaction;
+import org.web3j.crypto.TransactionEncoder;
+
+/// The story over a real ledger; only the hardware is a stand-in, so that it can fail on cue.
+class SigningServiceTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final BigInteger ONE_ETHER = TestGrants.coins(1, TestGrants.ETH);
+
+    @TempDir
+    Path temporary;
+
+    private final FakeHsm hsm = new FakeHsm();
+    private final List<Reason> observed = new ArrayList<>();
+    private SqliteLedger ledger;
+    private SigningService signing;
+
+    @BeforeEach
+    void open() throws Exception {
+        var database = temporary.resolve("ledger.db");
+        SqliteLedger.create(database, "test");
+        ledger = SqliteLedger.open(
+                new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
+        var bundle = TestGrants.bundle(TestGrants.ethHot());
+        ledger.activate(bundle);
+        signing = new SigningService(
+                bundle,
+                new TransactionDecoder(),
+                new PolicyEngine(),
+                ledger,
+                hsm,
+                new Lane(8, 8),
+                new RefusalList(observed));
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void a_signature_is_recorded_and_given_again_without_asking_the_hsm_again() throws Exception {
+        var first = signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), PATIENCE);
+        var again = signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), PATIENCE);
+
+        assertThat(again.payload()).isEqualTo(first.payload());
+        assertThat(again.signatures()).isEqualTo(first.signatures());
+        assertThat(hsm.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void a_failure_before_the_hsm_was_asked_is_given_back_and_can_be_repeated() throws Exception {
+        hsm.will(Behaviour.FAILS_BEFORE_ASKING);
+        assertRefused(Reason.OVERLOADED, transfer("a", 0));
+        assertThat(stateOf("a")).isEqualTo(State.RELEASED);
+        assertThat(usedOfDay()).isEqualTo(BigInteger.ZERO);
+
+        hsm.will(Behaviour.SIGNS);
+        signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), PATIENCE);
+        assertThat(stateOf("a")).isEqualTo(State.SETTLED);
+    }
+
+    @Test
+    void a_failure_after_the_hsm_was_asked_stays_charged_and_is_charged_once_when_repeated() throws Exception {
+        hsm.will(Behaviour.FAILS_AFTER_ASKING);
+        assertRefused(Reason.HSM_UNAVAILABLE, transfer("a", 0));
+        assertThat(stateOf("a")).isEqualTo(State.RESERVED);
+        var charged = usedOfDay();
+        assertThat(charged).isGreaterThan(ONE_ETHER);
+
+        hsm.will(Behaviour.SIGNS);
+        signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), PATIENCE);
+        assertThat(usedOfDay()).isEqualTo(charged);
+    }
+
+    @Test
+    void hardware_known_to_be_out_is_not_charged_for() throws Exception {
+        hsm.will(Behaviour.NOT_READY);
+        assertRefused(Reason.HSM_UNAVAILABLE, transfer("a", 0));
+        hsm.will(Behaviour.KEY_OUT_OF_SERVICE);
+        assertRefused(Reason.KEY_FROZEN, transfer("a", 0));
+
+        assertThat(ledger.request(TestGrants.HOT_WALLET, new RequestId("a"))).isEmpty();
+        assertThat(usedOfDay()).isEqualTo(BigInteger.ZERO);
+    }
+
+    @Test
+    void a_stranger_is_refused_before_its_payload_is_looked_at() {
+        var garbage = new SigningRequest(
+                new RequestId("a"),
+                new KeyId("eth-hot"),
+                new EthereumTransaction(Bytes.of(new byte[] {1})),
+                Expectations.NONE,
+                "");
+
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> signing.sign(new Client("spiffe://firm.example/other"), garbage, PATIENCE))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.KEY_NOT_GRANTED));
+        assertRefused(Reason.TRANSACTION_UNDECODABLE, garbage);
+        assertThat(hsm.asked()).isZero();
+        assertThat(observed).containsExactly(Reason.KEY_NOT_GRANTED, Reason.TRANSACTION_UNDECODABLE);
+    }
+
+    private void assertRefused(Reason reason, SigningRequest request) {
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> signing.sign(TestGrants.HOT_WALLET, request, PATIENCE))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(reason));
+    }
+
+    private State stateOf(String requestId) throws Refused {
+        return ledger.request(TestGrants.HOT_WALLET, new RequestId(requestId))
+                .orElseThrow()
+                .state();
+    }
+
+    private BigInteger usedOfDay() throws Refused {
+        var limits = new PolicyEngine().limits(TestGrants.grant());
+        return ledger.headroom(limits).stream()
+                .filter(headroom -> headroom.limit().limitId().equals("eth-day"))
+                .findFirst()
+                .orElseThrow()
+                .used();
+    }
+
+    private static SigningRequest transfer(String requestId, long nonce) {
+        var unsigned = TransactionEncoder.encode(RawTransaction.createTransaction(
+                1,
+                BigInteger.valueOf(nonce),
+                BigInteger.valueOf(21_000),
+                TestGrants.EXCHANGE.address(),
+                ONE_ETHER,
+                "",
+                BigInteger.TWO,
+                BigInteger.valueOf(40_000_000_000L)));
+        return new SigningRequest(
+                new RequestId(requestId),
+                new KeyId("eth-hot"),
+                new EthereumTransaction(Bytes.of(unsigned)),
+                Expectations.NONE,
+                "");
+    }
+
+    /// Keeps the reasons.
+    private record RefusalList(List<Reason> reasons) implements SigningObserver {
+
+        @Override
+        public void stage(Stage stage, Duration took) {}
+
+        @Override
+        public void signed(Client client, SigningRequest request, boolean replayed, Duration took) {}
+
+        @Override
+        public void refused(Client client, SigningRequest request, Reason reason, String message, Duration took) {
+            reasons.add(reason);
+        }
+    }
+}

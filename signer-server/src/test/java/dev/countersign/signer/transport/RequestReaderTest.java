@@ -1,0 +1,97 @@
+package dev.countersign.signer.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.v1.EthereumTransaction;
+import dev.countersign.v1.Expectations;
+import dev.countersign.v1.SignRequest;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RequestReaderTest {
+
+    private static final SignRequest GOOD = SignRequest.newBuilder()
+            .setRequestId("w-1")
+            .setKeyId("eth-hot")
+            .setEthereumTransaction(
+                    EthereumTransaction.newBuilder().setUnsignedTransaction(ByteString.copyFrom(new byte[] {2, 1})))
+            .setExpectations(Expectations.newBuilder()
+                    .setAsset("eip155:1/slip44:60")
+                    .setAmount("1000")
+                    .setDestination("eip155:1:0xD8dA6BF26964aF9D7eEd9e03E53415D37aA96045"))
+            .setPurpose("top-up 17")
+            .build();
+
+    @Test
+    void reads_a_whole_request() throws Exception {
+        var request = RequestReader.read(GOOD);
+
+        assertThat(request.requestId().value()).isEqualTo("w-1");
+        assertThat(request.payload().content().hex()).isEqualTo("0201");
+        assertThat(request.expectations().destination().orElseThrow().address())
+                .isEqualTo("0xd8da6bf26964af9d7eed9e03e53415d37aa96045");
+        assertThat(request.purpose()).isEqualTo("top-up 17");
+    }
+
+    static Stream<Arguments> malformed() {
+        return Stream.of(
+                change("request_id", it -> it.setRequestId("")),
+                change("request_id", it -> it.setRequestId("a b")),
+                change("request_id", it -> it.setRequestId("x".repeat(129))),
+                change("key_id", it -> it.setKeyId("ETH")),
+                change("payload", SignRequest.Builder::clearPayload),
+                change("unsigned_transaction", it -> it.setEthereumTransaction(EthereumTransaction.newBuilder())),
+                change(
+                        "unsigned_transaction",
+                        it -> it.setEthereumTransaction(EthereumTransaction.newBuilder()
+                                .setUnsignedTransaction(ByteString.copyFrom(new byte[128 * 1024 + 1])))),
+                change("expectations.asset", it -> it.getExpectationsBuilder().setAsset("USDC")),
+                change("expectations.amount", it -> it.getExpectationsBuilder().setAmount("01")),
+                change("expectations.amount", it -> it.getExpectationsBuilder().setAmount("1e3")),
+                change("expectations.amount", it -> it.getExpectationsBuilder().setAmount("-1")),
+                change("expectations.amount", it -> it.getExpectationsBuilder().setAmount("9".repeat(79))),
+                change("expectations.destination", it -> it.getExpectationsBuilder().setDestination("0xd8da")),
+                change("purpose", it -> it.setPurpose("é".repeat(129))),
+                change(
+                        "fields that this server does not know",
+                        it -> it.setUnknownFields(UnknownFieldSet.newBuilder()
+                                .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                                .build())));
+    }
+
+    private static Arguments change(String names, java.util.function.Consumer<SignRequest.Builder> change) {
+        UnaryOperator<SignRequest> changed = good -> {
+            var builder = good.toBuilder();
+            change.accept(builder);
+            return builder.build();
+        };
+        return Arguments.of(names, changed);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("malformed")
+    void refuses_what_is_not_of_its_form_and_names_the_field(String names, UnaryOperator<SignRequest> change) {
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> RequestReader.read(change.apply(GOOD)))
+                .satisfies(refused -> {
+                    assertThat(refused.reason()).isEqualTo(Reason.MALFORMED_REQUEST);
+                    assertThat(refused.refusal().message()).contains(names);
+                });
+    }
+
+    @Test
+    void a_question_needs_no_request_id() throws Exception {
+        var question = GOOD.toBuilder().clearRequestId().build();
+
+        assertThat(RequestReader.readQuestion(question).keyId().value()).isEqualTo("eth-hot");
+    }
+}
