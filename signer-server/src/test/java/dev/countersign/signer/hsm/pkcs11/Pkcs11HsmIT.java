@@ -141,7 +141,7 @@ class Pkcs11HsmIT {
                     .isThrownBy(() ->
                             hsm.sign(leaky, TestTokens.randomDigests().limit(1).toList(), soon()))
                     .satisfies(e -> assertThat(e.asked()).isFalse())
-                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.HSM_UNAVAILABLE));
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.KEY_FROZEN));
         }
     }
 
