@@ -20,6 +20,7 @@ import dev.countersign.signer.signing.Enquiries;
 import dev.countersign.signer.signing.EvaluationRate;
 import dev.countersign.signer.signing.Lane;
 import dev.countersign.signer.signing.SigningService;
+import dev.countersign.signer.transport.ListenerSettings;
 import dev.countersign.signer.transport.SigningListener;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,8 +29,8 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The composition root: the only place that wires. Rooms are opened from the innermost out, so that the listener comes last, and
-/// closed the other way round, so that nothing is accepted that cannot be finished.
+/// The composition root: the only place that wires. Rooms are opened from the innermost out, so that the listener
+/// comes last, and closed the other way round, so that nothing is accepted that cannot be finished.
 public final class SignerServer implements AutoCloseable {
 
     public static final String VERSION = "0.1.0";
@@ -63,16 +64,21 @@ public final class SignerServer implements AutoCloseable {
         refusePolicyThatNamesCheckpointKey(bundle, config);
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(
-                        config.ledger().path(), config.deployment(), config.ledger().maxDowntime(), acceptDowntime),
+                        config.ledger().path(),
+                        config.deployment(),
+                        config.ledger().maxDowntime(),
+                        acceptDowntime),
                 TimeSource.system(),
                 VERSION));
         Hsm hsm = opened(Pkcs11Hsm.open(
                 config.token(),
                 bundle.keys().stream().map(KeyPolicy::publicKey).toList(),
-                Optional.of(config.journal().checkpointKey())));
+                Optional.of(config.journal().checkpointKey()),
+                java.time.InstantSource.system()));
         ledger.activate(bundle);
         var journal = config.journal();
-        opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey())).start(journal.checkpointEvery());
+        opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))
+                .start(journal.checkpointEvery());
         return listen(config, bundle, ledger, hsm);
     }
 
@@ -87,10 +93,10 @@ public final class SignerServer implements AutoCloseable {
         var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate);
         BooleanSupplier ready = () -> ledger.ready() && hsm.ready();
         if (config.metrics().isPresent()) {
-            opened(new MetricsListener(config.metrics().get(), metrics, ready));
+            opened(new MetricsListener(config.metrics().get().address(), metrics, ready));
         }
         var listener = opened(new SigningListener(
-                config.listener(), new ClientAuthenticator(bundle), signing, enquiries, ready));
+                listenerSettings(config), new ClientAuthenticator(bundle), signing, enquiries, ready));
         log.atInfo()
                 .addKeyValue("port", listener.port())
                 .addKeyValue("policy_version", bundle.version())
@@ -100,12 +106,18 @@ public final class SignerServer implements AutoCloseable {
         return listener.port();
     }
 
+    private static ListenerSettings listenerSettings(ServerConfig config) {
+        var tls = config.tls();
+        return new ListenerSettings(config.listen(), tls.certificate(), tls.key(), tls.clientCa());
+    }
+
     /// The key that signs tree heads must never sign a transaction.
     private static void refusePolicyThatNamesCheckpointKey(PolicyBundle bundle, ServerConfig config)
-            throws ConfigInvalid {
+            throws StartRefused {
         for (var key : bundle.keys()) {
             if (key.publicKey().equals(config.journal().checkpointKey())) {
-                throw new ConfigInvalid("the policy names the checkpoint key as " + key.id() + "; it signs tree heads and nothing else");
+                throw new StartRefused("the policy names the checkpoint key as " + key.id()
+                        + "; it signs tree heads and nothing else");
             }
         }
     }
@@ -120,7 +132,8 @@ public final class SignerServer implements AutoCloseable {
         return port;
     }
 
-    /// Takes no new requests, finishes those under way, signs a last checkpoint, and lets go of the HSM and the ledger.
+    /// Takes no new requests, finishes those under way, signs a last checkpoint, and lets go of the HSM and the
+    /// ledger.
     @Override
     public void close() {
         while (!opened.isEmpty()) {

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /// docs/errors.md tells of every reason, in the contract's order, what the contract says.
 class ErrorsDocTest {
 
-    private static final Pattern ROW =
-            Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| ([A-Z_]+) \\| .+ \\| .+ \\|.*\\|$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| ([A-Z_]+) \\| .+ \\| .+ \\|.*\\|$");
 
     private static final Pattern CONTRACT =
             Pattern.compile("(?m)^  // ([A-Z_]+)\\. .+(?:\n  // .+)*\n  REASON_(\\w+) = \\d+;$");

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// House rules that a reader would otherwise have to remember, over the sources of every module. A file may break one
-/// only
-/// if `tidy-exceptions.txt` names it, with the reason.
+/// only if `tidy-exceptions.txt` names it, with the reason.
 class TidyTest {
 
     private static final int TYPES_A_PACKAGE = 15;

@@ -23,15 +23,16 @@ public final class ClientAuthenticator {
     /// The client that the certificate names.
     ///
     /// @param leaf the peer's own certificate, its chain verified by TLS
-    /// @throws Refused CLIENT_UNKNOWN if it is a CA, is not for client authentication, does not carry exactly one URI,
-    ///     or names no client of the policy
+    /// @throws Refused CLIENT_UNKNOWN if it is a CA, is not for client authentication, does not carry exactly one
+    ///     URI, or names no client of the policy
     public Client authenticate(X509Certificate leaf) throws Refused {
         if (leaf.getBasicConstraints() != -1) {
             throw unknown("the client certificate is a CA certificate; use a leaf");
         }
         var uris = urisOf(leaf);
         if (uris.size() != 1) {
-            throw unknown("the client certificate carries " + uris.size() + " URI names; exactly one SPIFFE ID is wanted");
+            throw unknown(
+                    "the client certificate carries " + uris.size() + " URI names; exactly one SPIFFE ID is wanted");
         }
         var client = clientOf(uris.getFirst());
         if (!bundle.knows(client)) {

@@ -30,8 +30,8 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// A development CA (ECDSA P-256) that lives as long as this object: its key is never written, so nobody can add a client to a
-/// development set-up later, and nobody can mistake it for the firm's CA. Valid for 90 days.
+/// A development CA (ECDSA P-256) that lives as long as this object: its key is never written, so nobody can add a
+/// client to a development set-up later, and nobody can mistake it for the firm's CA. Valid for 90 days.
 final class DevCertificates {
 
     private static final Duration VALIDITY = Duration.ofDays(90);

@@ -52,13 +52,18 @@ final class DevCommand {
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path folder;
 
-        @Option(names = "--module", paramLabel = "FILE", description = "SoftHSM's library, if it is not where Debian puts it")
+        @Option(
+                names = "--module",
+                paramLabel = "FILE",
+                description = "SoftHSM's library, if it is not where Debian puts it")
         private @Nullable Path module;
 
         @Option(names = "--port", description = "the server's port; 0 picks a free one (default: ${DEFAULT-VALUE})")
         private int port = 7443;
 
-        @Option(names = "--metrics-port", description = "the metrics' port; 0 picks a free one (default: ${DEFAULT-VALUE})")
+        @Option(
+                names = "--metrics-port",
+                description = "the metrics' port; 0 picks a free one (default: ${DEFAULT-VALUE})")
         private int metricsPort = 9464;
 
         @Override
@@ -71,7 +76,8 @@ final class DevCommand {
             var out = spec.commandLine().getOut();
             out.println("made      " + folder);
             out.println("key       eth-hot  public key " + key.hex());
-            out.println("clients   " + folder.resolve("clients/hot-wallet") + ", " + folder.resolve("clients/reporting"));
+            out.println(
+                    "clients   " + folder.resolve("clients/hot-wallet") + ", " + folder.resolve("clients/reporting"));
             out.println("start     countersign serve --config " + folder.resolve("server.yaml"));
             return 0;
         }

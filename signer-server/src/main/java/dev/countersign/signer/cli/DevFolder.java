@@ -58,8 +58,7 @@ final class DevFolder {
             var folder = root.resolve("clients").resolve(client);
             PrivateFiles.makeFolder(folder);
             certificates.writeCa(folder.resolve("ca.crt"));
-            certificates.writeClient(
-                    TRUST_DOMAIN + client, folder.resolve("client.crt"), folder.resolve("client.key"));
+            certificates.writeClient(TRUST_DOMAIN + client, folder.resolve("client.crt"), folder.resolve("client.key"));
         }
     }
 
@@ -74,12 +73,13 @@ final class DevFolder {
                 directories.tokendir = %s
                 objectstore.backend = file
                 log.level = ERROR
-                """.formatted(root.resolve("tokens").toAbsolutePath().normalize()));
-        var environment = Map.of("SOFTHSM2_CONF", configuration.toAbsolutePath().normalize().toString());
+                """.formatted(
+                        root.resolve("tokens").toAbsolutePath().normalize()));
+        var environment = Map.of(
+                "SOFTHSM2_CONF", configuration.toAbsolutePath().normalize().toString());
         var userPin = pins.resolve("user.pin");
         KeyCeremony.initToken(module, environment, TOKEN_LABEL, pins.resolve("so.pin"), userPin);
-        var settings =
-                new TokenSettings(TOKEN_LABEL, module, environment, userPin, TokenSettings.Driver.SUNPKCS11, 1);
+        var settings = new TokenSettings(TOKEN_LABEL, module, environment, userPin, TokenSettings.Driver.SUNPKCS11, 1);
         try (var ceremony = KeyCeremony.open(settings)) {
             var signing = ceremony.createSigningKey("eth-hot");
             PrivateFiles.write(root.resolve("server.yaml"), configuration(ceremony.createCheckpointKey("checkpoint")));

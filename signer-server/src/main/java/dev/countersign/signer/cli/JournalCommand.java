@@ -51,7 +51,8 @@ final class JournalCommand {
             var configuration = config.config();
             try (var reader = SqliteLedgerReader.open(configuration.ledger().path())) {
                 var journal = configuration.journal();
-                var report = new JournalVerifier().verify(reader, journal.origin(), Optional.of(journal.checkpointKey()));
+                var report =
+                        new JournalVerifier().verify(reader, journal.origin(), Optional.of(journal.checkpointKey()));
                 print(report);
                 return report.ok() ? 0 : 1;
             }
@@ -85,10 +86,7 @@ final class JournalCommand {
         }
     }
 
-    @Command(
-            name = "show",
-            description = "Prints the entries, one a line.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "show", description = "Prints the entries, one a line.", mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
 
         @Spec

@@ -47,7 +47,10 @@ final class KeysCommand {
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private String id;
 
-        @Option(names = "--chain", required = true, description = "the chain it will sign for, CAIP-2, such as eip155:1")
+        @Option(
+                names = "--chain",
+                required = true,
+                description = "the chain it will sign for, CAIP-2, such as eip155:1")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private String chain;
 
@@ -88,7 +91,8 @@ final class KeysCommand {
             } catch (IllegalArgumentException e) {
                 // Answered below, like every chain that this version does not sign for.
             }
-            throw new ParameterException(spec.commandLine(), "--chain: this version signs for EVM chains, such as eip155:1");
+            throw new ParameterException(
+                    spec.commandLine(), "--chain: this version signs for EVM chains, such as eip155:1");
         }
     }
 
@@ -145,7 +149,9 @@ final class KeysCommand {
         }
 
         private static String kind(KeyRow row) {
-            return row.publicKey().map(key -> key.kind().name().toLowerCase(Locale.ROOT)).orElse("other");
+            return row.publicKey()
+                    .map(key -> key.kind().name().toLowerCase(Locale.ROOT))
+                    .orElse("other");
         }
 
         private static String publicKey(KeyRow row) {

@@ -26,16 +26,23 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--accept-downtime",
-            description = "start although the ledger was last written longer ago than ledger.max_downtime: windows age by that gap")
+            description =
+                    "start although the ledger was last written longer ago than ledger.max_downtime: windows age by that gap")
     private boolean acceptDowntime;
 
     @Override
     public Integer call() throws Exception {
         var configuration = config.config();
-        Logging.start(configuration.log().json() ? Logging.Format.JSON : Logging.Format.TEXT);
+        Logging.start(
+                switch (configuration.logFormat()) {
+                    case TEXT -> Logging.Format.TEXT;
+                    case JSON -> Logging.Format.JSON;
+                });
         var server = SignerServer.start(configuration, acceptDowntime);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
-        spec.commandLine().getOut().println("serving on " + configuration.listen().getHostString() + ":" + server.port());
+        spec.commandLine()
+                .getOut()
+                .println("serving on " + configuration.listen().getHostString() + ":" + server.port());
         new CountDownLatch(1).await();
         return 0;
     }

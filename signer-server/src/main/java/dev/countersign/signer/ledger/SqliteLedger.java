@@ -71,8 +71,7 @@ public final class SqliteLedger implements Ledger {
 
     /// Takes the ledger into service, which the journal records.
     ///
-    /// @throws LedgerRefused if it is missing, empty, foreign, held, read-only, or damaged at its end; or if
-    /// the
+    /// @throws LedgerRefused if it is missing, empty, foreign, held, read-only, or damaged at its end; or if the
     ///     machine's clock is before the last entry, or too long after it
     public static SqliteLedger open(LedgerSettings settings, TimeSource time, String serverVersion)
             throws LedgerRefused {

@@ -43,7 +43,11 @@ public final class Metrics implements SigningObserver {
         for (var stage : Stage.values()) {
             stages.put(
                     stage,
-                    timer("countersign.stage", "One stage of a Sign request", "stage", stage.name().toLowerCase(Locale.ROOT)));
+                    timer(
+                            "countersign.stage",
+                            "One stage of a Sign request",
+                            "stage",
+                            stage.name().toLowerCase(Locale.ROOT)));
         }
         for (var reason : Reason.values()) {
             refusals.put(reason, outcome("refused", reason.name()));
@@ -60,16 +64,23 @@ public final class Metrics implements SigningObserver {
                 .description("Entries of the journal")
                 .register(registry);
         for (var key : bundle.keys()) {
-            gauge("countersign.key.served", "1 while the HSM serves the key", hsm, it -> it.serves(key.publicKey()) ? 1 : 0,
-                    "key", key.id().value());
-            limitsOf(bundle, key, policy).forEach(metered -> watchLimit(ledger, key.id().value(), metered));
+            gauge(
+                    "countersign.key.served",
+                    "1 while the HSM serves the key",
+                    hsm,
+                    it -> it.serves(key.publicKey()) ? 1 : 0,
+                    "key",
+                    key.id().value());
+            limitsOf(bundle, key, policy)
+                    .forEach(metered -> watchLimit(ledger, key.id().value(), metered));
         }
     }
 
     /// The limits of every client that the key is granted to; those that the clients share, once.
     private static Set<MeteredLimit> limitsOf(PolicyBundle bundle, KeyPolicy key, PolicyEngine policy) {
         var limits = new LinkedHashSet<MeteredLimit>();
-        for (var client : key.rules().stream().flatMap(rule -> rule.clients().stream()).toList()) {
+        for (var client :
+                key.rules().stream().flatMap(rule -> rule.clients().stream()).toList()) {
             try {
                 limits.addAll(policy.limits(bundle.grant(client, key.id())));
             } catch (Refused refused) {
@@ -157,8 +168,7 @@ public final class Metrics implements SigningObserver {
                 .register(registry);
     }
 
-    private <T> void gauge(
-            String name, String description, T source, ToDoubleFunction<T> value, String... tags) {
+    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value, String... tags) {
         Gauge.builder(name, source, value).description(description).tags(tags).register(registry);
     }
 }

@@ -6,8 +6,8 @@ import dev.countersign.signer.model.Refused;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/// How often a client may ask what would be decided: a question costs nothing, so unbounded it would be an oracle to map the policy and
-/// other clients' use of shared limits. A token bucket for each client.
+/// How often a client may ask what would be decided: a question costs nothing, so unbounded it would be an oracle to
+/// map the policy and other clients' use of shared limits. A token bucket for each client.
 public final class EvaluationRate {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets one request of a (client, request id) through at a time: the same request sent twice at once asks the HSM once, and
-/// the second finds the first one's answer.
+/// Lets one request of a (client, request id) through at a time: the same request sent twice at once asks the HSM
+/// once, and the second finds the first one's answer.
 final class RequestGate {
 
     private record Name(Client client, RequestId requestId) {}

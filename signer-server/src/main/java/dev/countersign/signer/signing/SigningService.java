@@ -61,7 +61,8 @@ public final class SigningService {
             return story(client, request, patience, trace);
         } catch (Refused refused) {
             ledger.refuse(client, request, trace.transaction(), bundle.digest(), refused);
-            observer.refused(client, request, refused.reason(), refused.refusal().message(), trace.took());
+            observer.refused(
+                    client, request, refused.reason(), refused.refusal().message(), trace.took());
             throw refused;
         }
     }
@@ -83,7 +84,8 @@ public final class SigningService {
         var approved = decision.orRefuse();
 
         requireService(grant.key().publicKey()); // a hardware failure we know of charges nothing
-        var reservation = trace.after(Stage.RESERVE, ledger.reserve(request, approved)); // durable before the HSM is asked
+        var reservation =
+                trace.after(Stage.RESERVE, ledger.reserve(request, approved)); // durable before the HSM is asked
         var signatures = trace.after(Stage.SIGN, sign(reservation, patience.minus(trace.took())));
         var settled = trace.after(Stage.SETTLE, ledger.settle(reservation, signatures)); // durable before it leaves
         observer.signed(client, request, false, trace.took());
@@ -101,7 +103,7 @@ public final class SigningService {
 
     private List<VerifiedSignature> sign(Reservation reservation, Duration patience) throws Refused {
         try {
-            return hsm.sign(reservation, patience);
+            return hsm.sign(reservation, java.time.Instant.now().plus(patience));
         } catch (HsmUnavailable unavailable) {
             if (!unavailable.asked()) {
                 release(reservation, unavailable.reason());

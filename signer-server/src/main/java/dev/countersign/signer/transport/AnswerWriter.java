@@ -46,8 +46,9 @@ final class AnswerWriter {
     }
 
     static GetRequestResponse recorded(RecordedRequest recorded) {
-        var response =
-                GetRequestResponse.newBuilder().setState(state(recorded.state())).setReservedAt(timestamp(recorded.reservedAt()));
+        var response = GetRequestResponse.newBuilder()
+                .setState(state(recorded.state()))
+                .setReservedAt(timestamp(recorded.reservedAt()));
         recorded.settled().ifPresent(settled -> response.setResponse(signed(settled)));
         return response.build();
     }
@@ -66,13 +67,16 @@ final class AnswerWriter {
                 .addAllRuleIds(evaluation.ruleIds())
                 .setPolicyDigest(bytes(evaluation.policyDigest().bytes()));
         evaluation.transaction().ifPresent(transaction -> response.setIntent(intent(transaction)));
-        evaluation.refusals().forEach(refusal -> response.addRefusals(Refusal.newBuilder()
-                .setReason(reason(refusal.reason()))
-                .setMessage(refusal.message())));
-        evaluation.rules().forEach(rule -> response.addRules(RuleOutcome.newBuilder()
-                .setRuleId(rule.ruleId())
-                .setMatched(rule.matched())
-                .setExplanation(rule.explanation())));
+        evaluation
+                .refusals()
+                .forEach(refusal -> response.addRefusals(
+                        Refusal.newBuilder().setReason(reason(refusal.reason())).setMessage(refusal.message())));
+        evaluation
+                .rules()
+                .forEach(rule -> response.addRules(RuleOutcome.newBuilder()
+                        .setRuleId(rule.ruleId())
+                        .setMatched(rule.matched())
+                        .setExplanation(rule.explanation())));
         evaluation.limits().forEach(limit -> response.addLimits(headroom(limit)));
         evaluation.charges().forEach(charge -> response.addCharges(charge(charge.amount())));
         return response.build();
@@ -82,7 +86,9 @@ final class AnswerWriter {
         return Intent.newBuilder()
                 .setChain(transaction.chain().caip2())
                 .setKind(transaction.kind().word())
-                .addAllMovements(transaction.movements().stream().map(AnswerWriter::movement).toList())
+                .addAllMovements(transaction.movements().stream()
+                        .map(AnswerWriter::movement)
+                        .toList())
                 .setFeeBound(charge(transaction.feeBound()))
                 .addAllSlots(transaction.slots().stream().map(Slot::id).toList())
                 .addAllDigests(transaction.signable().digests().stream()
@@ -135,7 +141,9 @@ final class AnswerWriter {
                 .setChain(key.chain().caip2())
                 .setPublicKey(bytes(key.publicKey().encoded()))
                 .setAccount(key.chain().caip2() + ":" + EthereumAddress.checksummed(key.account()))
-                .addAllAssets(granted.grant().assets().stream().map(AnswerWriter::asset).toList())
+                .addAllAssets(granted.grant().assets().stream()
+                        .map(AnswerWriter::asset)
+                        .toList())
                 .setFeeAsset(key.feeAsset().asset().caip19())
                 .setAvailable(granted.available())
                 .build();

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asserts that every answer that is not OK carries exactly one ErrorInfo. What does not is a defect of ours: it is logged under an
-/// incident id, and the client learns the id and nothing else.
+/// Asserts that every answer that is not OK carries exactly one ErrorInfo. What does not is a defect of ours: it is
+/// logged under an incident id, and the client learns the id and nothing else.
 final class ErrorInfoGuard implements ServerInterceptor {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorInfoGuard.class);

@@ -18,6 +18,7 @@ import dev.countersign.v1.SignRequest;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,9 @@ final class RequestReader {
 
     /// A request that need not have an id of its own: it is only asked about.
     static SigningRequest readQuestion(SignRequest request) throws Refused {
-        return request.getRequestId().isEmpty() ? read(request, new RequestId("-")) : read(request);
+        return request.getRequestId().isEmpty()
+                ? read(request, new RequestId("question-" + UUID.randomUUID()))
+                : read(request);
     }
 
     private static SigningRequest read(SignRequest request, RequestId requestId) throws Refused {
@@ -44,13 +47,16 @@ final class RequestReader {
         if (hasUnknownFields(request)
                 || hasUnknownFields(request.getEthereumTransaction())
                 || hasUnknownFields(request.getExpectations())) {
-            throw malformed("the request has fields that this server does not know; update the server or leave them out");
+            throw malformed(
+                    "the request has fields that this server does not know; update the server or leave them out");
         }
         var keyId = keyId(request.getKeyId());
         var payload = payloadOf(request);
         var expectations = expectationsOf(request.getExpectations());
-        return read("purpose", request.getPurpose(), purpose ->
-                new SigningRequest(requestId, keyId, payload, expectations, purpose));
+        return read(
+                "purpose",
+                request.getPurpose(),
+                purpose -> new SigningRequest(requestId, keyId, payload, expectations, purpose));
     }
 
     private static boolean hasUnknownFields(Message message) {

@@ -40,44 +40,53 @@ final class SigningGrpcService extends SigningServiceImplBase {
     public void sign(SignRequest request, StreamObserver<SignResponse> out) {
         answer(out, () -> {
             var patience = patience();
-            return AnswerWriter.signed(
-                    signing.sign(ClientInterceptor.client(), RequestReader.read(request), patience));
+            return AnswerWriter.signed(signing.sign(ClientInterceptor.client(), RequestReader.read(request), patience));
         });
     }
 
     @Override
     public void getRequest(GetRequestRequest request, StreamObserver<GetRequestResponse> out) {
-        answer(out, () -> AnswerWriter.recorded(
-                enquiries.request(ClientInterceptor.client(), RequestReader.requestId(request.getRequestId()))));
+        answer(
+                out,
+                () -> AnswerWriter.recorded(enquiries.request(
+                        ClientInterceptor.client(), RequestReader.requestId(request.getRequestId()))));
     }
 
     @Override
     public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> out) {
-        answer(out, () -> AnswerWriter.evaluated(
-                enquiries.evaluate(ClientInterceptor.client(), RequestReader.readQuestion(request.getRequest()))));
+        answer(
+                out,
+                () -> AnswerWriter.evaluated(enquiries.evaluate(
+                        ClientInterceptor.client(), RequestReader.readQuestion(request.getRequest()))));
     }
 
     @Override
     public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> out) {
-        answer(out, () -> ListKeysResponse.newBuilder()
-                .addAllKeys(enquiries.keys(ClientInterceptor.client()).stream()
-                        .map(AnswerWriter::key)
-                        .toList())
-                .build());
+        answer(
+                out,
+                () -> ListKeysResponse.newBuilder()
+                        .addAllKeys(enquiries.keys(ClientInterceptor.client()).stream()
+                                .map(AnswerWriter::key)
+                                .toList())
+                        .build());
     }
 
     @Override
     public void getKey(GetKeyRequest request, StreamObserver<GetKeyResponse> out) {
-        answer(out, () -> GetKeyResponse.newBuilder()
-                .setKey(AnswerWriter.key(
-                        enquiries.key(ClientInterceptor.client(), RequestReader.keyId(request.getKeyId()))))
-                .build());
+        answer(
+                out,
+                () -> GetKeyResponse.newBuilder()
+                        .setKey(AnswerWriter.key(
+                                enquiries.key(ClientInterceptor.client(), RequestReader.keyId(request.getKeyId()))))
+                        .build());
     }
 
     @Override
     public void getHeadroom(GetHeadroomRequest request, StreamObserver<GetHeadroomResponse> out) {
-        answer(out, () -> AnswerWriter.headroom(
-                enquiries.headroom(ClientInterceptor.client(), RequestReader.keyId(request.getKeyId()))));
+        answer(
+                out,
+                () -> AnswerWriter.headroom(
+                        enquiries.headroom(ClientInterceptor.client(), RequestReader.keyId(request.getKeyId()))));
     }
 
     private interface Answer<T> {

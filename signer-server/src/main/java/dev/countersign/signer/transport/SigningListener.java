@@ -17,8 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// The clients' listener: mTLS, gRPC, health. Bounded in message size, header size, calls a connection, and idle connections; places for requests
-/// are bounded by the corridor.
+/// The clients' listener: mTLS, gRPC, health. Bounded in message size, header size, calls a connection, and idle
+/// connections; places for requests are bounded by the corridor.
 public final class SigningListener implements AutoCloseable {
 
     private static final int MAX_MESSAGE_BYTES = 160 * 1024;
@@ -83,11 +83,16 @@ public final class SigningListener implements AutoCloseable {
 
     /// Takes no new requests and waits for those under way, at most half a minute.
     @Override
-    public void close() throws Exception {
+    public void close() {
         health.enterTerminalState();
         server.shutdown();
-        if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        try {
+            if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException e) {
             server.shutdownNow();
+            Thread.currentThread().interrupt();
         }
         tls.close();
         scheduler.shutdownNow();

@@ -12,15 +12,15 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// The server's TLS: version 1.3, client certificate required, files read again when they change. A new file that cannot be read leaves
-/// the old one in use.
+/// The server's TLS: version 1.3, client certificate required, files read again when they change. A new file that
+/// cannot be read leaves the old one in use.
 final class TlsFiles implements AutoCloseable {
 
     private static final long RELOAD_SECONDS = 60;
 
     private final SslContext context;
-    private final AutoCloseable keyReload;
-    private final AutoCloseable trustReload;
+    private final AdvancedTlsX509KeyManager.Closeable keyReload;
+    private final AdvancedTlsX509TrustManager.Closeable trustReload;
 
     /// @throws IOException if a file cannot be read
     /// @throws GeneralSecurityException if a file holds no usable certificate or key
@@ -32,8 +32,8 @@ final class TlsFiles implements AutoCloseable {
         var trust = AdvancedTlsX509TrustManager.newBuilder()
                 .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
                 .build();
-        trustReload = trust.updateTrustCredentials(
-                settings.clientCa().toFile(), RELOAD_SECONDS, TimeUnit.SECONDS, scheduler);
+        trustReload =
+                trust.updateTrustCredentials(settings.clientCa().toFile(), RELOAD_SECONDS, TimeUnit.SECONDS, scheduler);
         context = GrpcSslContexts.configure(SslContextBuilder.forServer(identity))
                 .trustManager(trust)
                 .clientAuth(ClientAuth.REQUIRE)
@@ -46,7 +46,7 @@ final class TlsFiles implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         keyReload.close();
         trustReload.close();
     }

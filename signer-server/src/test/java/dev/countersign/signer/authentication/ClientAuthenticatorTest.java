@@ -34,8 +34,7 @@ class ClientAuthenticatorTest {
     private static final String HOT_WALLET = TestGrants.HOT_WALLET.spiffeId();
     private static final KeyPurposeId CLIENT_AUTH = KeyPurposeId.id_kp_clientAuth;
 
-    private final ClientAuthenticator authenticator =
-            new ClientAuthenticator(TestGrants.bundle(TestGrants.ethHot()));
+    private final ClientAuthenticator authenticator = new ClientAuthenticator(TestGrants.bundle(TestGrants.ethHot()));
 
     @Test
     void the_spiffe_id_names_the_client_and_dns_names_do_not_matter() throws Exception {
@@ -58,10 +57,8 @@ class ClientAuthenticatorTest {
                 Arguments.of("carries 0 URI names", certificate(false, CLIENT_AUTH)),
                 Arguments.of("no SPIFFE ID", certificate(false, CLIENT_AUTH, uri("https://firm.example/hot-wallet"))),
                 Arguments.of("no SPIFFE ID", certificate(false, CLIENT_AUTH, uri(HOT_WALLET + "?a=b"))),
-                Arguments.of(
-                        "is no client", certificate(false, CLIENT_AUTH, uri("spiffe://firm.example/hot-wallet2"))),
-                Arguments.of(
-                        "is no client", certificate(false, CLIENT_AUTH, uri("spiffe://firm.example/Hot-Wallet"))));
+                Arguments.of("is no client", certificate(false, CLIENT_AUTH, uri("spiffe://firm.example/hot-wallet2"))),
+                Arguments.of("is no client", certificate(false, CLIENT_AUTH, uri("spiffe://firm.example/Hot-Wallet"))));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -51,7 +51,6 @@ record BenchmarkRow(
     }
 
     BenchmarkRow against(double rawPerSecond) {
-        return new BenchmarkRow(
-                name, kind, route, inFlight, perSecond, p50Micros, p99Micros, perSecond / rawPerSecond);
+        return new BenchmarkRow(name, kind, route, inFlight, perSecond, p50Micros, p99Micros, perSecond / rawPerSecond);
     }
 }

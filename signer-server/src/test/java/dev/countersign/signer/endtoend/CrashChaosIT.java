@@ -46,8 +46,10 @@ class CrashChaosIT {
     void killed_at_random_moments_it_forgets_nothing_and_exceeds_nothing() throws Exception {
         System.out.println("crash chaos: seed " + seed);
         var folder = temporary.resolve("dev");
-        ServerProcess.init(folder, policy -> policy.replace(
-                "asset: USDC, per: 24h, max: \"500000\"", "asset: USDC, per: 24h, max: \"" + LIMIT + "\""));
+        ServerProcess.init(
+                folder,
+                policy -> policy.replace(
+                        "asset: USDC, per: 24h, max: \"500000\"", "asset: USDC, per: 24h, max: \"" + LIMIT + "\""));
 
         for (var round = 0; round < ROUNDS; round++) {
             killUnderLoad(folder);
@@ -62,7 +64,8 @@ class CrashChaosIT {
             assertThat(verified.output()).contains("journal verified").contains(LIMIT + " signatures");
         }
         System.out.printf(
-                "crash chaos: %d kills, %d signed, %d refused, 0 over, 0 lost%n", ROUNDS, signed.size(), refused.size());
+                "crash chaos: %d kills, %d signed, %d refused, 0 over, 0 lost%n",
+                ROUNDS, signed.size(), refused.size());
     }
 
     private void killUnderLoad(Path folder) throws Exception {

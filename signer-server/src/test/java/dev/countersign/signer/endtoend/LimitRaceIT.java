@@ -25,8 +25,10 @@ class LimitRaceIT {
     @Test
     void sixty_four_connections_race_for_a_limit_and_exactly_the_allowed_number_wins() throws Exception {
         var folder = temporary.resolve("dev");
-        ServerProcess.init(folder, policy -> policy.replace(
-                "asset: USDC, per: 24h, max: \"500000\"", "asset: USDC, per: 24h, max: \"" + ALLOWED + "\""));
+        ServerProcess.init(
+                folder,
+                policy -> policy.replace(
+                        "asset: USDC, per: 24h, max: \"500000\"", "asset: USDC, per: 24h, max: \"" + ALLOWED + "\""));
         try (var server = ServerProcess.start(folder)) {
             var won = race(server);
 

@@ -69,9 +69,9 @@ final class ServerProcess implements AutoCloseable {
     record Result(int exitCode, String output) {}
 
     static Result run(String... arguments) throws IOException, InterruptedException {
-        var process =
-                new ProcessBuilder(command(FAST_START, arguments))
-                .redirectErrorStream(true).start();
+        var process = new ProcessBuilder(command(FAST_START, arguments))
+                .redirectErrorStream(true)
+                .start();
         var output = new String(process.getInputStream().readAllBytes(), UTF_8);
         return new Result(process.waitFor(), output);
     }
@@ -90,7 +90,8 @@ final class ServerProcess implements AutoCloseable {
 
     /// Verifies the journal with the command, and returns what it prints.
     Result verifyJournal() throws IOException, InterruptedException {
-        return run("journal", "verify", "--config", folder.resolve("server.yaml").toString());
+        return run(
+                "journal", "verify", "--config", folder.resolve("server.yaml").toString());
     }
 
     SigningClient connect(String client) throws IOException {

@@ -11,8 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// `make bench`: what the token can do at most, and what a client gets through the whole path, in one run on one token and one
-/// key: mTLS, strict decoding, policy, durable commits (fsync) before and after, verification of every signature.
+/// `make bench`: what the token can do at most, and what a client gets through the whole path, in one run on one
+/// token and one key: mTLS, strict decoding, policy, durable commits (fsync) before and after, verification of every
+/// signature.
 final class SigningBenchmark {
 
     private static final String KIND = "secp256k1";
@@ -33,8 +34,10 @@ final class SigningBenchmark {
 
     private void run(Path folder, Path json) throws Exception {
         // Limits so wide that the load does not reach them; they are counted all the same.
-        ServerProcess.init(folder, policy -> policy.replace("max: \"25\"", "max: \"1000000000\"")
-                .replace("max: \"1 ETH\"", "max: \"1000000000 ETH\""));
+        ServerProcess.init(
+                folder,
+                policy -> policy.replace("max: \"25\"", "max: \"1000000000\"")
+                        .replace("max: \"1 ETH\"", "max: \"1000000000 ETH\""));
         System.out.println(BenchmarkRow.HEADER);
         raw(folder);
         var ceiling = rows.stream().mapToDouble(BenchmarkRow::perSecond).max().orElseThrow();

@@ -58,7 +58,9 @@ class TransportIT {
 
     @Test
     void without_a_certificate_there_is_no_connection() throws Exception {
-        var credentials = TlsChannelCredentials.newBuilder().trustManager(file("ca.crt").toFile()).build();
+        var credentials = TlsChannelCredentials.newBuilder()
+                .trustManager(file("ca.crt").toFile())
+                .build();
         var channel = Grpc.newChannelBuilder(server.address(), credentials).build();
         try {
             assertThatExceptionOfType(StatusRuntimeException.class)
@@ -76,7 +78,8 @@ class TransportIT {
         var context = SSLContext.getInstance("TLSv1.2");
         context.init(null, trust.getTrustManagers(), null);
         var address = server.address().split(":");
-        try (var socket = (SSLSocket) context.getSocketFactory().createSocket(address[0], Integer.parseInt(address[1]))) {
+        try (var socket =
+                (SSLSocket) context.getSocketFactory().createSocket(address[0], Integer.parseInt(address[1]))) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             assertThatExceptionOfType(javax.net.ssl.SSLException.class)
                     .isThrownBy(socket::startHandshake)

@@ -87,10 +87,7 @@ class WithdrawalIT {
         var before = used("eth-day");
         var request = Withdrawals.eth("at-once-1", 103, MILLI_ETHER);
 
-        var answers = IntStream.range(0, 32)
-                .mapToObj(_ -> hotWallet.signAsync(request))
-                .toList()
-                .stream()
+        var answers = IntStream.range(0, 32).mapToObj(_ -> hotWallet.signAsync(request)).toList().stream()
                 .map(CompletableFuture::join)
                 .distinct()
                 .toList();
@@ -108,7 +105,9 @@ class WithdrawalIT {
         assertRefused(
                 Reason.REASON_NONCE_ALREADY_SIGNED,
                 Withdrawals.eth("stuck-3", 104, MILLI_ETHER.add(BigInteger.ONE), 80));
-        assertThat(hotWallet.sign(Withdrawals.eth("stuck-4", 104, MILLI_ETHER, 80)).getSignedPayload())
+        assertThat(hotWallet
+                        .sign(Withdrawals.eth("stuck-4", 104, MILLI_ETHER, 80))
+                        .getSignedPayload())
                 .isNotEmpty();
     }
 
@@ -117,15 +116,16 @@ class WithdrawalIT {
         var before = used("eth-day");
 
         assertRefused(
-                Reason.REASON_LIMIT_EXCEEDED, Withdrawals.eth("over-1", 105, Withdrawals.ETHER.multiply(BigInteger.TEN)));
+                Reason.REASON_LIMIT_EXCEEDED,
+                Withdrawals.eth("over-1", 105, Withdrawals.ETHER.multiply(BigInteger.TEN)));
         assertRefused(Reason.REASON_FEE_TOO_HIGH, Withdrawals.eth("dear-1", 105, MILLI_ETHER, 3_000));
         assertRefused(Reason.REASON_ZERO_AMOUNT, Withdrawals.eth("zero-1", 105, BigInteger.ZERO));
         assertRefused(
                 Reason.REASON_KEY_NOT_GRANTED,
-                Withdrawals.eth("other-1", 105, MILLI_ETHER).toBuilder().setKeyId("btc-hot").build());
-        assertRefused(
-                Reason.REASON_MALFORMED_REQUEST,
-                Withdrawals.eth("no id", 105, MILLI_ETHER));
+                Withdrawals.eth("other-1", 105, MILLI_ETHER).toBuilder()
+                        .setKeyId("btc-hot")
+                        .build());
+        assertRefused(Reason.REASON_MALFORMED_REQUEST, Withdrawals.eth("no id", 105, MILLI_ETHER));
 
         assertThat(used("eth-day")).isEqualTo(before);
     }
@@ -176,7 +176,8 @@ class WithdrawalIT {
     }
 
     private static String hash(SignResponse signed) {
-        return Numeric.toHexString(org.web3j.crypto.Hash.sha3(signed.getSignedPayload().toByteArray()));
+        return Numeric.toHexString(
+                org.web3j.crypto.Hash.sha3(signed.getSignedPayload().toByteArray()));
     }
 
     private static String address() {

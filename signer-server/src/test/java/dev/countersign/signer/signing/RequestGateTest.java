@@ -31,7 +31,8 @@ class RequestGateTest {
 
             assertThatExceptionOfType(java.util.concurrent.ExecutionException.class)
                     .isThrownBy(second::get)
-                    .satisfies(e -> assertThat(((Refused) e.getCause()).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED));
+                    .satisfies(
+                            e -> assertThat(((Refused) e.getCause()).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED));
         }
         assertThat(gate.size()).isZero();
     }
@@ -58,7 +59,8 @@ class RequestGateTest {
         };
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var all = threads.invokeAll(IntStream.range(0, 200).mapToObj(_ -> task).collect(Collectors.toList()));
+            var all = threads.invokeAll(
+                    IntStream.range(0, 200).mapToObj(_ -> task).collect(Collectors.toList()));
             for (var one : all) {
                 one.get();
             }

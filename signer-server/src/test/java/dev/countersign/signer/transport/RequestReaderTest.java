@@ -59,12 +59,18 @@ class RequestReaderTest {
                 change("expectations.amount", it -> it.getExpectationsBuilder().setAmount("1e3")),
                 change("expectations.amount", it -> it.getExpectationsBuilder().setAmount("-1")),
                 change("expectations.amount", it -> it.getExpectationsBuilder().setAmount("9".repeat(79))),
-                change("expectations.destination", it -> it.getExpectationsBuilder().setDestination("0xd8da")),
+                change(
+                        "expectations.destination",
+                        it -> it.getExpectationsBuilder().setDestination("0xd8da")),
                 change("purpose", it -> it.setPurpose("é".repeat(129))),
                 change(
                         "fields that this server does not know",
                         it -> it.setUnknownFields(UnknownFieldSet.newBuilder()
-                                .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                                .addField(
+                                        99,
+                                        UnknownFieldSet.Field.newBuilder()
+                                                .addVarint(1)
+                                                .build())
                                 .build())));
     }
 

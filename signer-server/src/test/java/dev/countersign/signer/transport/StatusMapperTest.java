@@ -54,8 +54,8 @@ class StatusMapperTest {
 
     @Test
     void waiting_that_helps_is_told_as_retry_info() throws Exception {
-        var status = StatusProto.fromThrowable(StatusMapper.toStatus(
-                Refusal.of(Reason.LIMIT_EXCEEDED, "why").with("retry_after_seconds", "90")));
+        var status = StatusProto.fromThrowable(
+                StatusMapper.toStatus(Refusal.of(Reason.LIMIT_EXCEEDED, "why").with("retry_after_seconds", "90")));
 
         assertThat(status).isNotNull();
         assertThat(status.getDetails(1).unpack(RetryInfo.class).getRetryDelay().getSeconds())
