@@ -2,7 +2,7 @@ package dev.countersign.signer.cli;
 
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.hsm.TokenSettings;
-import dev.countersign.signer.hsm.pkcs11.HsmStartFailed;
+import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.pkcs11.KeyCeremony;
 import dev.countersign.signer.hsm.pkcs11.KeyCeremonyFailed;
 import dev.countersign.signer.ledger.LedgerRefused;

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.hsm.pkcs11.KeyCeremony;
-import dev.countersign.signer.hsm.pkcs11.KeyRow;
+import dev.countersign.signer.hsm.pkcs11.token.KeyRow;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.PinnedKey;

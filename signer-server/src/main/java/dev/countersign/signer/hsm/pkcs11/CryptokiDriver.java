@@ -2,6 +2,9 @@ package dev.countersign.signer.hsm.pkcs11;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Cryptoki;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.CryptokiException;
 import dev.countersign.signer.model.PinnedKey;
 import java.util.Map;
 import org.slf4j.Logger;

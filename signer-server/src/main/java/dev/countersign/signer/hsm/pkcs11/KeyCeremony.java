@@ -2,7 +2,18 @@ package dev.countersign.signer.hsm.pkcs11;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Cryptoki;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.CryptokiException;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Pin;
+import dev.countersign.signer.hsm.pkcs11.token.KeyCertificate;
+import dev.countersign.signer.hsm.pkcs11.token.KeyInventory;
+import dev.countersign.signer.hsm.pkcs11.token.KeyRow;
+import dev.countersign.signer.hsm.pkcs11.token.KeyTemplate;
+import dev.countersign.signer.hsm.pkcs11.token.PublicKeys;
+import dev.countersign.signer.hsm.pkcs11.token.TokenLogin;
 import dev.countersign.signer.model.PinnedKey;
 import java.nio.file.Path;
 import java.util.List;

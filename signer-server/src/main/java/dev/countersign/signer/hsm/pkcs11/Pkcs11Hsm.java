@@ -1,6 +1,7 @@
 package dev.countersign.signer.hsm.pkcs11;
 
 import dev.countersign.signer.hsm.Hsm;
+import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.HsmUnavailable;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.journal.TreeHead;

@@ -256,7 +256,10 @@ final class SigningQueue implements AutoCloseable {
                     Reason.KEY_FROZEN, "key " + key + " is frozen: a signature of it failed verification", false);
         }
         if (!keys.contains(key)) {
-            throw unavailable("key " + key + " is not served by the HSM; the server's log says why", false);
+            throw new HsmUnavailable(
+                    Reason.KEY_FROZEN,
+                    "key " + key + " is not served: the HSM does not hold it as pinned; the server's log says why",
+                    false);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.countersign.signer.hsm.pkcs11;
 
+import dev.countersign.signer.hsm.HsmStartFailed;
+import dev.countersign.signer.hsm.pkcs11.token.PublicKeys;
 import dev.countersign.signer.model.PinnedKey;
 import java.io.IOException;
 import java.nio.file.Path;

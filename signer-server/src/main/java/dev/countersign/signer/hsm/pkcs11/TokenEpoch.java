@@ -1,6 +1,11 @@
 package dev.countersign.signer.hsm.pkcs11;
 
+import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.CryptokiException;
+import dev.countersign.signer.hsm.pkcs11.token.KeyInventory;
+import dev.countersign.signer.hsm.pkcs11.token.TokenLogin;
 import dev.countersign.signer.model.PinnedKey;
 import java.util.ArrayList;
 import java.util.Collection;

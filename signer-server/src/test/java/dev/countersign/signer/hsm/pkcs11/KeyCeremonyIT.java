@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.token.KeyRow;
+import dev.countersign.signer.hsm.pkcs11.token.TokenLogin;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.softhsm.SoftHsmToken;
 import java.util.List;

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.HsmUnavailable;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.TokenSettings.Driver;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.token.TokenLogin;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.PinnedKey;
@@ -138,7 +141,7 @@ class Pkcs11HsmIT {
                     .isThrownBy(() ->
                             hsm.sign(leaky, TestTokens.randomDigests().limit(1).toList(), soon()))
                     .satisfies(e -> assertThat(e.asked()).isFalse())
-                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.HSM_UNAVAILABLE));
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.KEY_FROZEN));
         }
     }
 

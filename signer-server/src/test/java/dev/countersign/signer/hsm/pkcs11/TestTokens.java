@@ -3,6 +3,11 @@ package dev.countersign.signer.hsm.pkcs11;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Template;
+import dev.countersign.signer.hsm.pkcs11.token.KeyTemplate;
+import dev.countersign.signer.hsm.pkcs11.token.PublicKeys;
+import dev.countersign.signer.hsm.pkcs11.token.TokenLogin;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.softhsm.SoftHsmToken;

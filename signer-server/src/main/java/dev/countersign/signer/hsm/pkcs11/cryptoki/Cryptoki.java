@@ -1,10 +1,11 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.cryptoki;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.hsm.HsmStartFailed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -20,14 +21,14 @@ import java.util.Optional;
 /// SunPKCS11 for one, share it, and C_Finalize under their feet kills the JVM.
 ///
 /// Thread-safe as far as no two threads use one session at a time; that is the caller's duty.
-final class Cryptoki {
+public final class Cryptoki {
 
     /// A token in a slot.
     ///
     /// @param label CKA label without its padding; empty where there is none
-    record TokenInfo(long slot, String label, long flags) {
+    public record TokenInfo(long slot, String label, long flags) {
 
-        boolean has(long flag) {
+        public boolean has(long flag) {
             return (flags & flag) != 0;
         }
     }
@@ -49,7 +50,7 @@ final class Cryptoki {
     }
 
     /// Loads the module and initialises it for many threads, or joins whoever in this process has done so.
-    static Cryptoki load(Path library, Map<String, String> environment) throws HsmStartFailed {
+    public static Cryptoki load(Path library, Map<String, String> environment) throws HsmStartFailed {
         var cryptoki = new Cryptoki(CryptokiModule.load(library, environment));
         try (var arena = Arena.ofConfined()) {
             var arguments = arena.allocate(6L * Long.BYTES, Long.BYTES);
@@ -64,7 +65,7 @@ final class Cryptoki {
         return cryptoki;
     }
 
-    List<TokenInfo> tokens() throws CryptokiException {
+    public List<TokenInfo> tokens() throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var count = arena.allocate(JAVA_LONG);
             var onlyPresent = (byte) 1;
@@ -80,7 +81,7 @@ final class Cryptoki {
         }
     }
 
-    TokenInfo token(long slot) throws CryptokiException {
+    public TokenInfo token(long slot) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var info = arena.allocate(TOKEN_INFO_BYTES, Long.BYTES);
             call(CryptokiFunction.GET_TOKEN_INFO, slot, info);
@@ -90,7 +91,7 @@ final class Cryptoki {
         }
     }
 
-    void initToken(long slot, Pin soPin, String label) throws CryptokiException {
+    public void initToken(long slot, Pin soPin, String label) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var padded = new byte[LABEL_BYTES];
             Arrays.fill(padded, (byte) ' ');
@@ -105,12 +106,14 @@ final class Cryptoki {
         }
     }
 
-    void initPin(long session, Pin userPin) throws CryptokiException {
+    public void initPin(long session, Pin userPin) throws CryptokiException {
         call(CryptokiFunction.INIT_PIN, session, userPin.memory(), userPin.length());
     }
 
+    /// Opens a session, serial as all are, without callbacks.
+    ///
     /// @param flags CKF_RW_SESSION or 0
-    long openSession(long slot, long flags) throws CryptokiException {
+    public long openSession(long slot, long flags) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var session = arena.allocate(JAVA_LONG);
             var serial = Ck.CKF_SERIAL_SESSION | flags;
@@ -119,12 +122,12 @@ final class Cryptoki {
         }
     }
 
-    void closeSession(long session) throws CryptokiException {
+    public void closeSession(long session) throws CryptokiException {
         call(CryptokiFunction.CLOSE_SESSION, session);
     }
 
     /// True if the session lives and the user is logged in.
-    boolean loggedIn(long session) throws CryptokiException {
+    public boolean loggedIn(long session) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var info = arena.allocate(4L * Long.BYTES, Long.BYTES); // CK_SESSION_INFO: slot, state, flags, error
             call(CryptokiFunction.GET_SESSION_INFO, session, info);
@@ -133,16 +136,16 @@ final class Cryptoki {
         }
     }
 
-    void login(long session, long user, Pin pin) throws CryptokiException {
+    public void login(long session, long user, Pin pin) throws CryptokiException {
         call(CryptokiFunction.LOGIN, session, user, pin.memory(), pin.length());
     }
 
-    void logout(long session) throws CryptokiException {
+    public void logout(long session) throws CryptokiException {
         call(CryptokiFunction.LOGOUT, session);
     }
 
     /// Handles of all objects that match, in the token's order.
-    List<Long> find(long session, Template template) throws CryptokiException {
+    public List<Long> find(long session, Template template) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             call(CryptokiFunction.FIND_OBJECTS_INIT, session, template.in(arena), template.size());
             try {
@@ -167,7 +170,7 @@ final class Cryptoki {
     }
 
     /// The value of an attribute; empty where the object has none, or the token does not know or tell it.
-    Optional<byte[]> attribute(long session, long object, long type) throws CryptokiException {
+    public Optional<byte[]> attribute(long session, long object, long type) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var attribute = new Template().with(type, new byte[0]).in(arena);
             attribute.set(ADDRESS, 8, MemorySegment.NULL);
@@ -189,7 +192,7 @@ final class Cryptoki {
         }
     }
 
-    long createObject(long session, Template template) throws CryptokiException {
+    public long createObject(long session, Template template) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var handle = arena.allocate(JAVA_LONG);
             call(CryptokiFunction.CREATE_OBJECT, session, template.in(arena), template.size(), handle);
@@ -198,7 +201,7 @@ final class Cryptoki {
     }
 
     /// Makes a key pair; returns the handle of its public key.
-    long generateKeyPair(long session, long mechanism, Template publicKey, Template privateKey)
+    public long generateKeyPair(long session, long mechanism, Template publicKey, Template privateKey)
             throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var publicHandle = arena.allocate(JAVA_LONG);
@@ -217,7 +220,7 @@ final class Cryptoki {
         }
     }
 
-    byte[] random(long session, int bytes) throws CryptokiException {
+    public byte[] random(long session, int bytes) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var buffer = arena.allocate(bytes);
             call(CryptokiFunction.GENERATE_RANDOM, session, buffer, (long) bytes);
@@ -225,7 +228,7 @@ final class Cryptoki {
         }
     }
 
-    void signInit(long session, long mechanism, long key) throws CryptokiException {
+    public void signInit(long session, long mechanism, long key) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             check(CryptokiFunction.SIGN_INIT, (long) signInit.invokeExact(session, mechanism(mechanism, arena), key));
         } catch (Throwable e) {
@@ -236,7 +239,7 @@ final class Cryptoki {
     /// Ends the operation of [#signInit]: signs `data` as it is.
     ///
     /// @param maxBytes room for the signature
-    byte[] sign(long session, byte[] data, int maxBytes) throws CryptokiException {
+    public byte[] sign(long session, byte[] data, int maxBytes) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var signature = arena.allocate(maxBytes);
             var length = arena.allocateFrom(JAVA_LONG, maxBytes);

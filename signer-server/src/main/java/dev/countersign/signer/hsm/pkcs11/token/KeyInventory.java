@@ -1,7 +1,11 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Cryptoki;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.CryptokiException;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Template;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.PinnedKey;
 import java.util.ArrayList;
@@ -14,10 +18,12 @@ import java.util.Set;
 
 /// Every private key of a token, each with the public key that shares its CKA_ID. Read once an epoch: finding a key
 /// costs time in proportion to all objects of the token.
-final class KeyInventory {
+public final class KeyInventory {
 
+    /// A key and its handle.
+    ///
     /// @param handle good in this epoch only
-    record Entry(long handle, KeyRow row) {}
+    public record Entry(long handle, KeyRow row) {}
 
     private final Cryptoki cryptoki;
     private final long session;
@@ -27,8 +33,10 @@ final class KeyInventory {
         this.session = session;
     }
 
+    /// Reads all private keys.
+    ///
     /// @param session logged in; in use by this thread only
-    static List<Entry> read(Cryptoki cryptoki, long session) throws CryptokiException {
+    public static List<Entry> read(Cryptoki cryptoki, long session) throws CryptokiException {
         return new KeyInventory(cryptoki, session).entries();
     }
 

@@ -1,24 +1,24 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.cryptoki;
 
 import java.util.Map;
 
 /// A PKCS#11 function answered something other than CKR_OK. The message names the function and the answer, for
 /// example `C_Login: CKR_PIN_INCORRECT (0xA0)`; arguments are never part of it.
-final class CryptokiException extends Exception {
+public final class CryptokiException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    static final long CKR_OK = 0x0;
-    static final long CKR_ATTRIBUTE_SENSITIVE = 0x11;
-    static final long CKR_ATTRIBUTE_TYPE_INVALID = 0x12;
-    static final long CKR_PIN_INCORRECT = 0xa0;
-    static final long CKR_PIN_INVALID = 0xa1;
-    static final long CKR_PIN_LEN_RANGE = 0xa2;
-    static final long CKR_PIN_EXPIRED = 0xa3;
-    static final long CKR_PIN_LOCKED = 0xa4;
-    static final long CKR_USER_ALREADY_LOGGED_IN = 0x100;
-    static final long CKR_USER_PIN_NOT_INITIALIZED = 0x102;
-    static final long CKR_CRYPTOKI_ALREADY_INITIALIZED = 0x191;
+    public static final long CKR_OK = 0x0;
+    public static final long CKR_ATTRIBUTE_SENSITIVE = 0x11;
+    public static final long CKR_ATTRIBUTE_TYPE_INVALID = 0x12;
+    public static final long CKR_PIN_INCORRECT = 0xa0;
+    public static final long CKR_PIN_INVALID = 0xa1;
+    public static final long CKR_PIN_LEN_RANGE = 0xa2;
+    public static final long CKR_PIN_EXPIRED = 0xa3;
+    public static final long CKR_PIN_LOCKED = 0xa4;
+    public static final long CKR_USER_ALREADY_LOGGED_IN = 0x100;
+    public static final long CKR_USER_PIN_NOT_INITIALIZED = 0x102;
+    public static final long CKR_CRYPTOKI_ALREADY_INITIALIZED = 0x191;
 
     /// PKCS#11 v2.40 §5.1, without those that no call of ours can cause.
     private static final Map<Long, String> NAMES = Map.ofEntries(
@@ -87,7 +87,7 @@ final class CryptokiException extends Exception {
         return String.valueOf(super.getMessage());
     }
 
-    long code() {
+    public long code() {
         return code;
     }
 

@@ -1,7 +1,11 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Cryptoki;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.CryptokiException;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Template;
 import dev.countersign.signer.model.PinnedKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +18,7 @@ import java.util.Set;
 
 /// What a key must be: made in the token, never to leave it, for signing only, not to be changed or copied. These
 /// attributes are the token's claim; a certified token is one whose claims were examined.
-final class KeyTemplate {
+public final class KeyTemplate {
 
     private record Rule(long attribute, String name, boolean value) {}
 
@@ -52,7 +56,7 @@ final class KeyTemplate {
     private KeyTemplate() {}
 
     /// What is wrong with a private key, one line an attribute.
-    static List<String> faults(Cryptoki cryptoki, long session, long key, PinnedKey.Kind kind)
+    public static List<String> faults(Cryptoki cryptoki, long session, long key, PinnedKey.Kind kind)
             throws CryptokiException {
         var faults = new ArrayList<String>();
         for (var rule : RULES) {
@@ -72,13 +76,13 @@ final class KeyTemplate {
     }
 
     /// The kind of a key object, public or private; empty if it is of no kind that can be pinned.
-    static Optional<PinnedKey.Kind> kindOf(Cryptoki cryptoki, long session, long key) throws CryptokiException {
+    public static Optional<PinnedKey.Kind> kindOf(Cryptoki cryptoki, long session, long key) throws CryptokiException {
         var curve = cryptoki.attribute(session, key, Ck.CKA_EC_PARAMS).map(HEX::formatHex);
         var type = cryptoki.attribute(session, key, Ck.CKA_KEY_TYPE).map(KeyTemplate::number);
         return curve.map(CURVES::get).filter(kind -> type.isPresent() && type.get() == keyType(kind));
     }
 
-    static Template publicKey(PinnedKey.Kind kind, String label, byte[] id) {
+    public static Template publicKey(PinnedKey.Kind kind, String label, byte[] id) {
         return new Template()
                 .with(Ck.CKA_CLASS, Ck.CKO_PUBLIC_KEY)
                 .with(Ck.CKA_KEY_TYPE, keyType(kind))
@@ -91,7 +95,7 @@ final class KeyTemplate {
                 .with(Ck.CKA_ID, id);
     }
 
-    static Template privateKey(PinnedKey.Kind kind, String label, byte[] id) {
+    public static Template privateKey(PinnedKey.Kind kind, String label, byte[] id) {
         return new Template()
                 .with(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY)
                 .with(Ck.CKA_KEY_TYPE, keyType(kind))
@@ -110,7 +114,7 @@ final class KeyTemplate {
                 .with(Ck.CKA_ID, id);
     }
 
-    static long generationMechanism(PinnedKey.Kind kind) {
+    public static long generationMechanism(PinnedKey.Kind kind) {
         return switch (kind) {
             case SECP256K1 -> Ck.CKM_EC_KEY_PAIR_GEN;
             case ED25519 -> Ck.CKM_EC_EDWARDS_KEY_PAIR_GEN;

@@ -1,4 +1,4 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.cryptoki;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -12,18 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Attributes of an object to be made or found: a CK_ATTRIBUTE array (PKCS#11 v2.40 §3.4), in order.
-final class Template {
+public final class Template {
 
     /// `CK_ATTRIBUTE { CK_ULONG type; void *pValue; CK_ULONG ulValueLen; }` on LP64.
-    static final long ATTRIBUTE_BYTES = 24;
+    public static final long ATTRIBUTE_BYTES = 24;
 
     private final Map<Long, byte[]> attributes = new LinkedHashMap<>();
 
-    Template with(long type, boolean value) {
+    public Template with(long type, boolean value) {
         return with(type, new byte[] {(byte) (value ? 1 : 0)});
     }
 
-    Template with(long type, long value) {
+    public Template with(long type, long value) {
         return with(
                 type,
                 ByteBuffer.allocate(Long.BYTES)
@@ -32,17 +32,17 @@ final class Template {
                         .array());
     }
 
-    Template with(long type, byte[] value) {
+    public Template with(long type, byte[] value) {
         attributes.put(type, value.clone());
         return this;
     }
 
-    long size() {
+    public long size() {
         return attributes.size();
     }
 
     /// The array in native memory of `arena`.
-    MemorySegment in(Arena arena) {
+    public MemorySegment in(Arena arena) {
         var array = arena.allocate(ATTRIBUTE_BYTES * Math.max(1, attributes.size()), JAVA_LONG.byteAlignment());
         var offset = 0L;
         for (var attribute : attributes.entrySet()) {

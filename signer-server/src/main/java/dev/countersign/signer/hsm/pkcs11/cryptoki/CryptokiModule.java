@@ -1,10 +1,11 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.cryptoki;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.util.Objects.requireNonNull;
 
+import dev.countersign.signer.hsm.HsmStartFailed;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

@@ -1,4 +1,4 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.token;
 
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.PinnedKey;
@@ -15,7 +15,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 
 /// Between the forms in which tokens give public keys and [PinnedKey]. What is no public key of a kind that can be
 /// pinned is empty.
-final class PublicKeys {
+public final class PublicKeys {
 
     private static final AlgorithmIdentifier SECP256K1 =
             new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256k1);
@@ -25,9 +25,11 @@ final class PublicKeys {
 
     private PublicKeys() {}
 
+    /// The key of a public key object.
+    ///
     /// @param ecPoint CKA_EC_POINT: a DER OCTET STRING around the point (PKCS#11 v2.40 §2.3.3); some tokens leave
     ///     the wrapping out
-    static Optional<PinnedKey> ofPoint(PinnedKey.Kind kind, byte[] ecPoint) {
+    public static Optional<PinnedKey> ofPoint(PinnedKey.Kind kind, byte[] ecPoint) {
         var plainBytes = switch (kind) {
             case SECP256K1 -> UNCOMPRESSED_BYTES;
             case ED25519 -> ED25519_BYTES;
@@ -43,8 +45,10 @@ final class PublicKeys {
         };
     }
 
+    /// The secp256k1 key of a certificate.
+    ///
     /// @param certificate X.509, DER
-    static Optional<PinnedKey> ofCertificate(byte[] certificate) {
+    public static Optional<PinnedKey> ofCertificate(byte[] certificate) {
         try {
             var info = new X509CertificateHolder(certificate).getSubjectPublicKeyInfo();
             return SECP256K1.equals(info.getAlgorithm())
@@ -56,7 +60,7 @@ final class PublicKeys {
     }
 
     /// RFC 5480 §2, with the uncompressed point: the only form that SunPKCS11 reads.
-    static SubjectPublicKeyInfo subjectPublicKeyInfo(PinnedKey key) {
+    public static SubjectPublicKeyInfo subjectPublicKeyInfo(PinnedKey key) {
         return new SubjectPublicKeyInfo(
                 SECP256K1, Secp256k1.get().pubkeyParse(key.encoded().toByteArray()));
     }

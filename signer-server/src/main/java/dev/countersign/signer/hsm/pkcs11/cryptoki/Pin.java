@@ -1,7 +1,8 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.cryptoki;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.countersign.signer.hsm.HsmStartFailed;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 
 /// A PIN, from a file straight into native memory: never a String, never on the heap. Closing wipes it. One thread.
-final class Pin implements AutoCloseable {
+public final class Pin implements AutoCloseable {
 
     private static final int MAX_BYTES = 255;
 
@@ -29,7 +30,7 @@ final class Pin implements AutoCloseable {
     }
 
     /// Reads a PIN file: the PIN and nothing else; one line break at its end is not part of it.
-    static Pin read(Path file) throws HsmStartFailed {
+    public static Pin read(Path file) throws HsmStartFailed {
         refuseReadableByOthers(file);
         var arena = Arena.ofConfined();
         var memory = arena.allocate(MAX_BYTES + 2L);
@@ -51,11 +52,11 @@ final class Pin implements AutoCloseable {
         }
     }
 
-    MemorySegment memory() {
+    public MemorySegment memory() {
         return memory;
     }
 
-    long length() {
+    public long length() {
         return length;
     }
 

@@ -1,7 +1,9 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Template;
 import dev.countersign.signer.model.PinnedKey;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -22,14 +24,17 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 ///
 /// It is signed by a software key that exists for this one signature. A self-signed one would be the key's first
 /// signature and the only one outside the journal, over bytes that no policy has seen.
-final class KeyCertificate {
+public final class KeyCertificate {
 
     /// RFC 5280 §4.1.2.5: no well-defined end.
     private static final Instant NO_END = Instant.parse("9999-12-31T23:59:59Z");
 
     private KeyCertificate() {}
 
-    static Template of(PinnedKey key, String label, byte[] id) {
+    /// The certificate object to create beside a key.
+    ///
+    /// @param id CKA_ID of the key
+    public static Template of(PinnedKey key, String label, byte[] id) {
         var subject = new X500Name("CN=" + key.hex().substring(2)); // x alone: a common name has 64 characters
         var issuer = new X500Name("CN=Countersign key carrier");
         var serial = new BigInteger(127, new SecureRandom());

@@ -1,6 +1,11 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.token;
 
+import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Cryptoki;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.CryptokiException;
+import dev.countersign.signer.hsm.pkcs11.cryptoki.Pin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /// One session on which the user is logged in. The login belongs to the process and the token (PKCS#11 v2.40 §2.6.8),
 /// so every other session on the token has it too: SunPKCS11 never sees a PIN. Not thread-safe.
-final class TokenLogin implements AutoCloseable {
+public final class TokenLogin implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenLogin.class);
 
@@ -28,7 +33,7 @@ final class TokenLogin implements AutoCloseable {
     /// Finds the token by its label and logs in, trying the PIN exactly once.
     ///
     /// @param sessionFlags CKF_RW_SESSION or 0
-    static TokenLogin open(TokenSettings settings, long sessionFlags) throws HsmStartFailed {
+    public static TokenLogin open(TokenSettings settings, long sessionFlags) throws HsmStartFailed {
         var cryptoki = Cryptoki.load(settings.module(), settings.environment());
         try {
             var token = find(cryptoki, settings);
@@ -48,15 +53,15 @@ final class TokenLogin implements AutoCloseable {
         }
     }
 
-    Cryptoki cryptoki() {
+    public Cryptoki cryptoki() {
         return cryptoki;
     }
 
-    long slot() {
+    public long slot() {
         return slot;
     }
 
-    long session() {
+    public long session() {
         return session;
     }
 
@@ -73,7 +78,8 @@ final class TokenLogin implements AutoCloseable {
         }
     }
 
-    static Cryptoki.TokenInfo find(Cryptoki cryptoki, TokenSettings settings) throws HsmStartFailed, CryptokiException {
+    public static Cryptoki.TokenInfo find(Cryptoki cryptoki, TokenSettings settings)
+            throws HsmStartFailed, CryptokiException {
         var tokens = cryptoki.tokens();
         var matches = tokens.stream()
                 .filter(token -> token.label().equals(settings.label()))

@@ -1,4 +1,4 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm.pkcs11.token;
 
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.PinnedKey;

@@ -1,11 +1,11 @@
-package dev.countersign.signer.hsm.pkcs11;
+package dev.countersign.signer.hsm;
 
 /// The token cannot be used. The message is one line that says what is wrong and what to do; never a PIN.
 public final class HsmStartFailed extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    HsmStartFailed(String message) {
+    public HsmStartFailed(String message) {
         super(message, null, false, false);
     }
 }
