@@ -34,7 +34,7 @@ class SigningClientTest {
 
     private static final String RECIPIENT = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045";
     private static final String CLIENT = "spiffe://firm.example/hot-wallet";
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final RetrySettings QUICK =
             new RetrySettings(Integer.MAX_VALUE, Duration.ofMillis(5), Duration.ofMillis(50));
 
