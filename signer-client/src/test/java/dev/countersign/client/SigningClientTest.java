@@ -2,62 +2,24 @@ package dev.countersign.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import dev.countersign.client.ethereum.Eip1559Fees;
 import dev.countersign.client.ethereum.SignedTransactionCheck;
 import dev.countersign.client.ethereum.Withdrawal;
-import dev.countersign.v1.EthereumTransaction;
 import dev.countersign.v1.Reason;
-import dev.countersign.v1.SignRequest;
 import io.grpc.Status;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// Over real TLS on the loopback interface.
-class SigningClientTest {
+class SigningClientTest extends OverLoopback {
 
     private static final String RECIPIENT = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045";
-    private static final String CLIENT = "spiffe://firm.example/hot-wallet";
-    private static final Duration LONG = Duration.ofMinutes(1);
-    private static final RetrySettings QUICK =
-            new RetrySettings(Integer.MAX_VALUE, Duration.ofMillis(5), Duration.ofMillis(50));
-
-    private final TestCa ca = new TestCa("countersign-test");
-    private final TestSigner signer = new TestSigner(7);
-    private final FakeSigningService service = new FakeSigningService(signer);
-
-    @TempDir
-    private Path folder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        ca.writeServer(folder, "localhost", ca);
-        ca.writeClient(folder, CLIENT, ca);
-        server = new TestServer(folder, 0, service);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void the_example_of_the_documentation_signs_a_withdrawal() {
@@ -195,107 +157,6 @@ class SigningClientTest {
     }
 
     @Test
-    void a_server_that_hangs_up_during_the_handshake_is_unavailable_rather_than_not_trusted() throws Exception {
-        try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> hangUpOnEveryone(listener));
-            var target = "localhost:" + listener.getLocalPort();
-            var settings = ClientSettings.fromDirectory(folder, target).withRetry(RetrySettings.none());
-            try (var client = SigningClient.connect(settings)) {
-                assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> client.sign(request()));
-            }
-        }
-    }
-
-    private static void hangUpOnEveryone(ServerSocket listener) {
-        try {
-            while (true) {
-                var caller = listener.accept();
-                caller.getInputStream().readNBytes(5); // the record header of its ClientHello
-                caller.close();
-            }
-        } catch (IOException closed) {
-            // the test is over
-        }
-    }
-
-    @Test
-    void a_server_of_another_authority_is_not_trusted_and_not_asked_again() {
-        ca.writeClient(folder, CLIENT, new TestCa("stranger"));
-        assertNotTrusted(settings());
-    }
-
-    @Test
-    void a_server_of_another_name_is_not_trusted() {
-        assertNotTrusted(settings().withAuthority("signer.example"));
-    }
-
-    @Test
-    void a_server_that_does_not_trust_our_certificate_is_not_asked_again() {
-        new TestCa("stranger").writeClient(folder, CLIENT, ca);
-        assertNotTrusted(settings());
-    }
-
-    private void assertNotTrusted(ClientSettings settings) {
-        var started = System.nanoTime();
-        try (var client = SigningClient.connect(settings)) {
-            assertThatExceptionOfType(ConnectionNotTrusted.class).isThrownBy(() -> client.sign(request()));
-        }
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(LONG.dividedBy(2));
-        assertThat(service.signRequests()).isEmpty();
-    }
-
-    @Test
-    void a_name_that_differs_from_the_host_can_be_expected() throws Exception {
-        server.close();
-        ca.writeServer(folder, "signer.example", ca);
-        server = new TestServer(folder, 0, service);
-        try (var client = SigningClient.connect(settings().withAuthority("signer.example"))) {
-            assertThat(client.listKeys()).containsExactly(signer.key("eth-hot"));
-        }
-    }
-
-    @Test
-    void changed_certificates_are_used_by_the_next_call() {
-        try (var client = SigningClient.connect(settings())) {
-            client.sign(request());
-            client.sign(request());
-            ca.writeClient(folder, CLIENT, ca);
-            client.sign(request());
-        }
-        assertThat(server.callers()).hasSize(3);
-        assertThat(server.callers().get(1)).isEqualTo(server.callers().get(0));
-        assertThat(server.callers().get(2)).isNotEqualTo(server.callers().get(0));
-    }
-
-    @Test
-    void replacing_a_wrong_certificate_mends_a_client_without_a_restart() {
-        new TestCa("stranger").writeClient(folder, CLIENT, ca);
-        try (var client = SigningClient.connect(settings())) {
-            assertThatExceptionOfType(ConnectionNotTrusted.class).isThrownBy(() -> client.sign(request()));
-            ca.writeClient(folder, CLIENT, ca);
-            assertThat(client.sign(request())).isEqualTo(signer.sign(request()));
-        }
-    }
-
-    @Test
-    void broken_certificates_leave_the_last_good_ones_in_force() throws Exception {
-        try (var client = SigningClient.connect(settings())) {
-            Files.writeString(folder.resolve("client.crt"), "half a certif");
-            client.sign(request());
-            client.sign(request());
-        }
-        assertThat(server.callers()).hasSize(2);
-    }
-
-    @Test
-    void missing_certificates_are_named() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        SigningClient.connect(ClientSettings.fromDirectory(folder.resolve("nowhere"), server.target())))
-                .withMessageContaining("client.crt");
-    }
-
-    @Test
     void a_future_fails_with_the_typed_failure() {
         service.failNext(FakeSigningService.refusal(Status.Code.PERMISSION_DENIED, "FEE_TOO_HIGH", Map.of(), 0));
         try (var client = SigningClient.connect(settings())) {
@@ -342,23 +203,5 @@ class SigningClientTest {
             assertThat(client.getHeadroom("eth-hot").getLimitsList()).containsExactly(FakeSigningService.usdcDay());
             assertThat(client.evaluate(request()).getAllowed()).isFalse();
         }
-    }
-
-    private ClientSettings settings() {
-        return ClientSettings.fromDirectory(folder, server.target())
-                .withDeadline(LONG)
-                .withRetry(QUICK);
-    }
-
-    /// EIP-1559, chain 1, nonce 0, to 0x3535…, 10^18 wei.
-    private static SignRequest request() {
-        var unsigned =
-                ByteString.fromHex("02f00180843b9aca008506fc23ac00825208943535353535353535353535353535353535353535"
-                        + "880de0b6b3a764000080c0");
-        return SignRequest.newBuilder()
-                .setRequestId("r-1")
-                .setKeyId("eth-hot")
-                .setEthereumTransaction(EthereumTransaction.newBuilder().setUnsignedTransaction(unsigned))
-                .build();
     }
 }

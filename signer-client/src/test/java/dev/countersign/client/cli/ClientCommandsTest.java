@@ -2,82 +2,19 @@ package dev.countersign.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.countersign.client.FakeSigningService;
 import dev.countersign.client.TestCa;
-import dev.countersign.client.TestServer;
 import dev.countersign.client.TestSigner;
-import dev.countersign.v1.Charge;
-import dev.countersign.v1.EvaluateResponse;
-import dev.countersign.v1.Intent;
-import dev.countersign.v1.Movement;
-import dev.countersign.v1.Reason;
-import dev.countersign.v1.Refusal;
-import dev.countersign.v1.RuleOutcome;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The commands as a shell would run them, against a service over real TLS.
-class ClientCommandsTest {
-
-    private static final String UNSIGNED =
-            "0x02f00180843b9aca008506fc23ac00825208943535353535353535353535353535353535353535880de0b6b3a764000080c0";
-    private static final String RECIPIENT = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045";
-    private static final String[] TRANSFER = {
-        "--key",
-        "eth-hot",
-        "--asset",
-        "USDC",
-        "--amount",
-        "1250.50",
-        "--to",
-        RECIPIENT,
-        "--nonce",
-        "7",
-        "--max-fee-gwei",
-        "30",
-        "--tip-gwei",
-        "1.5",
-        "--gas",
-        "65000"
-    };
-
-    private final TestCa ca = new TestCa("countersign-test");
-    private final TestSigner signer = new TestSigner(7);
-    private final FakeSigningService service = new FakeSigningService(signer);
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        ca.writeServer(folder, "localhost", ca);
-        ca.writeClient(folder, "spiffe://firm.example/hot-wallet", ca);
-        server = new TestServer(folder, 0, service);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+class ClientCommandsTest extends CommandLineOverLoopback {
 
     @Test
     void sign_prints_what_was_signed_and_who_signed_it() {
@@ -202,67 +139,6 @@ class ClientCommandsTest {
     }
 
     @Test
-    void evaluate_explains_a_decision() {
-        service.decide(decision());
-
-        assertThat(run("evaluate", TRANSFER)).isEqualTo(3);
-        assertThat(out.toString().lines())
-                .containsExactly(
-                        "decision     would be refused",
-                        "refusal      LIMIT_EXCEEDED: over usdc-day",
-                        "transfer     1250.5 USDC (1250500000) to eip155:1:0xd8da",
-                        "fee          at most 0.00195 ETH (1950000000000000)",
-                        "rule         exchange-top-up: matched",
-                        "rule         treasury: destination not listed",
-                        "charge       1250.5 USDC (1250500000)",
-                        "limit        usdc-day: 999749.5 USDC (999749500000) left of 1000000 USDC (1000000000000)"
-                                + " in any 24 h (scope key)",
-                        "policy       ");
-        assertThat(service.signRequests()).isEmpty();
-    }
-
-    @Test
-    void evaluate_as_json_is_one_object_with_stable_names() {
-        service.decide(decision());
-
-        assertThat(run("evaluate", "--key", "eth-hot", "--tx", UNSIGNED, "--json"))
-                .isEqualTo(3);
-        assertThat(json().keySet())
-                .containsExactly(
-                        "kind",
-                        "fee_bound",
-                        "movements",
-                        "allowed",
-                        "refusals",
-                        "rules",
-                        "charges",
-                        "limits",
-                        "policy_digest");
-    }
-
-    @Test
-    void evaluate_takes_a_transaction_or_a_transfer_but_not_both() {
-        assertThat(run("evaluate", with(TRANSFER, "--tx", UNSIGNED))).isEqualTo(2);
-        assertThat(run("evaluate", "--key", "eth-hot")).isEqualTo(2);
-    }
-
-    @Test
-    void evaluate_ends_well_if_it_would_be_signed() {
-        service.decide(EvaluateResponse.newBuilder().setAllowed(true).build());
-
-        assertThat(run("evaluate", TRANSFER)).isZero();
-        assertThat(out.toString()).startsWith("decision     would be signed");
-    }
-
-    @Test
-    void headroom_is_shown_in_coins() {
-        assertThat(run("headroom", "--key", "eth-hot")).isZero();
-        assertThat(out.toString())
-                .contains("usdc-day: 999749.5 USDC (999749500000) left")
-                .contains("2027-01-15T08:00:00Z");
-    }
-
-    @Test
     void an_earlier_request_is_shown() {
         assertThat(run("withdraw", with(TRANSFER, "--request-id", "r-3"))).isZero();
         assertThat(run("request", "r-3", "--json")).isZero();
@@ -332,50 +208,8 @@ class ClientCommandsTest {
         assertThat(out.toString()).contains("Example:").contains("countersign-client " + command);
     }
 
-    private static EvaluateResponse decision() {
-        var usdc = Charge.newBuilder().setAsset(TestSigner.USDC).setAmount("1250500000");
-        var fee = Charge.newBuilder().setAsset(TestSigner.ETH).setAmount("1950000000000000");
-        var movement = Movement.newBuilder()
-                .setAsset(TestSigner.USDC)
-                .setAmount("1250500000")
-                .setTo("eip155:1:0xd8da");
-        return EvaluateResponse.newBuilder()
-                .addRefusals(Refusal.newBuilder()
-                        .setReason(Reason.REASON_LIMIT_EXCEEDED)
-                        .setMessage("over usdc-day"))
-                .setIntent(Intent.newBuilder()
-                        .setKind("transfer")
-                        .addMovements(movement)
-                        .setFeeBound(fee))
-                .addRules(RuleOutcome.newBuilder().setRuleId("exchange-top-up").setMatched(true))
-                .addRules(RuleOutcome.newBuilder().setRuleId("treasury").setExplanation("destination not listed"))
-                .addCharges(usdc)
-                .addLimits(FakeSigningService.usdcDay())
-                .build();
-    }
-
     private static StatusRuntimeException limitExceeded() {
         return FakeSigningService.refusal(
                 Status.Code.RESOURCE_EXHAUSTED, "LIMIT_EXCEEDED", Map.of("limit_id", "usdc-day"), 30);
-    }
-
-    private int run(String command, String... arguments) {
-        var connection = new String[] {"--server", server.target(), "--tls", folder.toString()};
-        return execute(with(with(new String[] {command}, arguments), connection));
-    }
-
-    private int execute(String... arguments) {
-        return ClientMain.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
-    }
-
-    private JsonObject json() {
-        return JsonParser.parseString(out.toString()).getAsJsonObject();
-    }
-
-    private static String[] with(String[] some, String... more) {
-        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
     }
 }
