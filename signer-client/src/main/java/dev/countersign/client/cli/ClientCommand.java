@@ -8,6 +8,7 @@ import dev.countersign.client.ethereum.AnswerNotGenuine;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
 
 /// What the commands share: connect, run, and tell a failure from an answer. It does so itself, so that the
 /// exit codes are the same under whatever command line it is mounted.
+@Command(sortOptions = false, sortSynopsis = false, usageHelpWidth = 110)
 abstract class ClientCommand implements Callable<Integer> {
 
     @Spec

@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
         name = "countersign-client",
         mixinStandardHelpOptions = true,
         version = "countersign-client 0.1.0",
+        usageHelpWidth = 110,
         description = "Asks a Countersign service for signatures.",
         footer = {
             "",

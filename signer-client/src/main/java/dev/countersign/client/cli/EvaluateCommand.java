@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate",
         description = "Ask what would be decided now. Nothing is recorded, charged or signed.",
-        sortOptions = false,
         footer = {
             "",
             "Example:",

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "granted-keys",
         description = "List the keys that this client may use, with their accounts and assets.",
-        sortOptions = false,
         footer = {
             "",
             "Example:",

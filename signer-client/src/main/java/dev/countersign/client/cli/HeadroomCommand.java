@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "headroom",
         description = "Show what is left of each window limit of a key.",
-        sortOptions = false,
         footer = {
             "",
             "Example:",

@@ -8,7 +8,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "request",
         description = "Show the stored answer of an earlier request.",
-        sortOptions = false,
         footer = {
             "",
             "Example:",

@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ethereum",
         description = "Sign an unsigned Ethereum transaction, and check the answer.",
-        sortOptions = false,
         footer = {
             "",
             "Example:",
@@ -62,11 +61,8 @@ final class SignEthereumCommand extends ClientCommand {
                 ? SignedTransactionCheck.byKey(client.getKey(key))
                 : SignedTransactionCheck.byAccount(pinned);
         var genuine = check.check(request, response);
-        if (!json()) {
-            out().println("%-12s %s".formatted("request", requestId));
-            out().println("%-12s with %s".formatted("signed", key));
-        }
-        print(SignedReport.of(request, response, genuine));
+        var report = new Report().line("request", requestId).line("signed", "with " + key);
+        print(SignedReport.complete(report, request, response, genuine));
         return ExitCode.DONE;
     }
 }

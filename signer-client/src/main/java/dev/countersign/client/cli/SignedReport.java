@@ -10,13 +10,13 @@ final class SignedReport {
 
     private SignedReport() {}
 
-    static Report of(SignRequest request, SignResponse response, GenuineTransaction genuine) {
+    /// Completes a report that has begun with what was signed; `genuine` has been checked.
+    static Report complete(Report begun, SignRequest request, SignResponse response, GenuineTransaction genuine) {
         var signer = genuine.signer().checksummed();
-        var report = new Report()
-                .field("outcome", "signed")
+        begun.field("outcome", "signed")
                 .field("request_id", request.getRequestId())
                 .field("key_id", request.getKeyId());
-        return describe(report, response).line("signer", signer).field("signer", signer);
+        return describe(begun, response).line("signer", signer).field("signer", signer);
     }
 
     /// Adds what the service says; nothing of it is checked here.

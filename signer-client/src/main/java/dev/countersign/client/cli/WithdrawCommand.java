@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "withdraw",
         description = "Build a transfer of a granted asset, have it signed, and check the answer.",
-        sortOptions = false,
         footer = {
             "",
             "Example:",
@@ -58,10 +57,8 @@ final class WithdrawCommand extends ClientCommand {
         var check = pinned == null ? SignedTransactionCheck.byKey(granted) : SignedTransactionCheck.byAccount(pinned);
         var response = client.sign(request);
         var genuine = check.check(request, response);
-        if (!json()) {
-            out().println("%-12s %s".formatted("signed", describe(withdrawal)));
-        }
-        print(SignedReport.of(request, response, genuine)
+        var report = new Report().line("signed", describe(withdrawal));
+        print(SignedReport.complete(report, request, response, genuine)
                 .field(
                         "transfer",
                         KnownAssets.of(granted).json(withdrawal.asset().getAsset(), units(withdrawal)))
