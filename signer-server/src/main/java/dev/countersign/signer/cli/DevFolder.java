@@ -1,8 +1,8 @@
 package dev.countersign.signer.cli;
 
 import dev.countersign.signer.bundle.EthereumAddress;
-import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.HsmStartFailed;
+import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.pkcs11.KeyCeremony;
 import dev.countersign.signer.hsm.pkcs11.KeyCeremonyFailed;
 import dev.countersign.signer.ledger.LedgerRefused;

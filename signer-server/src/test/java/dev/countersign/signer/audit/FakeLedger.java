@@ -80,6 +80,11 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
+    public void check(SigningRequest request, Approved approved) {
+        throw new AssertionError("not asked by this room");
+    }
+
+    @Override
     public Reservation reserve(SigningRequest request, Approved approved) {
         throw new UnsupportedOperationException();
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each case of `policy/refusals.txt` changes one thing in `policy/good.yaml`; the message is what a person then reads.
+/// Each case of `policy/refusals.txt` changes one thing in `policy/good.yaml`; the message is what a person then
+/// reads.
 class PolicyRefusalTest {
 
     private static final String GOOD = resource("good.yaml");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -89,7 +90,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// Verifies the journal with the command, and returns what it prints.
-    Result verifyJournal() throws IOException, InterruptedException {
+    static Result verifyJournal(Path folder) throws IOException, InterruptedException {
         return run(
                 "journal", "verify", "--config", folder.resolve("server.yaml").toString());
     }
@@ -119,18 +120,20 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// SIGKILL: no shutdown hook runs.
-    void kill() throws InterruptedException {
+    void kill() {
         process.destroyForcibly();
-        process.waitFor();
+        process.onExit().join();
     }
 
     /// SIGTERM, and waits.
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+        try {
+            process.onExit().orTimeout(40, TimeUnit.SECONDS).join();
+        } catch (CompletionException late) {
             kill();
-            throw new AssertionError("the server did not stop");
+            throw new AssertionError("the server did not stop", late);
         }
     }
 }

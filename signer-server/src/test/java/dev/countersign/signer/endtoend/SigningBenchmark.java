@@ -2,6 +2,7 @@ package dev.countersign.signer.endtoend;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import dev.countersign.signer.ServerConfig;
 import dev.countersign.signer.hsm.pkcs11.RawSigner;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -55,7 +56,8 @@ final class SigningBenchmark {
     }
 
     private void raw(Path folder) throws Exception {
-        try (var token = RawSigner.open(folder, "eth-hot")) {
+        try (var token =
+                RawSigner.open(ServerConfig.load(folder.resolve("server.yaml")).token(), "eth-hot")) {
             for (var threads : new int[] {1, 2}) {
                 add(Load.run(
                         "C_Sign", KIND, "raw", threads, Thread.ofPlatform().factory(), () -> token.newSession()::sign));

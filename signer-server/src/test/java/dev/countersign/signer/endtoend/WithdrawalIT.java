@@ -44,7 +44,7 @@ class WithdrawalIT {
     static void stop_and_verify() throws Exception {
         hotWallet.close();
         server.close();
-        var verified = server.verifyJournal();
+        var verified = ServerProcess.verifyJournal(server.folder());
         assertThat(verified.output()).contains("journal verified");
         assertThat(verified.exitCode()).isZero();
     }
