@@ -99,7 +99,7 @@ class ServerConfigTest {
     }
 
     @ParameterizedTest(name = "{2}")
-    @MethodSource("refusals")
+    @MethodSource({"values", "tokens"})
     void what_is_not_understood_is_refused_with_its_place(String from, String to, String message) throws Exception {
         var text = SMALL.replace(from, to);
         assertThat(text).isNotEqualTo(SMALL);
@@ -110,7 +110,7 @@ class ServerConfigTest {
                         + message.replace("@", folder.resolve("server.yaml").toString()));
     }
 
-    static Stream<Arguments> refusals() {
+    static Stream<Arguments> values() {
         return Stream.of(
                 arguments(
                         "port: 7443",
@@ -124,28 +124,6 @@ class ServerConfigTest {
                         "policy: policy.yaml\n", "", "1:1: the field 'policy' is missing; expected the path of a file"),
                 arguments("policy: policy.yaml", "policy: ''", "8:9: policy: ''; expected the path of a file"),
                 arguments("policy: policy.yaml", "policy:", "8:8: policy: nothing; expected the path of a file"),
-                arguments(
-                        "pin_file: user.pin",
-                        "pin: 1234",
-                        "5:5: tokens[0]: the field 'pin_file' is missing; expected the path of a file with the user PIN\n"
-                                + "@:5:72: tokens[0].pin: unknown field 'pin'; "
-                                + "expected one of: label, module, environment, pin_file, driver, sessions"),
-                arguments(
-                        "user.pin }",
-                        "user.pin }\n  - { label: two, module: m, pin_file: p }",
-                        "5:3: tokens: 2 tokens; expected one: this version serves one token"),
-                arguments(
-                        "label: countersign-dev",
-                        "label: ''",
-                        "5:14: tokens[0].label: ''; expected the token's label, 1 to 32 characters"),
-                arguments(
-                        "user.pin }",
-                        "user.pin, driver: pkcs11 }",
-                        "5:100: tokens[0].driver: 'pkcs11'; expected one of: sunpkcs11, cryptoki"),
-                arguments(
-                        "user.pin }",
-                        "user.pin, sessions: 0 }",
-                        "5:102: tokens[0].sessions: '0'; expected a whole number from 1 to 256"),
                 arguments(
                         "origin: \"dev.countersign.example/dev\"",
                         "origin: \"a + b\"",
@@ -168,6 +146,32 @@ class ServerConfigTest {
                         "policy: policy.yaml",
                         "policy: policy.yaml\nlog: { format: xml }",
                         "9:16: log.format: 'xml'; expected one of: text, json"));
+    }
+
+    static Stream<Arguments> tokens() {
+        return Stream.of(
+                arguments(
+                        "pin_file: user.pin",
+                        "pin: 1234",
+                        "5:5: tokens[0]: the field 'pin_file' is missing; expected the path of a file with the user PIN\n"
+                                + "@:5:72: tokens[0].pin: unknown field 'pin'; "
+                                + "expected one of: label, module, environment, pin_file, driver, sessions"),
+                arguments(
+                        "user.pin }",
+                        "user.pin }\n  - { label: two, module: m, pin_file: p }",
+                        "5:3: tokens: 2 tokens; expected one: this version serves one token"),
+                arguments(
+                        "label: countersign-dev",
+                        "label: ''",
+                        "5:14: tokens[0].label: ''; expected the token's label, 1 to 32 characters"),
+                arguments(
+                        "user.pin }",
+                        "user.pin, driver: pkcs11 }",
+                        "5:100: tokens[0].driver: 'pkcs11'; expected one of: sunpkcs11, cryptoki"),
+                arguments(
+                        "user.pin }",
+                        "user.pin, sessions: 0 }",
+                        "5:102: tokens[0].sessions: '0'; expected a whole number from 1 to 256"));
     }
 
     private ServerConfig load(String text) throws Exception {
