@@ -146,9 +146,10 @@ class SigningClientTest extends OverLoopback {
     }
 
     @Test
-    void a_server_that_is_not_there_is_unavailable_after_the_deadline() throws Exception {
+    void a_server_that_is_not_there_is_unavailable_after_the_last_attempt() throws Exception {
         server.close();
-        try (var client = SigningClient.connect(settings().withDeadline(Duration.ofMillis(300)))) {
+        var threeAttempts = new RetrySettings(3, Duration.ofMillis(10), Duration.ofMillis(10));
+        try (var client = SigningClient.connect(settings().withRetry(threeAttempts))) {
             assertThatExceptionOfType(Unavailable.class)
                     .isThrownBy(() -> client.sign(request()))
                     .withMessageContaining("refused")
