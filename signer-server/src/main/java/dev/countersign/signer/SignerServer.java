@@ -61,7 +61,6 @@ public final class SignerServer implements AutoCloseable {
 
     private int open(ServerConfig config, boolean acceptDowntime) throws Exception {
         var bundle = new PolicyLoader().load(config.policy());
-        refusePolicyThatNamesCheckpointKey(bundle, config);
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(
                         config.ledger().path(),
@@ -109,17 +108,6 @@ public final class SignerServer implements AutoCloseable {
     private static ListenerSettings listenerSettings(ServerConfig config) {
         var tls = config.tls();
         return new ListenerSettings(config.listen(), tls.certificate(), tls.key(), tls.clientCa());
-    }
-
-    /// The key that signs tree heads must never sign a transaction.
-    private static void refusePolicyThatNamesCheckpointKey(PolicyBundle bundle, ServerConfig config)
-            throws StartRefused {
-        for (var key : bundle.keys()) {
-            if (key.publicKey().equals(config.journal().checkpointKey())) {
-                throw new StartRefused("the policy names the checkpoint key as " + key.id()
-                        + "; it signs tree heads and nothing else");
-            }
-        }
     }
 
     private <T extends AutoCloseable> T opened(T room) {

@@ -2,6 +2,7 @@ package dev.countersign.signer.signing;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.ledger.Headroom;
@@ -17,10 +18,12 @@ import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.Approved;
 import dev.countersign.signer.policy.Denied;
 import dev.countersign.signer.policy.PolicyEngine;
+import dev.countersign.signer.policy.RuleOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Questions that change nothing. Thread-safe.
 public final class Enquiries {
@@ -63,7 +66,7 @@ public final class Enquiries {
                             preview(request, approved),
                             Optional.of(transaction),
                             approved.ruleIds(),
-                            approved.outcomes(),
+                            visible(grant, approved.outcomes()),
                             limits,
                             approved.charges(),
                             bundle.digest());
@@ -73,7 +76,7 @@ public final class Enquiries {
                             new Refused(denied.refusals()).refusals(),
                             Optional.of(transaction),
                             List.of(),
-                            denied.outcomes(),
+                            visible(grant, denied.outcomes()),
                             ledger.headroom(policy.limits(grant)),
                             List.of(),
                             bundle.digest());
@@ -91,6 +94,17 @@ public final class Enquiries {
                     List.of(),
                     bundle.digest());
         }
+    }
+
+    /// What the client may be told: the rules that name it. Those of other clients are none of its business.
+    private static List<RuleOutcome> visible(Grant grant, List<RuleOutcome> outcomes) {
+        var own = grant.key().rules().stream()
+                .filter(rule -> rule.clients().contains(grant.client()))
+                .map(Rule::id)
+                .collect(Collectors.toSet());
+        return outcomes.stream()
+                .filter(outcome -> own.contains(outcome.ruleId()))
+                .toList();
     }
 
     private List<Refusal> preview(SigningRequest request, Approved approved) throws Refused {

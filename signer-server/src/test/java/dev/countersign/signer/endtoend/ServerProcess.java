@@ -111,6 +111,14 @@ final class ServerProcess implements AutoCloseable {
         return address;
     }
 
+    String host() {
+        return address.substring(0, address.lastIndexOf(':'));
+    }
+
+    int port() {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
     String log() throws IOException {
         return Files.readString(log);
     }

@@ -22,7 +22,7 @@ final class SigningBenchmark {
     private final List<BenchmarkRow> rows = new ArrayList<>();
     private final AtomicLong nonces = new AtomicLong();
 
-    /// @param args where the JSON goes
+    /// Runs it all and writes the rows to the file that `args` names.
     public static void main(String[] args) throws Exception {
         var folder = Files.createTempDirectory("countersign-bench");
         new SigningBenchmark().run(folder.resolve("dev"), Path.of(args[0]));

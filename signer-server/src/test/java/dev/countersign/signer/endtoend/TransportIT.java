@@ -77,9 +77,7 @@ class TransportIT {
         trust.init((java.security.KeyStore) null);
         var context = SSLContext.getInstance("TLSv1.2");
         context.init(null, trust.getTrustManagers(), null);
-        var address = server.address().split(":");
-        try (var socket =
-                (SSLSocket) context.getSocketFactory().createSocket(address[0], Integer.parseInt(address[1]))) {
+        try (var socket = (SSLSocket) context.getSocketFactory().createSocket(server.host(), server.port())) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             assertThatExceptionOfType(javax.net.ssl.SSLException.class)
                     .isThrownBy(socket::startHandshake)

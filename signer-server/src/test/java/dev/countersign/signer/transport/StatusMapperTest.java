@@ -1,13 +1,15 @@
 package dev.countersign.signer.transport;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
-import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import java.util.Arrays;
 import java.util.List;
@@ -32,11 +34,9 @@ class StatusMapperTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void every_reason_is_an_error_with_exactly_one_error_info(Reason reason) throws Exception {
-        var status = StatusProto.fromThrowable(
-                StatusMapper.toStatus(Refusal.of(reason, "why").with("limit_id", "usdc-day")));
+        var status = statusOf(StatusMapper.toStatus(Refusal.of(reason, "why").with("limit_id", "usdc-day")));
 
-        assertThat(status).isNotNull();
-        assertThat(status.getCode()).isNotEqualTo(Status.Code.OK.value());
+        assertThat(status.getCode()).isNotEqualTo(Code.OK_VALUE);
         assertThat(status.getDetailsCount()).isEqualTo(1);
         var info = status.getDetails(0).unpack(ErrorInfo.class);
         assertThat(info.getReason()).isEqualTo(reason.name());
@@ -54,11 +54,14 @@ class StatusMapperTest {
 
     @Test
     void waiting_that_helps_is_told_as_retry_info() throws Exception {
-        var status = StatusProto.fromThrowable(
+        var status = statusOf(
                 StatusMapper.toStatus(Refusal.of(Reason.LIMIT_EXCEEDED, "why").with("retry_after_seconds", "90")));
 
-        assertThat(status).isNotNull();
         assertThat(status.getDetails(1).unpack(RetryInfo.class).getRetryDelay().getSeconds())
                 .isEqualTo(90);
+    }
+
+    private static Status statusOf(Throwable thrown) {
+        return requireNonNull(StatusProto.fromThrowable(thrown));
     }
 }

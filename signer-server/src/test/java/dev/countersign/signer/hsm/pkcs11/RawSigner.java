@@ -22,7 +22,7 @@ public final class RawSigner implements AutoCloseable {
         this.handle = handle;
     }
 
-    /// @param label the key's CKA_LABEL
+    /// Logs in and finds the key of that label.
     public static RawSigner open(TokenSettings settings, String label) throws Exception {
         var login = TokenLogin.open(settings, 0);
         var entry = KeyInventory.read(login.cryptoki(), login.session()).stream()
