@@ -3,6 +3,7 @@ package dev.countersign.signer.hsm.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -96,12 +97,14 @@ class HsmStartIT {
         var logger = (Logger) LoggerFactory.getLogger(TokenLogin.class);
         logins.start();
         logger.addAppender(logins);
+        logger.setLevel(Level.INFO);
         try {
             assertStartFails(settings)
                     .contains("refuses the PIN in " + pin, "CKR_PIN_INCORRECT", "tried once")
                     .doesNotContain(token.pin());
         } finally {
             logger.detachAppender(logins);
+            logger.setLevel(null);
         }
         assertThat(logins.list)
                 .extracting(ILoggingEvent::getFormattedMessage)

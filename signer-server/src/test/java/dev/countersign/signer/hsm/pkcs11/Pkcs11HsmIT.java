@@ -3,6 +3,7 @@ package dev.countersign.signer.hsm.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.HsmUnavailable;
@@ -11,6 +12,7 @@ import dev.countersign.signer.hsm.TokenSettings.Driver;
 import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
 import dev.countersign.signer.hsm.pkcs11.token.TokenLogin;
 import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.ledger.TestReservations;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
@@ -61,6 +63,34 @@ class Pkcs11HsmIT {
 
             assertThat(signatures).hasSameSizeAs(digests);
             for (var i = 0; i < digests.size(); i++) {
+                assertSigned(key, digests.get(i), signatures.get(i));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Driver.class)
+    void every_digest_of_a_reservation_is_signed_with_its_key(Driver driver) throws Exception {
+        var policy = TestGrants.ethHot();
+        var key = keys.get(1);
+        var grant = TestGrants.grant(
+                new KeyPolicy(
+                        policy.id(),
+                        policy.chain(),
+                        key,
+                        policy.account(),
+                        policy.feeAsset(),
+                        policy.assets(),
+                        policy.rules(),
+                        policy.limits(),
+                        policy.feeEach()),
+                TestGrants.HOT_WALLET);
+        var digests = TestTokens.randomDigests().limit(3).toList();
+        try (var hsm = open(TestTokens.settings(TOKEN, driver, 1))) {
+            var signatures = hsm.sign(TestReservations.reservation(grant, digests), soon());
+
+            assertThat(signatures).hasSize(3);
+            for (var i = 0; i < 3; i++) {
                 assertSigned(key, digests.get(i), signatures.get(i));
             }
         }
