@@ -2,6 +2,7 @@ package dev.countersign.signer;
 
 import dev.countersign.signer.audit.Notary;
 import dev.countersign.signer.authentication.ClientAuthenticator;
+import dev.countersign.signer.authentication.ClientRate;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyLoader;
@@ -17,11 +18,12 @@ import dev.countersign.signer.operations.MetricsListener;
 import dev.countersign.signer.operations.RequestLog;
 import dev.countersign.signer.policy.PolicyEngine;
 import dev.countersign.signer.signing.Enquiries;
-import dev.countersign.signer.signing.EvaluationRate;
 import dev.countersign.signer.signing.Lane;
 import dev.countersign.signer.signing.SigningService;
 import dev.countersign.signer.transport.ListenerSettings;
 import dev.countersign.signer.transport.SigningListener;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -38,6 +40,9 @@ public final class SignerServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SignerServer.class);
     private static final int EVALUATIONS_PER_SECOND = 20;
     private static final int EVALUATIONS_AT_ONCE = 100;
+
+    /// A clock for deadlines, which nobody can step: only its differences mean anything.
+    private static final InstantSource MONOTONIC = () -> Instant.EPOCH.plusNanos(System.nanoTime());
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final int port;
@@ -73,7 +78,7 @@ public final class SignerServer implements AutoCloseable {
                 config.token(),
                 bundle.keys().stream().map(KeyPolicy::publicKey).toList(),
                 Optional.of(config.journal().checkpointKey()),
-                java.time.InstantSource.system()));
+                MONOTONIC));
         ledger.activate(bundle);
         var journal = config.journal();
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))
@@ -88,7 +93,7 @@ public final class SignerServer implements AutoCloseable {
         metrics.watch(bundle, policy, ledger, hsm);
         var lane = new Lane(config.capacity().inFlight(), config.capacity().perClient());
         var signing = new SigningService(bundle, decoder, policy, ledger, hsm, lane, new RequestLog(metrics));
-        var rate = new EvaluationRate(EVALUATIONS_PER_SECOND, EVALUATIONS_AT_ONCE, System::nanoTime);
+        var rate = new ClientRate(EVALUATIONS_PER_SECOND, EVALUATIONS_AT_ONCE, System::nanoTime);
         var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate);
         BooleanSupplier ready = () -> ledger.ready() && hsm.ready();
         if (config.metrics().isPresent()) {

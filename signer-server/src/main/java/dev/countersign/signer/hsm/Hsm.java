@@ -5,7 +5,7 @@ import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.signature.VerifiedSignature;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 
 /// The seam to the hardware. Thread-safe; callers may be virtual threads: the call waits for a platform thread that
@@ -14,10 +14,10 @@ public interface Hsm extends AutoCloseable {
 
     /// Signs every digest of the reservation's transaction with the reservation's key, each signature verified.
     ///
-    /// @param deadline a request still queued then is not signed
+    /// @param patience how long the caller waits; a request still queued then is not signed
     /// @throws HsmUnavailable HSM_UNAVAILABLE, KEY_FROZEN, OVERLOADED or DEADLINE_EXCEEDED, and whether the
     /// hardware was asked
-    List<VerifiedSignature> sign(Reservation reservation, Instant deadline) throws HsmUnavailable;
+    List<VerifiedSignature> sign(Reservation reservation, Duration patience) throws HsmUnavailable;
 
     /// Signs the checkpoint of a tree head: the only other thing the hardware signs, with a key that no policy may
     /// name.

@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger;
 
+import dev.countersign.signer.authentication.ClientRate;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.store.GroupCommit;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
@@ -8,17 +9,24 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Refused;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/// Journals refusals without making anyone wait: within a rate one by one, beyond it as counts.
+/// Journals refusals without making anyone wait: for each client 50 at once and 10 a second in the long run one by one,
+/// beyond that as counts. So a client that is refused all day does not fill the disk.
 final class RefusalLog implements Work<Boolean> {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int WAITING = 1_000;
 
-    private final RefusalRate rate = new RefusalRate();
+    private static final int PER_SECOND = 10;
+    private static final int AT_ONCE = 50;
+
+    private final ClientRate rate;
+    private final ConcurrentHashMap<Client, Long> omitted = new ConcurrentHashMap<>();
     private final Semaphore waiting = new Semaphore(WAITING);
     private final TimeSource time;
     private final LedgerClock clock;
@@ -30,16 +38,14 @@ final class RefusalLog implements Work<Boolean> {
         this.time = time;
         this.clock = clock;
         this.journal = journal;
+        this.rate = new ClientRate(PER_SECOND, AT_ONCE, time::nanoTime);
         this.countedNanos = time.nanoTime();
     }
 
     /// Journals `entry` soon, or counts it.
     void add(GroupCommit commit, Client client, Function<Instant, JournalEntry> entry) {
-        if (!rate.admit(client, time.nanoTime())) {
-            return;
-        }
-        if (!waiting.tryAcquire()) {
-            rate.omit(client, time.nanoTime());
+        if (!rate.take(client) || !waiting.tryAcquire()) {
+            omit(client);
             return;
         }
         commit.offer(() -> {
@@ -47,7 +53,7 @@ final class RefusalLog implements Work<Boolean> {
             try {
                 return journal.append(entry.apply(clock.now()));
             } catch (Refused e) {
-                rate.omit(client, time.nanoTime());
+                omit(client);
                 throw e;
             }
         });
@@ -67,9 +73,16 @@ final class RefusalLog implements Work<Boolean> {
         }
         var at = clock.now();
         countedNanos = nowNanos;
-        for (var omitted : rate.takeOmitted().entrySet()) {
-            journal.append(new JournalEntry.RefusalsOmitted(at, omitted.getKey(), omitted.getValue()));
+        for (var client : List.copyOf(omitted.keySet())) {
+            var count = omitted.remove(client);
+            if (count != null) {
+                journal.append(new JournalEntry.RefusalsOmitted(at, client, count));
+            }
         }
         return true;
+    }
+
+    private void omit(Client client) {
+        omitted.merge(client, 1L, Long::sum);
     }
 }

@@ -1,8 +1,10 @@
 package dev.countersign.signer.signing;
 
+import dev.countersign.signer.authentication.ClientRate;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.ledger.Headroom;
@@ -33,7 +35,7 @@ public final class Enquiries {
     private final PolicyEngine policy;
     private final Ledger ledger;
     private final Hsm hsm;
-    private final EvaluationRate rate;
+    private final ClientRate rate;
 
     public Enquiries(
             PolicyBundle bundle,
@@ -41,7 +43,7 @@ public final class Enquiries {
             PolicyEngine policy,
             Ledger ledger,
             Hsm hsm,
-            EvaluationRate rate) {
+            ClientRate rate) {
         this.bundle = bundle;
         this.decoder = decoder;
         this.policy = policy;
@@ -55,45 +57,41 @@ public final class Enquiries {
     /// @throws Refused RATE_EXCEEDED, KEY_NOT_GRANTED or LEDGER_UNAVAILABLE; every other refusal is part of the
     ///     answer
     public Evaluation evaluate(Client client, SigningRequest request) throws Refused {
-        rate.take(client);
+        if (!rate.take(client)) {
+            throw new Refused(Reason.RATE_EXCEEDED, "too many questions; ask again in a second");
+        }
         var grant = bundle.grant(client, request.keyId());
         try {
-            var transaction = decoder.decode(grant, request);
-            return switch (policy.evaluate(grant, transaction)) {
-                case Approved approved -> {
-                    var limits = ledger.headroom(approved.limits());
-                    yield new Evaluation(
-                            preview(request, approved),
-                            Optional.of(transaction),
-                            approved.ruleIds(),
-                            visible(grant, approved.outcomes()),
-                            limits,
-                            approved.charges(),
-                            bundle.digest());
-                }
-                case Denied denied ->
-                    new Evaluation(
-                            new Refused(denied.refusals()).refusals(),
-                            Optional.of(transaction),
-                            List.of(),
-                            visible(grant, denied.outcomes()),
-                            ledger.headroom(policy.limits(grant)),
-                            List.of(),
-                            bundle.digest());
-            };
-        } catch (Refused undecodable) {
-            if (undecodable.reason() == Reason.LEDGER_UNAVAILABLE) {
-                throw undecodable;
+            return evaluate(grant, request, decoder.decode(grant, request));
+        } catch (Refused refused) {
+            if (refused.reason() == Reason.LEDGER_UNAVAILABLE) {
+                throw refused;
             }
-            return new Evaluation(
-                    undecodable.refusals(),
-                    Optional.empty(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    bundle.digest());
+            return Evaluation.undecodable(refused.refusals(), bundle.digest());
         }
+    }
+
+    private Evaluation evaluate(Grant grant, SigningRequest request, Transaction transaction) throws Refused {
+        return switch (policy.evaluate(grant, transaction)) {
+            case Approved approved ->
+                new Evaluation(
+                        preview(request, approved),
+                        Optional.of(transaction),
+                        approved.ruleIds(),
+                        visible(grant, approved.outcomes()),
+                        ledger.headroom(approved.limits()),
+                        approved.charges(),
+                        bundle.digest());
+            case Denied denied ->
+                new Evaluation(
+                        new Refused(denied.refusals()).refusals(),
+                        Optional.of(transaction),
+                        List.of(),
+                        visible(grant, denied.outcomes()),
+                        ledger.headroom(policy.limits(grant)),
+                        List.of(),
+                        bundle.digest());
+        };
     }
 
     /// What the client may be told: the rules that name it. Those of other clients are none of its business.

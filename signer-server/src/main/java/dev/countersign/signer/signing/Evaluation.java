@@ -24,6 +24,10 @@ public record Evaluation(
         List<Charge> charges,
         Digest32 policyDigest) {
 
+    static Evaluation undecodable(List<Refusal> refusals, Digest32 policyDigest) {
+        return new Evaluation(refusals, Optional.empty(), List.of(), List.of(), List.of(), List.of(), policyDigest);
+    }
+
     public boolean allowed() {
         return refusals.isEmpty();
     }

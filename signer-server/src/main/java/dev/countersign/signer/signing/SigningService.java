@@ -103,7 +103,7 @@ public final class SigningService {
 
     private List<VerifiedSignature> sign(Reservation reservation, Duration patience) throws Refused {
         try {
-            return hsm.sign(reservation, java.time.Instant.now().plus(patience));
+            return hsm.sign(reservation, patience);
         } catch (HsmUnavailable unavailable) {
             if (!unavailable.asked()) {
                 release(reservation, unavailable.reason());

@@ -8,7 +8,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.signature.VerifiedSignature;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 
 /// Signs checkpoints with a key in memory while `answers`; signs nothing else.
@@ -44,7 +44,7 @@ final class FakeHsm implements Hsm {
     }
 
     @Override
-    public List<VerifiedSignature> sign(Reservation reservation, Instant deadline) {
+    public List<VerifiedSignature> sign(Reservation reservation, Duration patience) {
         throw new UnsupportedOperationException();
     }
 

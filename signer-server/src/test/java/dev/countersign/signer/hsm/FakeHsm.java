@@ -12,7 +12,7 @@ import dev.countersign.signer.signature.SignatureVerifier;
 import dev.countersign.signer.signature.VerifiedSignature;
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +51,7 @@ public final class FakeHsm implements Hsm {
     }
 
     @Override
-    public List<VerifiedSignature> sign(Reservation reservation, Instant deadline) throws HsmUnavailable {
+    public List<VerifiedSignature> sign(Reservation reservation, Duration patience) throws HsmUnavailable {
         if (behaviour == Behaviour.FAILS_BEFORE_ASKING) {
             throw new HsmUnavailable(Reason.OVERLOADED, "the queue is full", false);
         }

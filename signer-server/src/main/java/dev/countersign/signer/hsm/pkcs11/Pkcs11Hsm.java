@@ -12,6 +12,7 @@ import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.signature.SignatureVerifier;
 import dev.countersign.signer.signature.VerifiedSignature;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,12 +35,19 @@ public final class Pkcs11Hsm implements Hsm {
     private final SigningQueue queue;
     private final Optional<CheckpointSigner> checkpointSigner;
     private final int sessions;
+    private final InstantSource clock;
 
-    private Pkcs11Hsm(TokenEpoch epoch, SigningQueue queue, Optional<CheckpointSigner> checkpointSigner, int sessions) {
+    private Pkcs11Hsm(
+            TokenEpoch epoch,
+            SigningQueue queue,
+            Optional<CheckpointSigner> checkpointSigner,
+            int sessions,
+            InstantSource clock) {
         this.epoch = epoch;
         this.queue = queue;
         this.checkpointSigner = checkpointSigner;
         this.sessions = sessions;
+        this.clock = clock;
     }
 
     /// Loads the module, finds the token, logs in (one try) and finds the keys. A key that is not as it must be is
@@ -47,6 +55,7 @@ public final class Pkcs11Hsm implements Hsm {
     ///
     /// @param keys the policy's keys
     /// @param checkpointKey the Ed25519 key of [#signCheckpoint], of no policy
+    /// @param clock for deadlines; only its differences matter, and it should be monotonic
     /// @throws HsmStartFailed if there is nothing to serve, with one line that says what to do
     public static Pkcs11Hsm open(
             TokenSettings settings, Collection<PinnedKey> keys, Optional<PinnedKey> checkpointKey, InstantSource clock)
@@ -71,12 +80,12 @@ public final class Pkcs11Hsm implements Hsm {
     }
 
     @Override
-    public List<VerifiedSignature> sign(Reservation reservation, Instant deadline) throws HsmUnavailable {
+    public List<VerifiedSignature> sign(Reservation reservation, Duration patience) throws HsmUnavailable {
         var approved = reservation.approved();
         return sign(
                 approved.grant().key().publicKey(),
                 approved.transaction().signable().digests(),
-                deadline);
+                clock.instant().plus(patience));
     }
 
     /// The same without its proof; only this room can ask for it.
@@ -150,7 +159,7 @@ public final class Pkcs11Hsm implements Hsm {
                     epoch::alive,
                     new SignatureVerifier(),
                     clock);
-            return new Pkcs11Hsm(epoch, queue, checkpoints, settings.sessions());
+            return new Pkcs11Hsm(epoch, queue, checkpoints, settings.sessions(), clock);
         } catch (SigningFault e) {
             opened.forEach(Driver::close);
             throw e;

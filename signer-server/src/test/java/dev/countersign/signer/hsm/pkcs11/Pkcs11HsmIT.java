@@ -19,6 +19,7 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.signature.VerifiedSignature;
 import dev.countersign.softhsm.SoftHsmToken;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ class Pkcs11HsmIT {
     static final SoftHsmToken TOKEN = SoftHsmToken.perClass();
 
     private static final InstantSource CLOCK = InstantSource.system();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static List<PinnedKey> keys = List.of();
     private static Optional<PinnedKey> checkpointKey = Optional.empty();
@@ -87,7 +89,7 @@ class Pkcs11HsmIT {
                 TestGrants.HOT_WALLET);
         var digests = TestTokens.randomDigests().limit(3).toList();
         try (var hsm = open(TestTokens.settings(TOKEN, driver, 1))) {
-            var signatures = hsm.sign(TestReservations.reservation(grant, digests), soon());
+            var signatures = hsm.sign(TestReservations.reservation(grant, digests), PATIENCE);
 
             assertThat(signatures).hasSize(3);
             for (var i = 0; i < 3; i++) {
@@ -258,6 +260,6 @@ class Pkcs11HsmIT {
     }
 
     private static Instant soon() {
-        return CLOCK.instant().plusSeconds(30);
+        return CLOCK.instant().plus(PATIENCE);
     }
 }

@@ -1,20 +1,18 @@
-package dev.countersign.signer.signing;
+package dev.countersign.signer.authentication;
 
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.model.Refused;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/// How often a client may ask what would be decided: a question costs nothing, so unbounded it would be an oracle to
-/// map the policy and other clients' use of shared limits. A token bucket for each client.
-public final class EvaluationRate {
+/// How often each client may do something: a token bucket a client. Clients are those of the policy, so the buckets are
+/// bounded by the policy. Thread-safe.
+public final class ClientRate {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /// Credit is counted in nanoseconds of refill, so that no fraction is lost.
     ///
-    /// @param granted whether the last question got its token
+    /// @param granted whether the last attempt got its token
     private record Bucket(long credit, long atNanos, boolean granted) {}
 
     private final long perSecond;
@@ -22,35 +20,30 @@ public final class EvaluationRate {
     private final LongSupplier nanoTime;
     private final ConcurrentHashMap<Client, Bucket> buckets = new ConcurrentHashMap<>();
 
-    /// @param perSecond questions a second that a client may sustain
-    /// @param burst questions that it may ask at once
+    /// @param perSecond times a second that a client may sustain, 1 to 1,000
+    /// @param burst times that it may at once, 1 to 1,000
     /// @param nanoTime a monotonic clock, nanoseconds
-    public EvaluationRate(int perSecond, int burst, LongSupplier nanoTime) {
+    public ClientRate(int perSecond, int burst, LongSupplier nanoTime) {
         this.perSecond = perSecond;
         this.burst = burst;
         this.nanoTime = nanoTime;
     }
 
-    /// Takes one token.
-    ///
-    /// @throws Refused RATE_EXCEEDED if there is none
-    void take(Client client) throws Refused {
+    /// Takes one token of the client's; false if it has none. Trying in vain costs nothing.
+    public boolean take(Client client) {
         var now = nanoTime.getAsLong();
         var full = burst * NANOS_PER_SECOND;
-        var after = buckets.compute(client, (any, before) -> {
+        var after = buckets.compute(client, (_, before) -> {
             var credit = before == null ? full : Math.min(full, before.credit() + refill(now - before.atNanos()));
             var granted = credit >= NANOS_PER_SECOND;
             return new Bucket(granted ? credit - NANOS_PER_SECOND : credit, now, granted);
         });
-        if (!after.granted()) {
-            throw new Refused(
-                    Reason.RATE_EXCEEDED, "more than " + perSecond + " questions a second; ask again in a second");
-        }
+        return after.granted();
     }
 
     private long refill(long elapsedNanos) {
         // Beyond a full bucket more elapsed time adds nothing, and the product cannot overflow.
-        var useful = Math.min(elapsedNanos, burst * NANOS_PER_SECOND / perSecond + NANOS_PER_SECOND);
+        var useful = Math.min(Math.max(elapsedNanos, 0), burst * NANOS_PER_SECOND / perSecond + NANOS_PER_SECOND);
         return useful * perSecond;
     }
 }
