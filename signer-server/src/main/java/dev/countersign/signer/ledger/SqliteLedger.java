@@ -6,6 +6,9 @@ import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.check.Books;
+import dev.countersign.signer.ledger.check.RequestIds;
+import dev.countersign.signer.ledger.refusal.RefusalLog;
 import dev.countersign.signer.ledger.store.GroupCommit;
 import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.LedgerRow;
@@ -50,7 +53,7 @@ public final class SqliteLedger implements Ledger {
         this.hold = opening.hold();
         this.books = Books.of(opening.sql(), opening.journal());
         this.clock = new LedgerClock(time, opening.startedAt());
-        this.refusals = new RefusalLog(time, clock, opening.journal());
+        this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
         this.durableHead = opening.journal().head();
         this.commit = new GroupCommit(opening.sql(), opening.journal(), refusals, this::publishHead);

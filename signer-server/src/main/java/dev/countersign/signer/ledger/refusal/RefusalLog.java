@@ -1,6 +1,7 @@
-package dev.countersign.signer.ledger;
+package dev.countersign.signer.ledger.refusal;
 
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.ledger.store.GroupCommit;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.JournalTable;
@@ -13,20 +14,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// Journals refusals without making anyone wait: within a rate one by one, beyond it as counts.
-final class RefusalLog implements Work<Boolean> {
+public final class RefusalLog implements Work<Boolean> {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int WAITING = 1_000;
 
+    /// Tells ledger time.
+    @FunctionalInterface
+    public interface Clock {
+        Instant now() throws Refused;
+    }
+
     private final RefusalRate rate = new RefusalRate();
     private final Semaphore waiting = new Semaphore(WAITING);
     private final TimeSource time;
-    private final LedgerClock clock;
+    private final Clock clock;
     private final JournalTable journal;
     private long countedNanos;
     private volatile boolean closing;
 
-    RefusalLog(TimeSource time, LedgerClock clock, JournalTable journal) {
+    public RefusalLog(TimeSource time, Clock clock, JournalTable journal) {
         this.time = time;
         this.clock = clock;
         this.journal = journal;
@@ -34,7 +41,7 @@ final class RefusalLog implements Work<Boolean> {
     }
 
     /// Journals `entry` soon, or counts it.
-    void add(GroupCommit commit, Client client, Function<Instant, JournalEntry> entry) {
+    public void add(GroupCommit commit, Client client, Function<Instant, JournalEntry> entry) {
         if (!rate.admit(client, time.nanoTime())) {
             return;
         }
@@ -54,7 +61,7 @@ final class RefusalLog implements Work<Boolean> {
     }
 
     /// From here on, every [#run] journals the counts.
-    void close() {
+    public void close() {
         closing = true;
     }
 

@@ -1,4 +1,4 @@
-package dev.countersign.signer.ledger;
+package dev.countersign.signer.ledger.refusal;
 
 import dev.countersign.signer.model.Client;
 import java.util.HashMap;
