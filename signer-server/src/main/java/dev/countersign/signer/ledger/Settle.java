@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.decode.SignedPayload;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.store.RequestRow.Settlement;

@@ -1,10 +1,9 @@
-package dev.countersign.signer.ledger;
+package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.authentication.ClientRate;
 import dev.countersign.signer.journal.JournalEntry;
-import dev.countersign.signer.ledger.store.GroupCommit;
+import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
-import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Refused;
 import java.sql.SQLException;
@@ -17,7 +16,7 @@ import java.util.function.Function;
 
 /// Journals refusals without making anyone wait: for each client 50 at once and 10 a second in the long run one by one,
 /// beyond that as counts. So a client that is refused all day does not fill the disk.
-final class RefusalLog implements Work<Boolean> {
+public final class RefusalLog implements Work<Boolean> {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int WAITING = 1_000;
@@ -25,16 +24,22 @@ final class RefusalLog implements Work<Boolean> {
     private static final int PER_SECOND = 10;
     private static final int AT_ONCE = 50;
 
+    /// Tells ledger time.
+    @FunctionalInterface
+    public interface Clock {
+        Instant now() throws Refused;
+    }
+
     private final ClientRate rate;
     private final ConcurrentHashMap<Client, Long> omitted = new ConcurrentHashMap<>();
     private final Semaphore waiting = new Semaphore(WAITING);
     private final TimeSource time;
-    private final LedgerClock clock;
+    private final Clock clock;
     private final JournalTable journal;
     private long countedNanos;
     private volatile boolean closing;
 
-    RefusalLog(TimeSource time, LedgerClock clock, JournalTable journal) {
+    public RefusalLog(TimeSource time, Clock clock, JournalTable journal) {
         this.time = time;
         this.clock = clock;
         this.journal = journal;
@@ -43,7 +48,7 @@ final class RefusalLog implements Work<Boolean> {
     }
 
     /// Journals `entry` soon, or counts it.
-    void add(GroupCommit commit, Client client, Function<Instant, JournalEntry> entry) {
+    public void add(GroupCommit commit, Client client, Function<Instant, JournalEntry> entry) {
         if (!rate.take(client) || !waiting.tryAcquire()) {
             omit(client);
             return;
@@ -60,7 +65,7 @@ final class RefusalLog implements Work<Boolean> {
     }
 
     /// From here on, every [#run] journals the counts.
-    void close() {
+    public void close() {
         closing = true;
     }
 

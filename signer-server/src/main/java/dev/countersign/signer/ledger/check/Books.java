@@ -1,4 +1,4 @@
-package dev.countersign.signer.ledger;
+package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.ledger.store.ChargeTable;
 import dev.countersign.signer.ledger.store.JournalTable;
@@ -11,15 +11,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /// Everything that the committing thread keeps: the tables, and the windows over them.
-record Books(
+public record Books(
         Sql sql, JournalTable journal, RequestTable requests, ChargeTable charges, SlotTable slots, Windows windows) {
 
-    static Books of(Sql sql, JournalTable journal) {
+    public static Books of(Sql sql, JournalTable journal) {
         return new Books(sql, journal, new RequestTable(sql), new ChargeTable(sql), new SlotTable(sql), new Windows());
     }
 
     /// Makes sure that the window of `meter` is counted, from the stored charges if it is new.
-    void open(Meter meter, Instant now) throws SQLException {
+    public void open(Meter meter, Instant now) throws SQLException {
         if (!windows.knows(meter)) {
             windows.open(meter, charges.families(meter, Windows.earliest(meter, now)), now);
         }

@@ -1,4 +1,4 @@
-package dev.countersign.signer.ledger;
+package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.ledger.window.Family;
@@ -19,18 +19,20 @@ import java.util.ArrayList;
 /// What a replacement carries over from earlier versions in an asset that it does not move itself is counted
 /// anew but not held against that asset's limits: a cancellation of a token transfer needs no room for the
 /// token.
-final class LimitCheck {
+public final class LimitCheck {
 
     private final Books books;
     private final Approved approved;
 
-    LimitCheck(Books books, Approved approved) {
+    public LimitCheck(Books books, Approved approved) {
         this.books = books;
         this.approved = approved;
     }
 
+    /// Lets `after` take the place of `before` at `now`, or not.
+    ///
     /// @throws Refused LIMIT_EXCEEDED, with one refusal for each limit that `after` would exceed
-    void require(Family before, Family after, Instant now) throws Refused, SQLException {
+    public void require(Family before, Family after, Instant now) throws Refused, SQLException {
         var refusals = new ArrayList<Refusal>();
         for (var limit : approved.limits()) {
             books.open(limit.meter(), now);

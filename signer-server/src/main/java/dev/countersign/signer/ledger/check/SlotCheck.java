@@ -1,4 +1,4 @@
-package dev.countersign.signer.ledger;
+package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.ledger.store.SlotTable;
@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 /// mined.
 ///
 /// Versions in doubt and released ones count like signed ones.
-final class SlotCheck {
+public final class SlotCheck {
 
     private final SlotTable table;
     private final Client client;
     private final PinnedKey key;
 
-    SlotCheck(SlotTable table, Client client, PinnedKey key) {
+    public SlotCheck(SlotTable table, Client client, PinnedKey key) {
         this.table = table;
         this.client = client;
         this.key = key;
@@ -38,7 +38,7 @@ final class SlotCheck {
     /// The family that a new request on `slots` joins; empty if the slots are free.
     ///
     /// @throws Refused NONCE_ALREADY_SIGNED
-    Optional<Long> familyOf(List<Slot> slots) throws Refused, SQLException {
+    public Optional<Long> familyOf(List<Slot> slots) throws Refused, SQLException {
         var families = new HashSet<Long>();
         for (var slot : slots) {
             var versions = table.versions(key, slot.id());

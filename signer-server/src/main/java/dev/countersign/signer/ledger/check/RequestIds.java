@@ -1,4 +1,4 @@
-package dev.countersign.signer.ledger;
+package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.model.Digest32;
@@ -6,12 +6,14 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 
 /// What a request id binds.
-final class RequestIds {
+public final class RequestIds {
 
     private RequestIds() {}
 
+    /// Compares a request with what is recorded under its id.
+    ///
     /// @throws Refused REQUEST_ID_REUSED, telling nothing of what the id is bound to
-    static void requireSame(RequestRow earlier, Digest32 digest) throws Refused {
+    public static void requireSame(RequestRow earlier, Digest32 digest) throws Refused {
         if (!earlier.digest().equals(digest)) {
             throw new Refused(
                     Reason.REQUEST_ID_REUSED,
