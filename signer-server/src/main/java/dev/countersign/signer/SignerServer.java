@@ -19,6 +19,7 @@ import dev.countersign.signer.operations.RequestLog;
 import dev.countersign.signer.policy.PolicyEngine;
 import dev.countersign.signer.signing.Enquiries;
 import dev.countersign.signer.signing.Lane;
+import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
 import dev.countersign.signer.transport.ListenerSettings;
 import dev.countersign.signer.transport.SigningListener;
@@ -91,16 +92,18 @@ public final class SignerServer implements AutoCloseable {
         var policy = new PolicyEngine();
         var metrics = new Metrics();
         metrics.watch(bundle, policy, ledger, hsm);
+        var observer = new RequestLog(metrics);
+        var refusals = new RefusalRecorder(bundle, ledger, observer);
         var lane = new Lane(config.capacity().inFlight(), config.capacity().perClient());
-        var signing = new SigningService(bundle, decoder, policy, ledger, hsm, lane, new RequestLog(metrics));
+        var signing = new SigningService(bundle, decoder, policy, ledger, hsm, lane, refusals, observer);
         var rate = new ClientRate(EVALUATIONS_PER_SECOND, EVALUATIONS_AT_ONCE, System::nanoTime);
-        var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate);
+        var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate, refusals);
         BooleanSupplier ready = () -> ledger.ready() && hsm.ready();
         if (config.metrics().isPresent()) {
             opened(new MetricsListener(config.metrics().get().address(), metrics, ready));
         }
         var listener = opened(new SigningListener(
-                listenerSettings(config), new ClientAuthenticator(bundle), signing, enquiries, ready));
+                listenerSettings(config), new ClientAuthenticator(bundle), signing, enquiries, refusals, ready));
         log.atInfo()
                 .addKeyValue("port", listener.port())
                 .addKeyValue("policy_version", bundle.version())

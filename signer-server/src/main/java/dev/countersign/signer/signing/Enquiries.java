@@ -36,6 +36,7 @@ public final class Enquiries {
     private final Ledger ledger;
     private final Hsm hsm;
     private final ClientRate rate;
+    private final RefusalRecorder refusals;
 
     public Enquiries(
             PolicyBundle bundle,
@@ -43,13 +44,15 @@ public final class Enquiries {
             PolicyEngine policy,
             Ledger ledger,
             Hsm hsm,
-            ClientRate rate) {
+            ClientRate rate,
+            RefusalRecorder refusals) {
         this.bundle = bundle;
         this.decoder = decoder;
         this.policy = policy;
         this.ledger = ledger;
         this.hsm = hsm;
         this.rate = rate;
+        this.refusals = refusals;
     }
 
     /// The decision that [SigningService#sign] would come to now.
@@ -60,7 +63,7 @@ public final class Enquiries {
         if (!rate.take(client)) {
             throw new Refused(Reason.RATE_EXCEEDED, "too many questions; ask again in a second");
         }
-        var grant = bundle.grant(client, request.keyId());
+        var grant = grant(client, request.keyId());
         try {
             return evaluate(grant, request, decoder.decode(grant, request));
         } catch (Refused refused) {
@@ -117,6 +120,16 @@ public final class Enquiries {
         }
     }
 
+    /// A client that tries keys that it has no grant for is worth knowing about, so that is recorded.
+    private Grant grant(Client client, KeyId keyId) throws Refused {
+        try {
+            return bundle.grant(client, keyId);
+        } catch (Refused refused) {
+            refusals.record(new Call(client, keyId.value(), ""), refused);
+            throw refused;
+        }
+    }
+
     /// What became of a request of the client's; withheld while the client has no grant for its key.
     ///
     /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED
@@ -124,7 +137,7 @@ public final class Enquiries {
         var recorded = ledger.request(client, requestId)
                 .orElseThrow(() -> new Refused(
                         Reason.REQUEST_UNKNOWN, "no request " + requestId + " of this client was ever reserved"));
-        bundle.grant(client, recorded.keyId());
+        grant(client, recorded.keyId());
         return recorded;
     }
 
@@ -132,7 +145,7 @@ public final class Enquiries {
     public record GrantedKey(Grant grant, boolean available) {}
 
     public GrantedKey key(Client client, KeyId keyId) throws Refused {
-        var grant = bundle.grant(client, keyId);
+        var grant = grant(client, keyId);
         return new GrantedKey(grant, hsm.serves(grant.key().publicKey()));
     }
 
@@ -149,7 +162,7 @@ public final class Enquiries {
     public record HeadroomNow(List<Headroom> limits, Instant at) {}
 
     public HeadroomNow headroom(Client client, KeyId keyId) throws Refused {
-        var grant = bundle.grant(client, keyId);
+        var grant = grant(client, keyId);
         return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
     }
 }

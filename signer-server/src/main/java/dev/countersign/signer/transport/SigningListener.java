@@ -2,6 +2,7 @@ package dev.countersign.signer.transport;
 
 import dev.countersign.signer.authentication.ClientAuthenticator;
 import dev.countersign.signer.signing.Enquiries;
+import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
 import dev.countersign.v1.SigningServiceGrpc;
 import io.grpc.Server;
@@ -41,6 +42,7 @@ public final class SigningListener implements AutoCloseable {
             ClientAuthenticator authenticator,
             SigningService signing,
             Enquiries enquiries,
+            RefusalRecorder refusals,
             BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
         scheduler = Executors.newSingleThreadScheduledExecutor(
@@ -60,7 +62,7 @@ public final class SigningListener implements AutoCloseable {
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(ServerInterceptors.interceptForward(
-                        new SigningGrpcService(signing, enquiries),
+                        new SigningGrpcService(signing, enquiries, refusals),
                         new ErrorInfoGuard(),
                         new ClientInterceptor(authenticator)))
                 .addService(health.getHealthService())

@@ -15,6 +15,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
@@ -55,6 +56,7 @@ class SigningServiceTest {
                 new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
         var bundle = TestGrants.bundle(TestGrants.ethHot());
         ledger.activate(bundle);
+        var observer = new RefusalList(observed);
         signing = new SigningService(
                 bundle,
                 new TransactionDecoder(),
@@ -62,7 +64,8 @@ class SigningServiceTest {
                 ledger,
                 hsm,
                 new Lane(8, 8),
-                new RefusalList(observed));
+                new RefusalRecorder(bundle, ledger, observer),
+                observer);
     }
 
     @AfterEach
@@ -179,11 +182,11 @@ class SigningServiceTest {
         public void stage(Stage stage, Duration took) {}
 
         @Override
-        public void signed(Client client, SigningRequest request, boolean replayed, Duration took) {}
+        public void signed(Call call, boolean replayed, Duration took) {}
 
         @Override
-        public void refused(Client client, SigningRequest request, Reason reason, String message, Duration took) {
-            reasons.add(reason);
+        public void refused(Call call, Refusal refusal, Duration took) {
+            reasons.add(refusal.reason());
         }
     }
 }
