@@ -1,6 +1,7 @@
 package dev.countersign.signer.transport;
 
 import dev.countersign.signer.authentication.ClientAuthenticator;
+import dev.countersign.signer.operations.CannotListen;
 import dev.countersign.signer.signing.Enquiries;
 import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
@@ -12,6 +13,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,10 +35,19 @@ public final class SigningListener implements AutoCloseable {
     private final HealthStatusManager health;
     private final Server server;
 
+    /// Looks at the TLS files, so that a bad one stops the start before anything is opened.
+    ///
+    /// @param now by the machine's clock, which certificates are dated by
+    /// @throws TlsFileRefused for the first that the listener could not serve with
+    public static void check(ListenerSettings settings, Instant now) throws TlsFileRefused {
+        TlsFileCheck.require(settings, now);
+    }
+
     /// Starts listening. Health is SERVING only while `ready` says so, looked at every second.
     ///
-    /// @throws IOException if the address is taken or a TLS file cannot be read
-    /// @throws GeneralSecurityException if a TLS file holds no usable certificate or key
+    /// @throws CannotListen if the address is taken, or none of this machine
+    /// @throws IOException if a TLS file cannot be read; [#check] says more
+    /// @throws GeneralSecurityException if a TLS file holds no usable certificate or key; [#check] says more
     public SigningListener(
             ListenerSettings settings,
             ClientAuthenticator authenticator,
@@ -51,7 +62,7 @@ public final class SigningListener implements AutoCloseable {
                 Thread.ofVirtual().name("request-", 0).factory());
         tls = new TlsFiles(settings, scheduler);
         health = new HealthStatusManager();
-        server = NettyServerBuilder.forAddress(settings.address())
+        var built = NettyServerBuilder.forAddress(settings.address())
                 .sslContext(tls.context())
                 .executor(requests)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -67,8 +78,15 @@ public final class SigningListener implements AutoCloseable {
                         new ClientInterceptor(authenticator)))
                 .addService(health.getHealthService())
                 .fallbackHandlerRegistry(new UnknownMethods())
-                .build()
-                .start();
+                .build();
+        try {
+            server = built.start();
+        } catch (IOException e) {
+            tls.close();
+            scheduler.shutdownNow();
+            requests.shutdown();
+            throw new CannotListen("listen", settings.address(), e);
+        }
         var _ = scheduler.scheduleWithFixedDelay(() -> tell(ready.getAsBoolean()), 0, 1, TimeUnit.SECONDS);
     }
 
