@@ -57,7 +57,7 @@ final class FailureLine {
     private static String withCauses(Throwable failure) {
         var line = new StringBuilder(failure.toString());
         for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            if (line.indexOf(cause.toString()) < 0) {
+            if (line.indexOf(String.valueOf(cause.getMessage())) < 0) {
                 line.append("; because of ").append(cause);
             }
         }

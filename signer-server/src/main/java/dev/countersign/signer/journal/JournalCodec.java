@@ -56,7 +56,7 @@ public final class JournalCodec {
             entry = new EntryReader(new FieldReader(json)).read();
         } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             // NumberFormatException is an IllegalArgumentException; Gson throws IllegalStateException for wrong types
-            throw new IllegalArgumentException("no journal entry at " + json.getPath() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("no journal entry at " + json.getPath() + ": " + what(e), e);
         }
         var canonical = encode(entry);
         if (!canonical.equals(content)) {
@@ -64,5 +64,10 @@ public final class JournalCodec {
             throw new IllegalArgumentException("no journal entry: not the canonical encoding from byte " + at + " on");
         }
         return entry;
+    }
+
+    /// Gson's own words for malformed JSON have several lines, and advise its programmer.
+    private static String what(Exception e) {
+        return e instanceof IOException ? "malformed JSON" : String.valueOf(e.getMessage());
     }
 }
