@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import com.google.gson.stream.MalformedJsonException;
 import dev.countersign.signer.model.Bytes;
 import java.io.IOException;
 import java.io.StringReader;
@@ -68,6 +69,6 @@ public final class JournalCodec {
 
     /// Gson's own words for malformed JSON have several lines, and advise its programmer.
     private static String what(Exception e) {
-        return e instanceof IOException ? "malformed JSON" : String.valueOf(e.getMessage());
+        return e instanceof MalformedJsonException ? "malformed JSON" : String.valueOf(e.getMessage());
     }
 }

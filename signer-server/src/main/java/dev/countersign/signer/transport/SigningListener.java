@@ -12,6 +12,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
@@ -62,32 +63,35 @@ public final class SigningListener implements AutoCloseable {
                 Thread.ofVirtual().name("request-", 0).factory());
         tls = new TlsFiles(settings, scheduler);
         health = new HealthStatusManager();
-        var built = NettyServerBuilder.forAddress(settings.address())
-                .sslContext(tls.context())
-                .executor(requests)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .maxInboundMetadataSize(MAX_HEADER_BYTES)
-                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-                .handshakeTimeout(10, TimeUnit.SECONDS)
-                .maxConnectionIdle(10, TimeUnit.MINUTES)
-                .permitKeepAliveTime(10, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .addService(ServerInterceptors.interceptForward(
-                        new SigningGrpcService(signing, enquiries, refusals),
-                        new ErrorInfoGuard(),
-                        new ClientInterceptor(authenticator)))
-                .addService(health.getHealthService())
-                .fallbackHandlerRegistry(new UnknownMethods())
-                .build();
-        try {
-            server = built.start();
-        } catch (IOException e) {
-            tls.close();
-            scheduler.shutdownNow();
-            requests.shutdown();
-            throw new CannotListen("listen", settings.address(), e);
-        }
+        server = started(
+                NettyServerBuilder.forAddress(settings.address())
+                        .sslContext(tls.context())
+                        .executor(requests)
+                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                        .handshakeTimeout(10, TimeUnit.SECONDS)
+                        .maxConnectionIdle(10, TimeUnit.MINUTES)
+                        .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true)
+                        .addService(ServerInterceptors.interceptForward(
+                                new SigningGrpcService(signing, enquiries, refusals),
+                                new ErrorInfoGuard(),
+                                new ClientInterceptor(authenticator)))
+                        .addService(health.getHealthService())
+                        .fallbackHandlerRegistry(new UnknownMethods())
+                        .build(),
+                settings.address());
         var _ = scheduler.scheduleWithFixedDelay(() -> tell(ready.getAsBoolean()), 0, 1, TimeUnit.SECONDS);
+    }
+
+    private Server started(Server built, InetSocketAddress address) throws CannotListen {
+        try {
+            return built.start();
+        } catch (IOException e) {
+            letGo();
+            throw new CannotListen("listen", address, e);
+        }
     }
 
     private void tell(boolean serving) {
@@ -114,6 +118,10 @@ public final class SigningListener implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        letGo();
+    }
+
+    private void letGo() {
         tls.close();
         scheduler.shutdownNow();
         requests.shutdown();
