@@ -13,6 +13,7 @@ import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
 import dev.countersign.signer.operations.RequestLog;
@@ -67,6 +68,7 @@ public final class SignerServer implements AutoCloseable {
 
     private int open(ServerConfig config, boolean acceptDowntime) throws Exception {
         var bundle = new PolicyLoader().load(config.policy());
+        SigningListener.check(listenerSettings(config), TimeSource.system().wall());
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(
                         config.ledger().path(),
@@ -80,11 +82,19 @@ public final class SignerServer implements AutoCloseable {
                 bundle.keys().stream().map(KeyPolicy::publicKey).toList(),
                 Optional.of(config.journal().checkpointKey()),
                 MONOTONIC));
-        ledger.activate(bundle);
+        activate(bundle, ledger, config);
         var journal = config.journal();
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))
                 .start(journal.checkpointEvery());
         return listen(config, bundle, ledger, hsm);
+    }
+
+    private static void activate(PolicyBundle bundle, Ledger ledger, ServerConfig config) throws StartRefused {
+        try {
+            ledger.activate(bundle);
+        } catch (Refused refused) {
+            throw new StartRefused(config.policy(), refused);
+        }
     }
 
     private int listen(ServerConfig config, PolicyBundle bundle, Ledger ledger, Hsm hsm) throws Exception {
