@@ -117,14 +117,15 @@ public final class Enquiries {
         }
     }
 
-    /// What became of a request of the client's; withheld while the client has no grant for its key.
+    /// What became of a request of the client's; withheld while the client has no grant for its key, or the key is
+    /// frozen.
     ///
-    /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED
+    /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED, KEY_FROZEN
     public RecordedRequest request(Client client, RequestId requestId) throws Refused {
         var recorded = ledger.request(client, requestId)
                 .orElseThrow(() -> new Refused(
                         Reason.REQUEST_UNKNOWN, "no request " + requestId + " of this client was ever reserved"));
-        bundle.grant(client, recorded.keyId());
+        FrozenKeys.refuse(hsm, bundle.grant(client, recorded.keyId()).key());
         return recorded;
     }
 

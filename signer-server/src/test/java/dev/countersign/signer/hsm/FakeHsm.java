@@ -32,7 +32,8 @@ public final class FakeHsm implements Hsm {
         FAILS_BEFORE_ASKING,
         FAILS_AFTER_ASKING,
         NOT_READY,
-        KEY_OUT_OF_SERVICE
+        KEY_OUT_OF_SERVICE,
+        KEY_FROZEN
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -95,7 +96,12 @@ public final class FakeHsm implements Hsm {
 
     @Override
     public boolean serves(PinnedKey key) {
-        return ready() && behaviour != Behaviour.KEY_OUT_OF_SERVICE && key.equals(TestGrants.PUBLIC_KEY);
+        return ready() && behaviour != Behaviour.KEY_OUT_OF_SERVICE && !frozen(key) && key.equals(TestGrants.PUBLIC_KEY);
+    }
+
+    @Override
+    public boolean frozen(PinnedKey key) {
+        return behaviour == Behaviour.KEY_FROZEN;
     }
 
     @Override

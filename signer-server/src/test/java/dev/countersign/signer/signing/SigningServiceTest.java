@@ -117,6 +117,28 @@ class SigningServiceTest {
     }
 
     @Test
+    void what_a_frozen_key_signed_before_is_withheld_and_what_an_absent_one_signed_is_not() throws Exception {
+        var first = signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), PATIENCE);
+
+        hsm.will(Behaviour.KEY_FROZEN);
+        assertRefused(Reason.KEY_FROZEN, transfer("a", 0));
+        hsm.will(Behaviour.NOT_READY);
+        assertThat(signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), PATIENCE)
+                        .payload())
+                .isEqualTo(first.payload());
+    }
+
+    @Test
+    void what_is_late_before_it_is_charged_is_not_charged_at_all() throws Exception {
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), Duration.ofNanos(1)))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED));
+
+        assertThat(ledger.request(TestGrants.HOT_WALLET, new RequestId("a"))).isEmpty();
+        assertThat(hsm.asked()).isZero();
+    }
+
+    @Test
     void a_stranger_is_refused_before_its_payload_is_looked_at() {
         var garbage = new SigningRequest(
                 new RequestId("a"),
