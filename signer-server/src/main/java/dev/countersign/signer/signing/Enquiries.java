@@ -27,7 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Questions that change nothing. Thread-safe.
+/// Questions that change nothing. Thread-safe. What asks the ledger takes a place in a lane of its own, so that
+/// questions never wait in the way of signatures without bound.
 public final class Enquiries {
 
     private final PolicyBundle bundle;
@@ -36,6 +37,7 @@ public final class Enquiries {
     private final Ledger ledger;
     private final Hsm hsm;
     private final ClientRate rate;
+    private final Lane lane;
 
     public Enquiries(
             PolicyBundle bundle,
@@ -43,28 +45,30 @@ public final class Enquiries {
             PolicyEngine policy,
             Ledger ledger,
             Hsm hsm,
-            ClientRate rate) {
+            ClientRate rate,
+            Lane lane) {
         this.bundle = bundle;
         this.decoder = decoder;
         this.policy = policy;
         this.ledger = ledger;
         this.hsm = hsm;
         this.rate = rate;
+        this.lane = lane;
     }
 
     /// The decision that [SigningService#sign] would come to now.
     ///
-    /// @throws Refused RATE_EXCEEDED, KEY_NOT_GRANTED or LEDGER_UNAVAILABLE; every other refusal is part of the
+    /// @throws Refused RATE_EXCEEDED, OVERLOADED, KEY_NOT_GRANTED or LEDGER_UNAVAILABLE; every other refusal is part of the
     ///     answer
     public Evaluation evaluate(Client client, SigningRequest request) throws Refused {
         if (!rate.take(client)) {
             throw new Refused(Reason.RATE_EXCEEDED, "too many questions; ask again in a second");
         }
         var grant = bundle.grant(client, request.keyId());
-        try {
+        try (var _ = lane.enter(client)) {
             return evaluate(grant, request, decoder.decode(grant, request));
         } catch (Refused refused) {
-            if (refused.reason() == Reason.LEDGER_UNAVAILABLE) {
+            if (refused.reason() == Reason.LEDGER_UNAVAILABLE || refused.reason() == Reason.OVERLOADED) {
                 throw refused;
             }
             return Evaluation.undecodable(refused.refusals(), bundle.digest());
@@ -120,13 +124,19 @@ public final class Enquiries {
     /// What became of a request of the client's; withheld while the client has no grant for its key, or the key is
     /// frozen.
     ///
-    /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED, KEY_FROZEN
+    /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED, KEY_FROZEN, OVERLOADED
     public RecordedRequest request(Client client, RequestId requestId) throws Refused {
-        var recorded = ledger.request(client, requestId)
+        var recorded = recorded(client, requestId)
                 .orElseThrow(() -> new Refused(
                         Reason.REQUEST_UNKNOWN, "no request " + requestId + " of this client was ever reserved"));
         FrozenKeys.refuse(hsm, bundle.grant(client, recorded.keyId()).key());
         return recorded;
+    }
+
+    private Optional<RecordedRequest> recorded(Client client, RequestId requestId) throws Refused {
+        try (var _ = lane.enter(client)) {
+            return ledger.request(client, requestId);
+        }
     }
 
     /// A key that the client has a grant for, and whether the hardware serves it.
@@ -151,6 +161,8 @@ public final class Enquiries {
 
     public HeadroomNow headroom(Client client, KeyId keyId) throws Refused {
         var grant = bundle.grant(client, keyId);
-        return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
+        try (var _ = lane.enter(client)) {
+            return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
+        }
     }
 }
