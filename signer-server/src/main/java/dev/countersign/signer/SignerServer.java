@@ -107,7 +107,8 @@ public final class SignerServer implements AutoCloseable {
         var lane = new Lane(config.capacity().inFlight(), config.capacity().perClient());
         var signing = new SigningService(bundle, decoder, policy, ledger, hsm, lane, refusals, observer);
         var rate = new ClientRate(EVALUATIONS_PER_SECOND, EVALUATIONS_AT_ONCE, System::nanoTime);
-        var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate, refusals);
+        var questions = new Lane(config.capacity().inFlight(), config.capacity().perClient());
+        var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate, questions, refusals);
         BooleanSupplier ready = () -> ledger.ready() && hsm.ready();
         if (config.metrics().isPresent()) {
             opened(new MetricsListener(config.metrics().get().address(), metrics, ready));

@@ -70,6 +70,16 @@ class ClientAuthenticatorTest {
                 .withMessageContaining(why);
     }
 
+    @Test
+    void a_connection_does_not_outlive_its_certificate() throws Exception {
+        var expired = certificate(false, CLIENT_AUTH, Instant.now().minusSeconds(1), uri(HOT_WALLET));
+
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> authenticator.authenticate(expired))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_UNKNOWN))
+                .withMessageContaining("not valid now");
+    }
+
     private static GeneralName uri(String value) {
         return new GeneralName(GeneralName.uniformResourceIdentifier, value);
     }
@@ -81,13 +91,19 @@ class ClientAuthenticatorTest {
     private static X509Certificate certificate(
             boolean ca, @org.jspecify.annotations.Nullable KeyPurposeId purpose, GeneralName... names)
             throws Exception {
+        return certificate(ca, purpose, Instant.EPOCH.plus(Duration.ofDays(36500)), names);
+    }
+
+    private static X509Certificate certificate(
+            boolean ca, @org.jspecify.annotations.Nullable KeyPurposeId purpose, Instant until, GeneralName... names)
+            throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
         var name = new X500Name("CN=test");
         var builder = new JcaX509v3CertificateBuilder(
                 name,
                 BigInteger.ONE,
                 Date.from(Instant.EPOCH),
-                Date.from(Instant.EPOCH.plus(Duration.ofDays(36500))),
+                Date.from(until),
                 name,
                 pair.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));

@@ -111,6 +111,11 @@ public final class Pkcs11Hsm implements Hsm {
     }
 
     @Override
+    public boolean frozen(PinnedKey key) {
+        return queue.frozen(key);
+    }
+
+    @Override
     public int sessionsInUse() {
         return queue.busy();
     }
