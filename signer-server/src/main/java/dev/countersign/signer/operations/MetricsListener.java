@@ -42,6 +42,10 @@ public final class MetricsListener implements AutoCloseable {
             var answer = pageFor(exchange, page);
             var body = answer.text().getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(answer.status(), -1); // RFC 9110 §9.3.2: never a body
+                return;
+            }
             exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);
         } catch (RuntimeException defect) {

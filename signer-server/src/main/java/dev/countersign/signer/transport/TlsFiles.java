@@ -48,16 +48,20 @@ final class TlsFiles {
         identity = identityFiles.read(TlsFiles::identity);
         clientCa = clientCaFiles.read(contents -> certificates(contents.getFirst()));
         context = new SwitchableSslContext(build(identity, clientCa));
-        watch(scheduler, () -> identityFiles.look(contents -> {
-            var changed = identity(contents);
-            context.become(build(changed, clientCa));
-            identity = changed;
-        }));
-        watch(scheduler, () -> clientCaFiles.look(contents -> {
-            var changed = certificates(contents.getFirst());
-            context.become(build(identity, changed));
-            clientCa = changed;
-        }));
+        watch(
+                scheduler,
+                () -> identityFiles.look(contents -> {
+                    var changed = identity(contents);
+                    context.become(build(changed, clientCa));
+                    identity = changed;
+                }));
+        watch(
+                scheduler,
+                () -> clientCaFiles.look(contents -> {
+                    var changed = certificates(contents.getFirst());
+                    context.become(build(identity, changed));
+                    clientCa = changed;
+                }));
     }
 
     SslContext context() {

@@ -45,8 +45,8 @@ class MetricsListenerTest {
 
         var answer = ask("GET", "/metrics");
 
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/plain; version=0.0.4"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
         assertThat(answer.body().lines()).isNotEmpty().allMatch(LINE.asMatchPredicate());
         assertThat(answer.body())
                 .contains("countersign_requests_total{outcome=\"refused\",reason=\"CLIENT_UNKNOWN\"} 1.0");

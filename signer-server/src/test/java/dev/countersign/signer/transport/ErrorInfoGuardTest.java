@@ -140,8 +140,7 @@ class ErrorInfoGuardTest {
     }
 
     private StatusRuntimeException refusal() {
-        return catchThrowableOfType(
-                StatusRuntimeException.class, () -> stub().sign(SignRequest.getDefaultInstance()));
+        return catchThrowableOfType(StatusRuntimeException.class, () -> stub().sign(SignRequest.getDefaultInstance()));
     }
 
     private SigningServiceBlockingStub stub() {

@@ -34,8 +34,8 @@ public record RawConnection(BigInteger serverCertificate, Map<Integer, Long> set
         trust.init(trusted);
         var own = emptyStore();
         if (client != null) {
-            own.setKeyEntry("own", client.keys().getPrivate(), new char[0], new X509Certificate[] {client.certificate()
-            });
+            own.setKeyEntry(
+                    "own", client.keys().getPrivate(), new char[0], new X509Certificate[] {client.certificate()});
         }
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, new char[0]);
