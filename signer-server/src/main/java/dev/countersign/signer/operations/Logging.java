@@ -38,6 +38,7 @@ public final class Logging {
         root.setLevel(Level.INFO);
         root.addAppender(appender);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
+        JulBridge.install();
     }
 
     private static EncoderBase<ILoggingEvent> encoder(Format format) {

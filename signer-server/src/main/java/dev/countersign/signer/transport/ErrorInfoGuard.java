@@ -25,20 +25,46 @@ final class ErrorInfoGuard implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         var guarded = new GuardedCall<>(call);
-        return new SimpleForwardingServerCallListener<>(next.startCall(guarded, headers)) {
-            @Override
-            public void onHalfClose() {
-                try {
-                    super.onHalfClose();
-                } catch (RuntimeException | Error defect) {
-                    // gRPC would answer UNKNOWN past every interceptor.
-                    guarded.closeAsIncident(Status.UNKNOWN.withCause(defect));
-                }
+        // gRPC would answer what is thrown at it with UNKNOWN, past every interceptor.
+        try {
+            return new GuardedListener<>(next.startCall(guarded, headers), guarded);
+        } catch (RuntimeException | Error defect) {
+            guarded.closeAsIncident(Status.UNKNOWN.withCause(defect));
+            return new ServerCall.Listener<>() {};
+        }
+    }
+
+    private static final class GuardedListener<Q> extends SimpleForwardingServerCallListener<Q> {
+
+        private final GuardedCall<Q, ?> call;
+
+        GuardedListener(ServerCall.Listener<Q> listener, GuardedCall<Q, ?> call) {
+            super(listener);
+            this.call = call;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            guard(() -> super.onMessage(message));
+        }
+
+        @Override
+        public void onHalfClose() {
+            guard(super::onHalfClose);
+        }
+
+        private void guard(Runnable step) {
+            try {
+                step.run();
+            } catch (RuntimeException | Error defect) {
+                call.closeAsIncident(Status.UNKNOWN.withCause(defect));
             }
-        };
+        }
     }
 
     private static final class GuardedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+
+        private volatile boolean closed;
 
         GuardedCall(ServerCall<Q, A> call) {
             super(call);
@@ -47,6 +73,7 @@ final class ErrorInfoGuard implements ServerInterceptor {
         @Override
         public void close(Status status, Metadata trailers) {
             if (status.isOk() || carriesOneErrorInfo(status, trailers)) {
+                closed = true;
                 super.close(status, trailers);
             } else {
                 closeAsIncident(status);
@@ -60,6 +87,10 @@ final class ErrorInfoGuard implements ServerInterceptor {
                     .addKeyValue("method", getMethodDescriptor().getFullMethodName())
                     .setCause(status.getCause())
                     .log("an answer without a reason: {} {}", status.getCode(), status.getDescription());
+            if (closed) {
+                return; // it had answered, and broke afterwards
+            }
+            closed = true;
             StatusMapper.close(
                     delegate(),
                     Refusal.of(Reason.INVARIANT_BROKEN, "internal error; tell the operators this incident id")

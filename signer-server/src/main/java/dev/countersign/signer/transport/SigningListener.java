@@ -20,19 +20,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The clients' listener: mTLS, gRPC, health. Bounded in message size, header size, calls a connection, and idle
-/// connections; places for requests are bounded by the corridor.
+/// connections, connections' age; places for requests are bounded by the corridor.
 public final class SigningListener implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(SigningListener.class);
     private static final int MAX_MESSAGE_BYTES = 160 * 1024;
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final int MAX_CALLS_PER_CONNECTION = 256;
     private static final long DRAIN_SECONDS = 30;
 
+    /// Certificates are looked at when a connection is made: one that expired, or whose CA was withdrawn, is of no
+    /// more use after this.
+    private static final long MAX_CONNECTION_MINUTES = 30;
+
     private final ScheduledExecutorService scheduler;
     private final ExecutorService requests;
-    private final TlsFiles tls;
     private final HealthStatusManager health;
     private final Server server;
 
@@ -61,7 +67,7 @@ public final class SigningListener implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("listener-upkeep").factory());
         requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
-        tls = new TlsFiles(settings, scheduler);
+        var tls = new TlsFiles(settings, scheduler);
         health = new HealthStatusManager();
         tell(ready); // before the first call: an untold manager says SERVING
         server = started(
@@ -73,6 +79,8 @@ public final class SigningListener implements AutoCloseable {
                         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                         .handshakeTimeout(10, TimeUnit.SECONDS)
                         .maxConnectionIdle(10, TimeUnit.MINUTES)
+                        .maxConnectionAge(MAX_CONNECTION_MINUTES, TimeUnit.MINUTES)
+                        .maxConnectionAgeGrace(DRAIN_SECONDS, TimeUnit.SECONDS)
                         .permitKeepAliveTime(10, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
                         .addService(ServerInterceptors.interceptForward(
@@ -96,7 +104,13 @@ public final class SigningListener implements AutoCloseable {
     }
 
     private void tell(BooleanSupplier ready) {
-        var status = ready.getAsBoolean() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        var status = ServingStatus.NOT_SERVING;
+        try {
+            status = ready.getAsBoolean() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        } catch (RuntimeException defect) {
+            // A scheduler drops what throws, and health would stay as it was last told.
+            log.error("readiness could not be told", defect);
+        }
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
         health.setStatus(SigningServiceGrpc.SERVICE_NAME, status);
     }
@@ -123,7 +137,6 @@ public final class SigningListener implements AutoCloseable {
     }
 
     private void letGo() {
-        tls.close();
         scheduler.shutdownNow();
         requests.shutdown();
     }

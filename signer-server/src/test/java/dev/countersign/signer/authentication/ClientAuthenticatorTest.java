@@ -1,29 +1,19 @@
 package dev.countersign.signer.authentication;
 
+import static dev.countersign.signer.authentication.TestCertificates.dns;
+import static dev.countersign.signer.authentication.TestCertificates.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
-import java.math.BigInteger;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -72,7 +62,9 @@ class ClientAuthenticatorTest {
 
     @Test
     void a_connection_does_not_outlive_its_certificate() throws Exception {
-        var expired = certificate(false, CLIENT_AUTH, Instant.now().minusSeconds(1), uri(HOT_WALLET));
+        var expired = new TestCertificates("test")
+                .issueUntil(Instant.now().minusSeconds(1), uri(HOT_WALLET))
+                .certificate();
 
         assertThatExceptionOfType(Refused.class)
                 .isThrownBy(() -> authenticator.authenticate(expired))
@@ -80,35 +72,8 @@ class ClientAuthenticatorTest {
                 .withMessageContaining("not valid now");
     }
 
-    private static GeneralName uri(String value) {
-        return new GeneralName(GeneralName.uniformResourceIdentifier, value);
-    }
-
-    private static GeneralName dns(String value) {
-        return new GeneralName(GeneralName.dNSName, value);
-    }
-
-    private static X509Certificate certificate(
-            boolean ca, @org.jspecify.annotations.Nullable KeyPurposeId purpose, GeneralName... names)
+    private static X509Certificate certificate(boolean ca, @Nullable KeyPurposeId purpose, GeneralName... names)
             throws Exception {
-        return certificate(ca, purpose, Instant.EPOCH.plus(Duration.ofDays(36500)), names);
-    }
-
-    private static X509Certificate certificate(
-            boolean ca, @org.jspecify.annotations.Nullable KeyPurposeId purpose, Instant until, GeneralName... names)
-            throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
-        var name = new X500Name("CN=test");
-        var builder = new JcaX509v3CertificateBuilder(
-                name, BigInteger.ONE, Date.from(Instant.EPOCH), Date.from(until), name, pair.getPublic());
-        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
-        if (purpose != null) {
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
-        }
-        if (names.length > 0) {
-            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-        }
-        var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
-        return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+        return new TestCertificates("test").issue(ca, purpose, names).certificate();
     }
 }

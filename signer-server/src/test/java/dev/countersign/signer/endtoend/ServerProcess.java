@@ -4,20 +4,35 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.client.ClientSettings;
 import dev.countersign.client.SigningClient;
+import dev.countersign.v1.SigningServiceGrpc;
+import io.grpc.Grpc;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// A real server in a process of its own, on a development set-up of its own: it can be killed.
 final class ServerProcess implements AutoCloseable {
 
     private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final Pattern METRICS_PORT = Pattern.compile("metrics: .*port: (\\d+)");
 
     private final Path folder;
     private final Process process;
@@ -64,6 +79,11 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         throw new AssertionError("the server did not start: " + Files.readString(log));
+    }
+
+    /// Adds settings to a development set-up's server.yaml.
+    static void configure(Path folder, String yaml) throws IOException {
+        Files.writeString(folder.resolve("server.yaml"), yaml, StandardOpenOption.APPEND);
     }
 
     /// One command, to its end.
@@ -119,6 +139,44 @@ final class ServerProcess implements AutoCloseable {
 
     int port() {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /// Asks the monitoring listener.
+    HttpResponse<String> monitoring(String path) throws IOException, InterruptedException {
+        var port = METRICS_PORT.matcher(Files.readString(folder.resolve("server.yaml")));
+        if (!port.find()) {
+            throw new AssertionError("no metrics port is configured");
+        }
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + path));
+            return http.send(request.build(), BodyHandlers.ofString());
+        }
+    }
+
+    /// What the health service says to the hot wallet.
+    ServingStatus health() throws IOException {
+        var files = folder.resolve("clients/hot-wallet");
+        var credentials = TlsChannelCredentials.newBuilder()
+                .trustManager(files.resolve("ca.crt").toFile())
+                .keyManager(
+                        files.resolve("client.crt").toFile(),
+                        files.resolve("client.key").toFile())
+                .build();
+        var channel = Grpc.newChannelBuilder(address, credentials).build();
+        try {
+            return HealthGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .check(HealthCheckRequest.newBuilder()
+                            .setService(SigningServiceGrpc.SERVICE_NAME)
+                            .build())
+                    .getStatus();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     String log() throws IOException {

@@ -20,6 +20,9 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +34,21 @@ public final class Pkcs11Hsm implements Hsm {
     /// Jobs that may wait for each session: some 30 ms of SoftHSM's work, a second of a slow network HSM's.
     private static final int QUEUED_PER_SESSION = 64;
 
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /// A look at the token that takes longer hangs.
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+
     private final TokenEpoch epoch;
     private final SigningQueue queue;
     private final Optional<CheckpointSigner> checkpointSigner;
     private final int sessions;
     private final InstantSource clock;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("hsm-watch").factory());
+
+    private volatile boolean answers = true;
+    private volatile Instant lookedAt;
 
     private Pkcs11Hsm(
             TokenEpoch epoch,
@@ -48,6 +61,7 @@ public final class Pkcs11Hsm implements Hsm {
         this.checkpointSigner = checkpointSigner;
         this.sessions = sessions;
         this.clock = clock;
+        this.lookedAt = clock.instant();
     }
 
     /// Loads the module, finds the token, logs in (one try) and finds the keys. A key that is not as it must be is
@@ -102,7 +116,20 @@ public final class Pkcs11Hsm implements Hsm {
 
     @Override
     public boolean ready() {
-        return queue.ready();
+        return queue.ready() && answers && lookedAt.plus(LONGEST_LOOK).isAfter(clock.instant());
+    }
+
+    /// Nobody asks an idle token for anything, so it is asked whether it is still there. It may come back: what it
+    /// then signs is verified like everything else.
+    private void look() {
+        var lost = epoch.lost();
+        if (lost.isPresent() == answers) {
+            answers = lost.isEmpty();
+            lost.ifPresentOrElse(
+                    what -> LOG.error("the token does not answer as it did: {}; nothing is signed until it does", what),
+                    () -> LOG.info("the token answers again"));
+        }
+        lookedAt = clock.instant();
     }
 
     @Override
@@ -135,10 +162,20 @@ public final class Pkcs11Hsm implements Hsm {
     @Override
     public void close() {
         var checkpointsDrained = checkpointSigner.map(CheckpointSigner::drain).orElse(true);
-        if (queue.drain() && checkpointsDrained) {
+        watch.shutdown();
+        if (queue.drain() && checkpointsDrained && watched()) {
             epoch.close();
         } else {
             LOG.error("a call hangs in the token; its sessions stay open until the process ends");
+        }
+    }
+
+    private boolean watched() {
+        try {
+            return watch.awaitTermination(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -164,7 +201,10 @@ public final class Pkcs11Hsm implements Hsm {
                     epoch::alive,
                     new SignatureVerifier(),
                     clock);
-            return new Pkcs11Hsm(epoch, queue, checkpoints, settings.sessions(), clock);
+            var hsm = new Pkcs11Hsm(epoch, queue, checkpoints, settings.sessions(), clock);
+            var every = LOOK_EVERY.toMillis();
+            var _ = hsm.watch.scheduleWithFixedDelay(hsm::look, every, every, TimeUnit.MILLISECONDS);
+            return hsm;
         } catch (SigningFault e) {
             opened.forEach(Driver::close);
             throw e;

@@ -99,24 +99,32 @@ final class TokenEpoch implements AutoCloseable {
     }
 
     /// Asks the token whether the epoch still holds: the session of the login lives and is logged in, the token is
-    /// there, and every key handle names a private key. Only called after a fault.
-    synchronized boolean alive() {
+    /// there, and every key handle names a private key. On the login's session, which nobody else uses.
+    ///
+    /// @return what is lost; empty if nothing
+    synchronized Optional<String> lost() {
         try {
             var cryptoki = login.cryptoki();
             cryptoki.token(login.slot());
             if (!cryptoki.loggedIn(login.session())) {
-                return false;
+                return Optional.of("the login is lost");
             }
             for (var handle : handles.values()) {
                 if (cryptoki.attribute(login.session(), handle, Ck.CKA_KEY_TYPE).isEmpty()) {
-                    return false;
+                    return Optional.of("a key is lost");
                 }
             }
-            return true;
+            return Optional.empty();
         } catch (CryptokiException e) {
-            LOG.error("the token lost what epoch {} holds: {}", number, e.getMessage());
-            return false;
+            return Optional.of(e.getMessage());
         }
+    }
+
+    /// True if nothing is [#lost].
+    boolean alive() {
+        var lost = lost();
+        lost.ifPresent(what -> LOG.error("the token lost what epoch {} holds: {}", number, what));
+        return lost.isEmpty();
     }
 
     /// The drivers must be closed before, with no call of theirs in flight.
