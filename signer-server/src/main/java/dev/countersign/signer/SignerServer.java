@@ -13,12 +13,14 @@ import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
 import dev.countersign.signer.operations.RequestLog;
 import dev.countersign.signer.policy.PolicyEngine;
 import dev.countersign.signer.signing.Enquiries;
 import dev.countersign.signer.signing.Lane;
+import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
 import dev.countersign.signer.transport.ListenerSettings;
 import dev.countersign.signer.transport.SigningListener;
@@ -66,6 +68,7 @@ public final class SignerServer implements AutoCloseable {
 
     private int open(ServerConfig config, boolean acceptDowntime) throws Exception {
         var bundle = new PolicyLoader().load(config.policy());
+        SigningListener.check(listenerSettings(config), TimeSource.system().wall());
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(
                         config.ledger().path(),
@@ -79,11 +82,19 @@ public final class SignerServer implements AutoCloseable {
                 bundle.keys().stream().map(KeyPolicy::publicKey).toList(),
                 Optional.of(config.journal().checkpointKey()),
                 MONOTONIC));
-        ledger.activate(bundle);
+        activate(bundle, ledger, config);
         var journal = config.journal();
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))
                 .start(journal.checkpointEvery());
         return listen(config, bundle, ledger, hsm);
+    }
+
+    private static void activate(PolicyBundle bundle, Ledger ledger, ServerConfig config) throws StartRefused {
+        try {
+            ledger.activate(bundle);
+        } catch (Refused refused) {
+            throw new StartRefused(config.policy(), refused);
+        }
     }
 
     private int listen(ServerConfig config, PolicyBundle bundle, Ledger ledger, Hsm hsm) throws Exception {
@@ -91,17 +102,19 @@ public final class SignerServer implements AutoCloseable {
         var policy = new PolicyEngine();
         var metrics = new Metrics();
         metrics.watch(bundle, policy, ledger, hsm);
+        var observer = new RequestLog(metrics);
+        var refusals = new RefusalRecorder(bundle, ledger, observer);
         var lane = new Lane(config.capacity().inFlight(), config.capacity().perClient());
-        var signing = new SigningService(bundle, decoder, policy, ledger, hsm, lane, new RequestLog(metrics));
+        var signing = new SigningService(bundle, decoder, policy, ledger, hsm, lane, refusals, observer);
         var rate = new ClientRate(EVALUATIONS_PER_SECOND, EVALUATIONS_AT_ONCE, System::nanoTime);
         var questions = new Lane(config.capacity().inFlight(), config.capacity().perClient());
-        var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate, questions);
+        var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate, questions, refusals);
         BooleanSupplier ready = () -> ledger.ready() && hsm.ready();
         if (config.metrics().isPresent()) {
             opened(new MetricsListener(config.metrics().get().address(), metrics, ready));
         }
         var listener = opened(new SigningListener(
-                listenerSettings(config), new ClientAuthenticator(bundle), signing, enquiries, ready));
+                listenerSettings(config), new ClientAuthenticator(bundle), signing, enquiries, refusals, ready));
         log.atInfo()
                 .addKeyValue("port", listener.port())
                 .addKeyValue("policy_version", bundle.version())

@@ -1,10 +1,9 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.bundle.PolicyBundle;
-import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
@@ -14,6 +13,7 @@ import dev.countersign.signer.signature.VerifiedSignature;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The seam to storage: one contract, an engine behind it. Thread-safe. Every method that writes returns only after
 /// its write is durable. Every method that declares [Refused] may throw LEDGER_UNAVAILABLE.
@@ -62,13 +62,8 @@ public interface Ledger extends AutoCloseable {
 
     /// Journals a refusal, up to a rate for each client; beyond it, as counts. Returns without waiting for the disk.
     ///
-    /// @param intent what was asked for, if it could be decoded
-    void refuse(
-            Client client,
-            SigningRequest request,
-            Optional<Transaction> intent,
-            Digest32 policyDigest,
-            Refused refused);
+    /// @param entry makes the entry, given its ledger time; called on the committing thread
+    void refuse(Client client, Function<Instant, JournalEntry.Refused> entry);
 
     /// What became of a client's request.
     Optional<RecordedRequest> request(Client client, RequestId requestId) throws Refused;

@@ -1,8 +1,6 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.bundle.PolicyBundle;
-import dev.countersign.signer.decode.Transaction;
-import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.RecordedRequest.State;
@@ -16,7 +14,6 @@ import dev.countersign.signer.ledger.store.RefusalLog;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.store.RequestTable;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
@@ -31,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,25 +157,8 @@ public final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public void refuse(
-            Client client,
-            SigningRequest request,
-            Optional<Transaction> intent,
-            Digest32 policyDigest,
-            Refused refused) {
-        refusals.add(
-                commit,
-                client,
-                at -> new JournalEntry.Refused(
-                        at,
-                        client,
-                        request.keyId().value(),
-                        request.requestId().value(),
-                        Optional.of(request.digest()),
-                        intent.map(Intent::of),
-                        request.purpose(),
-                        policyDigest,
-                        refused.refusals()));
+    public void refuse(Client client, Function<Instant, JournalEntry.Refused> entry) {
+        refusals.add(commit, client, entry);
     }
 
     @Override

@@ -9,10 +9,11 @@ import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
-import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.MeteredLimit;
 import dev.countersign.signer.policy.PolicyEngine;
+import dev.countersign.signer.signing.Call;
 import dev.countersign.signer.signing.SigningObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -137,15 +138,20 @@ public final class Metrics implements SigningObserver {
     }
 
     @Override
-    public void signed(Client client, SigningRequest request, boolean again, Duration took) {
+    public void signed(Call call, boolean again, Duration took) {
         (again ? replayed : signed).increment();
         requests.record(took);
     }
 
     @Override
-    public void refused(Client client, SigningRequest request, Reason reason, String message, Duration took) {
-        requireNonNull(refusals.get(reason)).increment();
+    public void refused(Call call, Refusal refusal, Duration took) {
+        requireNonNull(refusals.get(refusal.reason())).increment();
         requests.record(took);
+    }
+
+    @Override
+    public void stranger(Refusal refusal) {
+        requireNonNull(refusals.get(refusal.reason())).increment();
     }
 
     /// Everything, in Prometheus' text format.

@@ -15,9 +15,9 @@ public final class MetricsListener implements AutoCloseable {
 
     private final HttpServer server;
 
-    /// @throws IOException if the address is taken
-    public MetricsListener(InetSocketAddress address, Metrics metrics, BooleanSupplier ready) throws IOException {
-        server = HttpServer.create(address, 16);
+    /// @throws CannotListen if the address is taken, or none of this machine
+    public MetricsListener(InetSocketAddress address, Metrics metrics, BooleanSupplier ready) throws CannotListen {
+        server = listen(address);
         server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, metrics.scrape()));
         server.createContext("/ready", exchange -> {
             var now = ready.getAsBoolean();
@@ -26,6 +26,14 @@ public final class MetricsListener implements AutoCloseable {
         server.setExecutor(Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("metrics").factory()));
         server.start();
+    }
+
+    private static HttpServer listen(InetSocketAddress address) throws CannotListen {
+        try {
+            return HttpServer.create(address, 16);
+        } catch (IOException e) {
+            throw new CannotListen("metrics", address, e);
+        }
     }
 
     private static void answer(HttpExchange exchange, String path, int status, String text) throws IOException {

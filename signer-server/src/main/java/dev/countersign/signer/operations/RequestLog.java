@@ -1,8 +1,7 @@
 package dev.countersign.signer.operations;
 
-import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.signing.Call;
 import dev.countersign.signer.signing.SigningObserver;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -26,22 +25,27 @@ public final class RequestLog implements SigningObserver {
     }
 
     @Override
-    public void signed(Client client, SigningRequest request, boolean replayed, Duration took) {
-        line(log.atInfo(), client, request, took).log(replayed ? "answered again" : "signed");
-        next.signed(client, request, replayed, took);
+    public void signed(Call call, boolean replayed, Duration took) {
+        line(log.atInfo(), call, took).log(replayed ? "answered again" : "signed");
+        next.signed(call, replayed, took);
     }
 
     @Override
-    public void refused(Client client, SigningRequest request, Reason reason, String message, Duration took) {
-        line(log.atWarn(), client, request, took).addKeyValue("reason", reason).log("refused: {}", message);
-        next.refused(client, request, reason, message, took);
+    public void refused(Call call, Refusal refusal, Duration took) {
+        line(log.atWarn(), call, took).addKeyValue("reason", refusal.reason()).log("refused: {}", refusal.message());
+        next.refused(call, refusal, took);
     }
 
-    private static LoggingEventBuilder line(
-            LoggingEventBuilder line, Client client, SigningRequest request, Duration took) {
-        return line.addKeyValue("client", client)
-                .addKeyValue("key", request.keyId())
-                .addKeyValue("request_id", request.requestId())
+    @Override
+    public void stranger(Refusal refusal) {
+        log.atWarn().addKeyValue("reason", refusal.reason()).log("refused: {}", refusal.message());
+        next.stranger(refusal);
+    }
+
+    private static LoggingEventBuilder line(LoggingEventBuilder line, Call call, Duration took) {
+        return line.addKeyValue("client", call.client())
+                .addKeyValue("key", call.keyId())
+                .addKeyValue("request_id", call.requestId())
                 .addKeyValue("micros", took.toNanos() / 1000);
     }
 }

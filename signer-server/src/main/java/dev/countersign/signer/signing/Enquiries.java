@@ -38,6 +38,7 @@ public final class Enquiries {
     private final Hsm hsm;
     private final ClientRate rate;
     private final Lane lane;
+    private final RefusalRecorder refusals;
 
     public Enquiries(
             PolicyBundle bundle,
@@ -46,7 +47,8 @@ public final class Enquiries {
             Ledger ledger,
             Hsm hsm,
             ClientRate rate,
-            Lane lane) {
+            Lane lane,
+            RefusalRecorder refusals) {
         this.bundle = bundle;
         this.decoder = decoder;
         this.policy = policy;
@@ -54,17 +56,19 @@ public final class Enquiries {
         this.hsm = hsm;
         this.rate = rate;
         this.lane = lane;
+        this.refusals = refusals;
     }
 
     /// The decision that [SigningService#sign] would come to now.
     ///
-    /// @throws Refused RATE_EXCEEDED, OVERLOADED, KEY_NOT_GRANTED or LEDGER_UNAVAILABLE; every other refusal
-    /// is part of the answer
+    /// Every refusal but those below is part of the answer.
+    ///
+    /// @throws Refused RATE_EXCEEDED, OVERLOADED, KEY_NOT_GRANTED, LEDGER_UNAVAILABLE
     public Evaluation evaluate(Client client, SigningRequest request) throws Refused {
         if (!rate.take(client)) {
             throw new Refused(Reason.RATE_EXCEEDED, "too many questions; ask again in a second");
         }
-        var grant = bundle.grant(client, request.keyId());
+        var grant = grant(client, request.keyId());
         try (var _ = lane.enter(client)) {
             return evaluate(grant, request, decoder.decode(grant, request));
         } catch (Refused refused) {
@@ -121,6 +125,16 @@ public final class Enquiries {
         }
     }
 
+    /// A client that tries keys that it has no grant for is worth knowing about, so that is recorded.
+    private Grant grant(Client client, KeyId keyId) throws Refused {
+        try {
+            return bundle.grant(client, keyId);
+        } catch (Refused refused) {
+            refusals.record(new Call(client, keyId.value(), ""), refused);
+            throw refused;
+        }
+    }
+
     /// What became of a request of the client's; withheld while the client has no grant for its key, or the key is
     /// frozen.
     ///
@@ -129,7 +143,7 @@ public final class Enquiries {
         var recorded = recorded(client, requestId)
                 .orElseThrow(() -> new Refused(
                         Reason.REQUEST_UNKNOWN, "no request " + requestId + " of this client was ever reserved"));
-        FrozenKeys.refuse(hsm, bundle.grant(client, recorded.keyId()).key());
+        FrozenKeys.refuse(hsm, grant(client, recorded.keyId()).key());
         return recorded;
     }
 
@@ -143,7 +157,7 @@ public final class Enquiries {
     public record GrantedKey(Grant grant, boolean available) {}
 
     public GrantedKey key(Client client, KeyId keyId) throws Refused {
-        var grant = bundle.grant(client, keyId);
+        var grant = grant(client, keyId);
         return new GrantedKey(grant, hsm.serves(grant.key().publicKey()));
     }
 
@@ -160,7 +174,7 @@ public final class Enquiries {
     public record HeadroomNow(List<Headroom> limits, Instant at) {}
 
     public HeadroomNow headroom(Client client, KeyId keyId) throws Refused {
-        var grant = bundle.grant(client, keyId);
+        var grant = grant(client, keyId);
         try (var _ = lane.enter(client)) {
             return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
         }

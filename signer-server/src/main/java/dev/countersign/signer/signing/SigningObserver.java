@@ -1,8 +1,6 @@
 package dev.countersign.signer.signing;
 
-import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.Refusal;
 import java.time.Duration;
 
 /// Told what the corridor does. Must not throw and must not block.
@@ -23,7 +21,11 @@ public interface SigningObserver {
     /// A signature left.
     ///
     /// @param replayed true if it is the recorded answer of an earlier request
-    void signed(Client client, SigningRequest request, boolean replayed, Duration took);
+    void signed(Call call, boolean replayed, Duration took);
 
-    void refused(Client client, SigningRequest request, Reason reason, String message, Duration took);
+    /// Somebody with a verified certificate called who is no client of the policy.
+    void stranger(Refusal refusal);
+
+    /// An authenticated client was refused. The refusal is the one that is reported.
+    void refused(Call call, Refusal refusal, Duration took);
 }

@@ -10,6 +10,7 @@ import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.PolicyEngine;
@@ -31,6 +32,7 @@ public final class SigningService {
     private final Ledger ledger;
     private final Hsm hsm;
     private final Lane lane;
+    private final RefusalRecorder refusals;
     private final SigningObserver observer;
     private final RequestGate gate = new RequestGate();
 
@@ -41,6 +43,7 @@ public final class SigningService {
             Ledger ledger,
             Hsm hsm,
             Lane lane,
+            RefusalRecorder refusals,
             SigningObserver observer) {
         this.bundle = bundle;
         this.decoder = decoder;
@@ -48,6 +51,7 @@ public final class SigningService {
         this.ledger = ledger;
         this.hsm = hsm;
         this.lane = lane;
+        this.refusals = refusals;
         this.observer = observer;
     }
 
@@ -60,10 +64,15 @@ public final class SigningService {
                 var _ = gate.enter(client, request.requestId(), patience)) {
             return story(client, request, patience, trace);
         } catch (Refused refused) {
-            ledger.refuse(client, request, trace.transaction(), bundle.digest(), refused);
-            observer.refused(
-                    client, request, refused.reason(), refused.refusal().message(), trace.took());
+            refusals.record(client, request, trace.transaction(), refused, trace.took());
             throw refused;
+        } catch (RuntimeException | Error defect) {
+            // Never caught for good: transport answers it as an incident. What was charged stays charged.
+            observer.refused(
+                    Call.of(client, request),
+                    Refusal.of(Reason.INVARIANT_BROKEN, String.valueOf(defect)),
+                    trace.took());
+            throw defect;
         }
     }
 
@@ -76,7 +85,7 @@ public final class SigningService {
 
         var earlier = trace.after(Stage.FIND, ledger.find(client, request));
         if (earlier.isPresent()) {
-            observer.signed(client, request, true, trace.took());
+            observer.signed(Call.of(client, request), true, trace.took());
             return earlier.get();
         }
 
@@ -90,7 +99,7 @@ public final class SigningService {
                 trace.after(Stage.RESERVE, ledger.reserve(request, approved)); // durable before the HSM is asked
         var signatures = trace.after(Stage.SIGN, sign(reservation, patience.minus(trace.took())));
         var settled = trace.after(Stage.SETTLE, ledger.settle(reservation, signatures)); // durable before it leaves
-        observer.signed(client, request, false, trace.took());
+        observer.signed(Call.of(client, request), false, trace.took());
         return settled;
     }
 

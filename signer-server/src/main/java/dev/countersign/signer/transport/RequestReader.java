@@ -6,6 +6,7 @@ import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -14,6 +15,7 @@ import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
 import dev.countersign.signer.model.SigningRequest.Expectations;
 import dev.countersign.signer.model.SigningRequest.Payload;
+import dev.countersign.signer.signing.Call;
 import dev.countersign.v1.SignRequest;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -61,6 +63,21 @@ final class RequestReader {
 
     private static boolean hasUnknownFields(Message message) {
         return message.getUnknownFields().getSerializedSize() != 0;
+    }
+
+    /// What a malformed request calls itself: only names that are well-formed, so that the journal takes in nothing
+    /// else.
+    static Call nameOf(Client client, SignRequest request) {
+        return new Call(
+                client, ifFormed(request.getKeyId(), KeyId::new), ifFormed(request.getRequestId(), RequestId::new));
+    }
+
+    private static String ifFormed(String value, Function<String, ?> form) {
+        try {
+            return form.apply(value).toString();
+        } catch (IllegalArgumentException malformed) {
+            return "";
+        }
     }
 
     static RequestId requestId(String value) throws Refused {

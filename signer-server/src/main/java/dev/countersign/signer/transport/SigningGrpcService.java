@@ -2,7 +2,9 @@ package dev.countersign.signer.transport;
 
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.signing.Enquiries;
+import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
 import dev.countersign.v1.EvaluateRequest;
 import dev.countersign.v1.EvaluateResponse;
@@ -30,17 +32,19 @@ final class SigningGrpcService extends SigningServiceImplBase {
 
     private final SigningService signing;
     private final Enquiries enquiries;
+    private final RefusalRecorder refusals;
 
-    SigningGrpcService(SigningService signing, Enquiries enquiries) {
+    SigningGrpcService(SigningService signing, Enquiries enquiries, RefusalRecorder refusals) {
         this.signing = signing;
         this.enquiries = enquiries;
+        this.refusals = refusals;
     }
 
     @Override
     public void sign(SignRequest request, StreamObserver<SignResponse> out) {
         answer(out, () -> {
             var patience = patience();
-            return AnswerWriter.signed(signing.sign(ClientInterceptor.client(), RequestReader.read(request), patience));
+            return AnswerWriter.signed(signing.sign(ClientInterceptor.client(), read(request), patience));
         });
     }
 
@@ -87,6 +91,16 @@ final class SigningGrpcService extends SigningServiceImplBase {
                 out,
                 () -> AnswerWriter.headroom(
                         enquiries.headroom(ClientInterceptor.client(), RequestReader.keyId(request.getKeyId()))));
+    }
+
+    /// A request that cannot be read is refused and recorded like any other.
+    private SigningRequest read(SignRequest request) throws Refused {
+        try {
+            return RequestReader.read(request);
+        } catch (Refused malformed) {
+            refusals.record(RequestReader.nameOf(ClientInterceptor.client(), request), malformed);
+            throw malformed;
+        }
     }
 
     private interface Answer<T> {

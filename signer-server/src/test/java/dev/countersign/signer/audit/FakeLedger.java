@@ -1,7 +1,7 @@
 package dev.countersign.signer.audit;
 
 import dev.countersign.signer.bundle.PolicyBundle;
-import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Headroom;
@@ -11,7 +11,6 @@ import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
@@ -23,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Has a head that grows and keeps checkpoints in memory while `answers`; does nothing else.
 final class FakeLedger implements Ledger {
@@ -100,12 +100,7 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
-    public void refuse(
-            Client client,
-            SigningRequest request,
-            Optional<Transaction> intent,
-            Digest32 policyDigest,
-            Refused refused) {
+    public void refuse(Client client, Function<Instant, JournalEntry.Refused> entry) {
         throw new UnsupportedOperationException();
     }
 

@@ -33,13 +33,7 @@ class JournalOfLedgerTest {
                         .priced(10 + random.nextInt(5));
                 switch (random.nextInt(20)) {
                     case 0 -> folder.restart();
-                    case 1 ->
-                        folder.ledger.refuse(
-                                folder.grant.client(),
-                                payment.request(),
-                                Optional.of(payment.transaction()),
-                                folder.grant.bundle().digest(),
-                                new Refused(Reason.FEE_TOO_HIGH, "a test"));
+                    case 1 -> folder.ledger.refuse(folder.grant.client(), payment::refused);
                     default -> act(folder, payment, random.nextInt(4));
                 }
             }

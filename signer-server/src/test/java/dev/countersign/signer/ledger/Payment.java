@@ -11,11 +11,15 @@ import dev.countersign.signer.decode.Signable;
 import dev.countersign.signer.decode.SignedPayload;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.journal.Intent;
+import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.Approved;
@@ -26,6 +30,7 @@ import dev.countersign.signer.signature.TestSignatures;
 import dev.countersign.signer.signature.VerifiedSignature;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -119,6 +124,20 @@ record Payment(
 
     Approved approved() {
         return TestApprovals.approved(grant, transaction(), limits);
+    }
+
+    /// The entry of this payment's refusal, for its fee.
+    JournalEntry.Refused refused(Instant at) {
+        return new JournalEntry.Refused(
+                at,
+                grant.client(),
+                grant.key().id().value(),
+                requestId,
+                Optional.of(request().digest()),
+                Optional.of(Intent.of(transaction())),
+                request().purpose(),
+                grant.bundle().digest(),
+                List.of(Refusal.of(Reason.FEE_TOO_HIGH, "too dear")));
     }
 
     List<VerifiedSignature> signatures() {

@@ -6,12 +6,10 @@ import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.model.Refused;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,12 +21,7 @@ class RefusalLogTest {
     private void refuse(LedgerFolder folder, int times) {
         var payment = Payment.of(folder.grant, "r1", 100, 1);
         for (var i = 0; i < times; i++) {
-            folder.ledger.refuse(
-                    TestGrants.HOT_WALLET,
-                    payment.request(),
-                    Optional.of(payment.transaction()),
-                    folder.grant.bundle().digest(),
-                    new Refused(Reason.FEE_TOO_HIGH, "too dear"));
+            folder.ledger.refuse(TestGrants.HOT_WALLET, payment::refused);
         }
     }
 

@@ -59,6 +59,7 @@ class SigningServiceTest {
                 new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
         var bundle = TestGrants.bundle(TestGrants.ethHot());
         ledger.activate(bundle);
+        var observer = new RefusalList(observed);
         signing = new SigningService(
                 bundle,
                 new TransactionDecoder(),
@@ -66,7 +67,8 @@ class SigningServiceTest {
                 ledger,
                 hsm,
                 new Lane(8, 8),
-                new RefusalList(observed));
+                new RefusalRecorder(bundle, ledger, observer),
+                observer);
     }
 
     @AfterEach
@@ -216,20 +218,5 @@ class SigningServiceTest {
                 new EthereumTransaction(Bytes.of(unsigned)),
                 Expectations.NONE,
                 "");
-    }
-
-    /// Keeps the reasons.
-    private record RefusalList(List<Reason> reasons) implements SigningObserver {
-
-        @Override
-        public void stage(Stage stage, Duration took) {}
-
-        @Override
-        public void signed(Client client, SigningRequest request, boolean replayed, Duration took) {}
-
-        @Override
-        public void refused(Client client, SigningRequest request, Reason reason, String message, Duration took) {
-            reasons.add(reason);
-        }
     }
 }

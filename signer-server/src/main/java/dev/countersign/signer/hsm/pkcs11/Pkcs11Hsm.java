@@ -193,7 +193,8 @@ public final class Pkcs11Hsm implements Hsm {
         var why = String.join(" | ", epoch.problems());
         if (served.isEmpty()) {
             throw new HsmStartFailed("no key of the policy can be served by token '" + settings.label() + "': "
-                    + (why.isEmpty() ? "the policy names no key" : why));
+                    + (why.isEmpty() ? "the policy names no key" : why)
+                    + "; `countersign keys list` shows what the token holds");
         }
         if (checkpointKey.isPresent() && !epoch.serves(checkpointKey.get())) {
             throw new HsmStartFailed("the checkpoint key cannot be used: " + why);

@@ -54,7 +54,8 @@ public final class GroupCommit implements AutoCloseable {
         this.journal = journal;
         this.housekeeping = housekeeping;
         this.committed = committed;
-        this.thread = Thread.ofPlatform().name("ledger-commit").unstarted(this::serve);
+        // a daemon, so that a server whose start fails after this does not live on and hold the ledger
+        this.thread = Thread.ofPlatform().daemon().name("ledger-commit").unstarted(this::serve);
     }
 
     public void start() {

@@ -48,7 +48,7 @@ public final class RefusalLog implements Work<Boolean> {
     }
 
     /// Journals `entry` soon, or counts it.
-    public void add(GroupCommit commit, Client client, Function<Instant, JournalEntry> entry) {
+    public void add(GroupCommit commit, Client client, Function<Instant, JournalEntry.Refused> entry) {
         if (!rate.take(client) || !waiting.tryAcquire()) {
             omit(client);
             return;

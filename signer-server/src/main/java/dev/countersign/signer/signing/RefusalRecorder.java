@@ -1,0 +1,71 @@
+package dev.countersign.signer.signing;
+
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.journal.Intent;
+import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.Ledger;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.SigningRequest;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Records every refusal of an authenticated client: for the journal, and for whoever watches. Thread-safe.
+public final class RefusalRecorder {
+
+    private final PolicyBundle bundle;
+    private final Ledger ledger;
+    private final SigningObserver observer;
+
+    public RefusalRecorder(PolicyBundle bundle, Ledger ledger, SigningObserver observer) {
+        this.bundle = bundle;
+        this.ledger = ledger;
+        this.observer = observer;
+    }
+
+    /// A request that was read.
+    ///
+    /// @param transaction what it would have done, if it came that far
+    void record(
+            Client client, SigningRequest request, Optional<Transaction> transaction, Refused refused, Duration took) {
+        var call = Call.of(client, request);
+        ledger.refuse(
+                client,
+                at -> new JournalEntry.Refused(
+                        at,
+                        client,
+                        call.keyId(),
+                        call.requestId(),
+                        Optional.of(request.digest()),
+                        transaction.map(Intent::of),
+                        request.purpose(),
+                        bundle.digest(),
+                        refused.refusals()));
+        observer.refused(call, refused.refusal(), took);
+    }
+
+    /// A call that could not be read, or that asks about something that the client has no grant for.
+    public void record(Call call, Refused refused) {
+        ledger.refuse(
+                call.client(),
+                at -> new JournalEntry.Refused(
+                        at,
+                        call.client(),
+                        call.keyId(),
+                        call.requestId(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        bundle.digest(),
+                        refused.refusals()));
+        observer.refused(call, refused.refusal(), Duration.ZERO);
+    }
+
+    /// Somebody with a verified certificate who is no client of the policy. Told to whoever watches; the journal is for
+    /// clients, so that strangers cannot fill it.
+    public void stranger(Refusal refusal) {
+        observer.stranger(refusal);
+    }
+}
