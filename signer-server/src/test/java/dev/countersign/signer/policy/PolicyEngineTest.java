@@ -255,6 +255,17 @@ class PolicyEngineTest {
                 .containsExactly(Reason.DESTINATION_NOT_ALLOWED);
     }
 
+    @Test
+    void a_fee_in_another_asset_than_the_chains_is_refused() {
+        var made = transfer(FEE, move(USDC, "1", DEPOSIT));
+        var fee = new Amount(USDC, BigInteger.ONE);
+
+        assertThat(refusals(new Transaction(
+                        made.chain(), made.kind(), made.movements(), fee, made.slots(), made.signable())))
+                .extracting(Refusal::reason)
+                .contains(Reason.NO_RULE_ALLOWS);
+    }
+
     private List<Refusal> refusals(Transaction transaction) {
         return ((Denied) engine.evaluate(grant, transaction)).refusals();
     }

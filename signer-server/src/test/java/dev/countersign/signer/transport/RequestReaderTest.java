@@ -63,15 +63,18 @@ class RequestReaderTest {
                         "expectations.destination",
                         it -> it.getExpectationsBuilder().setDestination("0xd8da")),
                 change("purpose", it -> it.setPurpose("é".repeat(129))),
+                change("fields that this server does not know", it -> it.setUnknownFields(unknownField())),
                 change(
                         "fields that this server does not know",
-                        it -> it.setUnknownFields(UnknownFieldSet.newBuilder()
-                                .addField(
-                                        99,
-                                        UnknownFieldSet.Field.newBuilder()
-                                                .addVarint(1)
-                                                .build())
-                                .build())));
+                        it -> it.getEthereumTransactionBuilder().setUnknownFields(unknownField())),
+                change(
+                        "fields that this server does not know",
+                        it -> it.getExpectationsBuilder().setUnknownFields(unknownField())));
+    }
+
+    private static UnknownFieldSet unknownField() {
+        var value = UnknownFieldSet.Field.newBuilder().addVarint(1).build();
+        return UnknownFieldSet.newBuilder().addField(99, value).build();
     }
 
     private static Arguments change(String names, java.util.function.Consumer<SignRequest.Builder> change) {

@@ -12,11 +12,11 @@ final class SunPkcs11Driver implements Driver {
     private static final String ALGORITHM = "NONEwithECDSAinP1363Format";
 
     private final SunPkcs11Keys keys;
-    private final CryptokiDriver direct;
+    private final Driver direct;
     private Signature signature;
 
     /// @param direct owned by this driver from here on
-    SunPkcs11Driver(SunPkcs11Keys keys, CryptokiDriver direct) throws SigningFault {
+    SunPkcs11Driver(SunPkcs11Keys keys, Driver direct) throws SigningFault {
         this.keys = keys;
         this.direct = direct;
         this.signature = signature(keys);
