@@ -61,8 +61,9 @@ public final class Enquiries {
 
     /// The decision that [SigningService#sign] would come to now.
     ///
-    /// @throws Refused RATE_EXCEEDED, OVERLOADED, KEY_NOT_GRANTED or LEDGER_UNAVAILABLE; every other refusal is part of the
-    ///     answer
+    /// Every refusal but those below is part of the answer.
+    ///
+    /// @throws Refused RATE_EXCEEDED, OVERLOADED, KEY_NOT_GRANTED, LEDGER_UNAVAILABLE
     public Evaluation evaluate(Client client, SigningRequest request) throws Refused {
         if (!rate.take(client)) {
             throw new Refused(Reason.RATE_EXCEEDED, "too many questions; ask again in a second");

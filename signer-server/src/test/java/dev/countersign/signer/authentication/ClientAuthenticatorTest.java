@@ -100,12 +100,7 @@ class ClientAuthenticatorTest {
         KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
         var name = new X500Name("CN=test");
         var builder = new JcaX509v3CertificateBuilder(
-                name,
-                BigInteger.ONE,
-                Date.from(Instant.EPOCH),
-                Date.from(until),
-                name,
-                pair.getPublic());
+                name, BigInteger.ONE, Date.from(Instant.EPOCH), Date.from(until), name, pair.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
         if (purpose != null) {
             builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));

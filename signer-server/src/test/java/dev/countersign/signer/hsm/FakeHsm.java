@@ -103,7 +103,10 @@ public final class FakeHsm implements Hsm {
 
     @Override
     public boolean serves(PinnedKey key) {
-        return ready() && behaviour != Behaviour.KEY_OUT_OF_SERVICE && !frozen(key) && key.equals(TestGrants.PUBLIC_KEY);
+        return ready()
+                && behaviour != Behaviour.KEY_OUT_OF_SERVICE
+                && !frozen(key)
+                && key.equals(TestGrants.PUBLIC_KEY);
     }
 
     @Override

@@ -67,8 +67,7 @@ class ReplacementTest {
         var made = payment.transaction();
         var transaction = new Transaction(
                 made.chain(), made.kind(), made.movements(), made.feeBound(), List.of(slots), made.signable());
-        return folder.ledger.reserve(
-                payment.request(), TestApprovals.approved(folder.grant, transaction, List.of()));
+        return folder.ledger.reserve(payment.request(), TestApprovals.approved(folder.grant, transaction, List.of()));
     }
 
     private static Slot slot(String id, long feeCap, long tip) {

@@ -49,8 +49,7 @@ class StaleProofTest {
         var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
         var digest = payment.transaction().signable().digests().getFirst();
 
-        assertThatThrownBy(() ->
-                        folder.ledger.settle(reservation, List.of(TestSignatures.signature(other, digest))))
+        assertThatThrownBy(() -> folder.ledger.settle(reservation, List.of(TestSignatures.signature(other, digest))))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(folder.ledger.find(TestGrants.HOT_WALLET, payment.request())).isEmpty();
     }
