@@ -37,6 +37,7 @@ public final class Logging {
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(appender);
+        context.getLogger("org.flywaydb").setLevel(Level.WARN);
     }
 
     private static EncoderBase<ILoggingEvent> encoder(Format format) {

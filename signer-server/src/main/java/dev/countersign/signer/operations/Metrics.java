@@ -149,6 +149,11 @@ public final class Metrics implements SigningObserver {
         requests.record(took);
     }
 
+    @Override
+    public void stranger(Refusal refusal) {
+        requireNonNull(refusals.get(refusal.reason())).increment();
+    }
+
     /// Everything, in Prometheus' text format.
     String scrape() {
         return registry.scrape();

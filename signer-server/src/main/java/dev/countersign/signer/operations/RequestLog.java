@@ -36,6 +36,12 @@ public final class RequestLog implements SigningObserver {
         next.refused(call, refusal, took);
     }
 
+    @Override
+    public void stranger(Refusal refusal) {
+        log.atWarn().addKeyValue("reason", refusal.reason()).log("refused: {}", refusal.message());
+        next.stranger(refusal);
+    }
+
     private static LoggingEventBuilder line(LoggingEventBuilder line, Call call, Duration took) {
         return line.addKeyValue("client", call.client())
                 .addKeyValue("key", call.keyId())

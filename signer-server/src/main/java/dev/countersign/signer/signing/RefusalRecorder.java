@@ -6,6 +6,7 @@ import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
 import java.time.Duration;
@@ -60,5 +61,11 @@ public final class RefusalRecorder {
                         bundle.digest(),
                         refused.refusals()));
         observer.refused(call, refused.refusal(), Duration.ZERO);
+    }
+
+    /// Somebody with a verified certificate who is no client of the policy. Told to whoever watches; the journal is for
+    /// clients, so that strangers cannot fill it.
+    public void stranger(Refusal refusal) {
+        observer.stranger(refusal);
     }
 }

@@ -23,6 +23,9 @@ public interface SigningObserver {
     /// @param replayed true if it is the recorded answer of an earlier request
     void signed(Call call, boolean replayed, Duration took);
 
+    /// Somebody with a verified certificate called who is no client of the policy.
+    void stranger(Refusal refusal);
+
     /// An authenticated client was refused. The refusal is the one that is reported.
     void refused(Call call, Refusal refusal, Duration took);
 }

@@ -10,6 +10,7 @@ import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.PolicyEngine;
@@ -65,6 +66,13 @@ public final class SigningService {
         } catch (Refused refused) {
             refusals.record(client, request, trace.transaction(), refused, trace.took());
             throw refused;
+        } catch (RuntimeException | Error defect) {
+            // Never caught for good: transport answers it as an incident. What was charged stays charged.
+            observer.refused(
+                    Call.of(client, request),
+                    Refusal.of(Reason.INVARIANT_BROKEN, String.valueOf(defect)),
+                    trace.took());
+            throw defect;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.countersign.signer.authentication.ClientAuthenticator;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.signing.RefusalRecorder;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -22,9 +23,11 @@ final class ClientInterceptor implements ServerInterceptor {
     private static final Context.Key<Client> CLIENT = Context.key("countersign.client");
 
     private final ClientAuthenticator authenticator;
+    private final RefusalRecorder refusals;
 
-    ClientInterceptor(ClientAuthenticator authenticator) {
+    ClientInterceptor(ClientAuthenticator authenticator, RefusalRecorder refusals) {
         this.authenticator = authenticator;
+        this.refusals = refusals;
     }
 
     /// The client of the call that this thread handles.
@@ -43,6 +46,7 @@ final class ClientInterceptor implements ServerInterceptor {
             var client = authenticator.authenticate(leafOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION)));
             return Contexts.interceptCall(Context.current().withValue(CLIENT, client), call, headers, next);
         } catch (Refused refused) {
+            refusals.stranger(refused.refusal());
             StatusMapper.close(call, refused.refusal());
             return new ServerCall.Listener<>() {};
         }

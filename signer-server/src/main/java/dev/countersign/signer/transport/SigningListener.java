@@ -63,6 +63,7 @@ public final class SigningListener implements AutoCloseable {
                 Thread.ofVirtual().name("request-", 0).factory());
         tls = new TlsFiles(settings, scheduler);
         health = new HealthStatusManager();
+        tell(ready); // before the first call: an untold manager says SERVING
         server = started(
                 NettyServerBuilder.forAddress(settings.address())
                         .sslContext(tls.context())
@@ -77,12 +78,12 @@ public final class SigningListener implements AutoCloseable {
                         .addService(ServerInterceptors.interceptForward(
                                 new SigningGrpcService(signing, enquiries, refusals),
                                 new ErrorInfoGuard(),
-                                new ClientInterceptor(authenticator)))
+                                new ClientInterceptor(authenticator, refusals)))
                         .addService(health.getHealthService())
                         .fallbackHandlerRegistry(new UnknownMethods())
                         .build(),
                 settings.address());
-        var _ = scheduler.scheduleWithFixedDelay(() -> tell(ready.getAsBoolean()), 0, 1, TimeUnit.SECONDS);
+        var _ = scheduler.scheduleWithFixedDelay(() -> tell(ready), 1, 1, TimeUnit.SECONDS);
     }
 
     private Server started(Server built, InetSocketAddress address) throws CannotListen {
@@ -94,8 +95,8 @@ public final class SigningListener implements AutoCloseable {
         }
     }
 
-    private void tell(boolean serving) {
-        var status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    private void tell(BooleanSupplier ready) {
+        var status = ready.getAsBoolean() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
         health.setStatus(SigningServiceGrpc.SERVICE_NAME, status);
     }

@@ -182,6 +182,9 @@ class SigningServiceTest {
         public void stage(Stage stage, Duration took) {}
 
         @Override
+        public void stranger(Refusal refusal) {}
+
+        @Override
         public void signed(Call call, boolean replayed, Duration took) {}
 
         @Override
