@@ -192,7 +192,8 @@ public final class Pkcs11Hsm implements Hsm {
                     + "; `countersign keys list` shows what the token holds");
         }
         if (checkpointKey.isPresent() && !epoch.serves(checkpointKey.get())) {
-            throw new HsmStartFailed("the checkpoint key cannot be used: " + why);
+            throw new HsmStartFailed("the checkpoint key cannot be used: " + why
+                    + "; `countersign keys list` shows what the token holds");
         }
     }
 }
