@@ -85,7 +85,11 @@ class StartRefusalIT {
                         "half.so is cut short",
                         "copy the vendor's library"),
                 arguments("no such label", "label: .*", "label: other", "'other'", "it has 'countersign-dev'"),
-                arguments("no environment", "softhsm2.conf", "none.conf", "does not start", "environment"),
+                arguments("no environment", "softhsm2.conf", "none.conf", "does not start", "environment"));
+    }
+
+    static Stream<Arguments> wrong_keys() {
+        return Stream.of(
                 arguments("a key of nobody", POLICY, "policy: nobody.yaml", WrongStarts.KEY_OF_NOBODY, "keys list"),
                 arguments(
                         "an imported key",
@@ -136,7 +140,7 @@ class StartRefusalIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"wrong_tokens", "wrong_ledgers_and_files"})
+    @MethodSource({"wrong_tokens", "wrong_keys", "wrong_ledgers_and_files"})
     void it_says_in_one_line_what_is_wrong(String name, String was, String is, String what, String advice)
             throws Exception {
         var result = setUp.serve(was, is);
