@@ -164,7 +164,7 @@ class ClientCommandsTest extends CommandLineOverLoopback {
     void a_server_that_is_not_there_is_unavailable() {
         server.close();
 
-        assertThat(run("headroom", "--key", "eth-hot", "--deadline", "200ms", "--json"))
+        assertThat(run("headroom", "--key", "eth-hot", "--deadline", "2s", "--json"))
                 .isEqualTo(4);
         assertThat(err.toString()).startsWith("unavailable: ");
         assertThat(json().get("outcome").getAsString()).isEqualTo("unavailable");

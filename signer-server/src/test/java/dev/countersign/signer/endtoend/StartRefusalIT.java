@@ -1,14 +1,21 @@
 package dev.countersign.signer.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.countersign.client.Refused;
+import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.transport.ListenerSettings;
+import dev.countersign.signer.transport.SigningListener;
+import dev.countersign.signer.transport.TlsFileRefused;
 import dev.countersign.v1.Reason;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +46,7 @@ class StartRefusalIT {
         setUp = new WrongStarts(temporary.resolve("dev"));
         ServerProcess.init(setUp.folder(), policy -> policy);
         setUp.makePins();
+        setUp.makeHalfModule();
         setUp.makePolicies();
         setUp.makeLedgers();
         setUp.write("policy.yaml", WrongStarts.withKeyOfNobody(setUp.read("policy.yaml")));
@@ -70,15 +78,31 @@ class StartRefusalIT {
                         "module: " + WrongStarts.otherLibrary(),
                         "libzip.so is a library, but no PKCS#11 module",
                         "C_GetFunctionList"),
+                arguments(
+                        "half a module",
+                        MODULE,
+                        "module: half.so",
+                        "half.so is cut short",
+                        "copy the vendor's library"),
                 arguments("no such label", "label: .*", "label: other", "'other'", "it has 'countersign-dev'"),
-                arguments("no environment", "softhsm2.conf", "none.conf", "does not start", "environment"),
+                arguments("no environment", "softhsm2.conf", "none.conf", "does not start", "environment"));
+    }
+
+    static Stream<Arguments> wrong_keys() {
+        return Stream.of(
                 arguments("a key of nobody", POLICY, "policy: nobody.yaml", WrongStarts.KEY_OF_NOBODY, "keys list"),
                 arguments(
                         "an imported key",
                         POLICY,
                         "policy: imported.yaml",
                         "('imported' in token 'countersign-dev')",
-                        "CKA_NEVER_EXTRACTABLE is false"));
+                        "CKA_NEVER_EXTRACTABLE is false"),
+                arguments(
+                        "no checkpoint key",
+                        "checkpoint_key: .*",
+                        "checkpoint_key: \"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a\"",
+                        "the checkpoint key cannot be used: key d75a98",
+                        "keys list"));
     }
 
     static Stream<Arguments> wrong_ledgers_and_files() {
@@ -116,13 +140,29 @@ class StartRefusalIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"wrong_tokens", "wrong_ledgers_and_files"})
+    @MethodSource({"wrong_tokens", "wrong_keys", "wrong_ledgers_and_files"})
     void it_says_in_one_line_what_is_wrong(String name, String was, String is, String what, String advice)
             throws Exception {
         var result = setUp.serve(was, is);
 
         assertThat(refusal(result)).singleElement().asString().contains(what, advice);
         assertThat(result.exitCode()).isOne();
+    }
+
+    @Test
+    void a_certificate_out_of_its_time_stops_the_start() {
+        var tls = setUp.folder().resolve("tls");
+        var settings = new ListenerSettings(
+                new InetSocketAddress(0), tls.resolve("server.crt"), tls.resolve("server.key"), tls.resolve("ca.crt"));
+        var now = TimeSource.system().wall();
+
+        assertThatCode(() -> SigningListener.check(settings, now)).doesNotThrowAnyException();
+        assertThatExceptionOfType(TlsFileRefused.class)
+                .isThrownBy(() -> SigningListener.check(settings, now.plus(Duration.ofDays(91))))
+                .withMessageContainingAll("server.crt ended at ", "put a new one there");
+        assertThatExceptionOfType(TlsFileRefused.class)
+                .isThrownBy(() -> SigningListener.check(settings, now.minus(Duration.ofDays(1))))
+                .withMessageContainingAll("server.crt begins at ", "clock");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,6 +58,11 @@ record WrongStarts(Path folder) {
             Files.setPosixFilePermissions(
                     folder.resolve("pins/" + file + ".pin"), PosixFilePermissions.fromString(mode));
         }
+    }
+
+    void makeHalfModule() throws IOException {
+        var library = Files.readAllBytes(otherLibrary());
+        Files.write(folder.resolve("half.so"), Arrays.copyOf(library, library.length / 2));
     }
 
     void makePolicies() throws Exception {

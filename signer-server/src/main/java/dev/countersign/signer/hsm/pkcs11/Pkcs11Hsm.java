@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -237,7 +238,11 @@ public final class Pkcs11Hsm implements Hsm {
                     + "; `countersign keys list` shows what the token holds");
         }
         if (checkpointKey.isPresent() && !epoch.serves(checkpointKey.get())) {
-            throw new HsmStartFailed("the checkpoint key cannot be used: " + why);
+            var ofIt = epoch.problems().stream()
+                    .filter(problem -> problem.contains(checkpointKey.get().hex()))
+                    .collect(Collectors.joining(" | "));
+            throw new HsmStartFailed("the checkpoint key cannot be used: " + ofIt
+                    + "; `countersign keys list` shows what the token holds");
         }
     }
 }

@@ -15,15 +15,12 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
 /// A vendor's library, loaded into this process for as long as it lives.
 final class CryptokiModule {
-
-    private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
     private static final Linker LINKER = Linker.nativeLinker();
 
@@ -43,7 +40,7 @@ final class CryptokiModule {
             throw new HsmStartFailed("no PKCS#11 module at " + library
                     + "; give the path of the vendor's library (SoftHSM: apt-get install softhsm2)");
         }
-        refuseOtherThanElf(library);
+        refuseUnfit(library);
         environment.forEach(CryptokiModule::setenv);
         try {
             var symbols = SymbolLookup.libraryLookup(library, Arena.global());
@@ -58,11 +55,11 @@ final class CryptokiModule {
         }
     }
 
-    /// Loading what is no library at all is not harmless: the JVM then mends its stack guards.
-    private static void refuseOtherThanElf(Path library) throws HsmStartFailed {
-        try (var in = Files.newInputStream(library)) {
-            if (!Arrays.equals(in.readNBytes(ELF.length), ELF)) {
-                throw new HsmStartFailed(library + " is no library; give the path of the vendor's PKCS#11 module");
+    private static void refuseUnfit(Path library) throws HsmStartFailed {
+        try {
+            var objection = ElfFile.objection(library);
+            if (!objection.isEmpty()) {
+                throw new HsmStartFailed(library + " " + objection);
             }
         } catch (IOException e) {
             throw new HsmStartFailed(
