@@ -13,6 +13,7 @@ import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
 import dev.countersign.signer.operations.RequestLog;
@@ -23,6 +24,7 @@ import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
 import dev.countersign.signer.transport.ListenerSettings;
 import dev.countersign.signer.transport.SigningListener;
+import dev.countersign.signer.transport.tls.TlsSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -67,6 +69,7 @@ public final class SignerServer implements AutoCloseable {
 
     private int open(ServerConfig config, boolean acceptDowntime) throws Exception {
         var bundle = new PolicyLoader().load(config.policy());
+        SigningListener.check(listenerSettings(config), TimeSource.system().wall());
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(
                         config.ledger().path(),
@@ -80,11 +83,19 @@ public final class SignerServer implements AutoCloseable {
                 bundle.keys().stream().map(KeyPolicy::publicKey).toList(),
                 Optional.of(config.journal().checkpointKey()),
                 MONOTONIC));
-        ledger.activate(bundle);
+        activate(bundle, ledger, config);
         var journal = config.journal();
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))
                 .start(journal.checkpointEvery());
         return listen(config, bundle, ledger, hsm);
+    }
+
+    private static void activate(PolicyBundle bundle, Ledger ledger, ServerConfig config) throws StartRefused {
+        try {
+            ledger.activate(bundle);
+        } catch (Refused refused) {
+            throw new StartRefused(config.policy(), refused);
+        }
     }
 
     private int listen(ServerConfig config, PolicyBundle bundle, Ledger ledger, Hsm hsm) throws Exception {
@@ -97,7 +108,8 @@ public final class SignerServer implements AutoCloseable {
         var lane = new Lane(config.capacity().inFlight(), config.capacity().perClient());
         var signing = new SigningService(bundle, decoder, policy, ledger, hsm, lane, refusals, observer);
         var rate = new ClientRate(EVALUATIONS_PER_SECOND, EVALUATIONS_AT_ONCE, System::nanoTime);
-        var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate, refusals);
+        var questions = new Lane(config.capacity().inFlight(), config.capacity().perClient());
+        var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate, questions, refusals);
         BooleanSupplier ready = () -> ledger.ready() && hsm.ready();
         if (config.metrics().isPresent()) {
             opened(new MetricsListener(config.metrics().get().address(), metrics, ready));
@@ -115,7 +127,7 @@ public final class SignerServer implements AutoCloseable {
 
     private static ListenerSettings listenerSettings(ServerConfig config) {
         var tls = config.tls();
-        return new ListenerSettings(config.listen(), tls.certificate(), tls.key(), tls.clientCa());
+        return new ListenerSettings(config.listen(), new TlsSettings(tls.certificate(), tls.key(), tls.clientCa()));
     }
 
     private <T extends AutoCloseable> T opened(T room) {

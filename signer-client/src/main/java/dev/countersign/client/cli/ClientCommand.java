@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.countersign.client.CallFailed;
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.report.ExitCode;
+import dev.countersign.client.cli.report.FailureReport;
+import dev.countersign.client.cli.report.Report;
 import dev.countersign.client.ethereum.AnswerNotGenuine;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.countersign.client.cli;
 
+import dev.countersign.client.cli.report.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;

@@ -1,6 +1,9 @@
 package dev.countersign.client.cli;
 
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.report.DecisionReport;
+import dev.countersign.client.cli.report.ExitCode;
+import dev.countersign.client.cli.report.KnownAssets;
 import dev.countersign.v1.EvaluateResponse;
 import dev.countersign.v1.Key;
 import dev.countersign.v1.SignRequest;

@@ -2,6 +2,8 @@ package dev.countersign.client.cli;
 
 import com.google.gson.JsonObject;
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.report.ExitCode;
+import dev.countersign.client.cli.report.Report;
 import dev.countersign.v1.Asset;
 import dev.countersign.v1.Key;
 import java.util.HexFormat;
@@ -25,7 +27,7 @@ final class GrantedKeysCommand extends ClientCommand {
         var keys = client.listKeys();
         var report = new Report();
         keys.forEach(key -> report.line(key.getKeyId(), show(key)));
-        print(report.field("keys", DecisionReport.array(keys, GrantedKeysCommand::json)));
+        print(report.field("keys", Report.array(keys, GrantedKeysCommand::json)));
         return ExitCode.DONE;
     }
 
@@ -42,7 +44,7 @@ final class GrantedKeysCommand extends ClientCommand {
         json.addProperty(
                 "public_key", HexFormat.of().formatHex(key.getPublicKey().toByteArray()));
         json.addProperty("available", key.getAvailable());
-        json.add("assets", DecisionReport.array(key.getAssetsList(), GrantedKeysCommand::json));
+        json.add("assets", Report.array(key.getAssetsList(), GrantedKeysCommand::json));
         return json;
     }
 

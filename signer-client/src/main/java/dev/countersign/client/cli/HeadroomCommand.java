@@ -1,6 +1,10 @@
 package dev.countersign.client.cli;
 
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.report.ExitCode;
+import dev.countersign.client.cli.report.KnownAssets;
+import dev.countersign.client.cli.report.Report;
+import dev.countersign.client.cli.report.Timestamps;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +32,7 @@ final class HeadroomCommand extends ClientCommand {
         headroom.getLimitsList().forEach(limit -> report.line("limit", assets.show(limit)));
         print(report.field("key_id", key)
                 .field("at", at)
-                .field("limits", DecisionReport.array(headroom.getLimitsList(), assets::json)));
+                .field("limits", Report.array(headroom.getLimitsList(), assets::json)));
         return ExitCode.DONE;
     }
 }

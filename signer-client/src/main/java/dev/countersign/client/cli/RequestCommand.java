@@ -1,6 +1,10 @@
 package dev.countersign.client.cli;
 
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.report.ExitCode;
+import dev.countersign.client.cli.report.Report;
+import dev.countersign.client.cli.report.SignedReport;
+import dev.countersign.client.cli.report.Timestamps;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

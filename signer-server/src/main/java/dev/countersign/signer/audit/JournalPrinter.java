@@ -18,6 +18,11 @@ public final class JournalPrinter {
         return printable("%6d  %s  %s".formatted(index, entry.at(), what(entry)));
     }
 
+    /// The same for an entry that no server of this version wrote.
+    public static String unreadable(long index, String why) {
+        return printable("%6d  cannot be read: %s; `countersign journal verify` tells more".formatted(index, why));
+    }
+
     private static String what(JournalEntry entry) {
         return switch (entry) {
             case JournalEntry.Created created ->

@@ -4,6 +4,8 @@ import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -20,12 +22,14 @@ public final class ClientAuthenticator {
         this.bundle = bundle;
     }
 
-    /// The client that the certificate names.
+    /// The client that the certificate names. TLS looks at its dates once, when the connection is made; here they are
+    /// looked at again, because a connection can outlive its certificate.
     ///
     /// @param leaf the peer's own certificate, its chain verified by TLS
-    /// @throws Refused CLIENT_UNKNOWN if it is a CA, is not for client authentication, does not carry exactly one
-    ///     URI, or names no client of the policy
+    /// @throws Refused CLIENT_UNKNOWN if it is not valid now, is a CA, is not for client authentication, does not
+    ///     carry exactly one URI, or names no client of the policy
     public Client authenticate(X509Certificate leaf) throws Refused {
+        requireValidNow(leaf);
         if (leaf.getBasicConstraints() != -1) {
             throw unknown("the client certificate is a CA certificate; use a leaf");
         }
@@ -39,6 +43,14 @@ public final class ClientAuthenticator {
             throw unknown(client + " is no client of the active policy");
         }
         return client;
+    }
+
+    private static void requireValidNow(X509Certificate leaf) throws Refused {
+        try {
+            leaf.checkValidity();
+        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+            throw unknown("the client certificate is not valid now; connect again with a valid one");
+        }
     }
 
     private static List<String> urisOf(X509Certificate leaf) throws Refused {

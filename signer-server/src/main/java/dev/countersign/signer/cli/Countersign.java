@@ -1,7 +1,6 @@
 package dev.countersign.signer.cli;
 
 import dev.countersign.client.cli.ClientCommands;
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -32,22 +31,27 @@ public final class Countersign {
     private Countersign() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        var commandLine = commandLine();
+        try {
+            System.exit(commandLine.execute(args));
+        } catch (Error broken) {
+            // picocli lets these pass, and a thread that was started would keep the process, which serves nobody
+            FailureLine.print(commandLine.getErr(), broken);
+            System.exit(commandLine.getCommandSpec().exitCodeOnExecutionException());
+        }
     }
 
     static CommandLine commandLine() {
         var commandLine = new CommandLine(new Countersign());
         ClientCommands.all().forEach(commandLine::addSubcommand);
         commandLine.setExecutionExceptionHandler((failure, command, _) -> {
-            tell(command.getErr(), failure);
+            FailureLine.print(command.getErr(), failure);
             return command.getCommandSpec().exitCodeOnExecutionException();
         });
+        commandLine.setParameterExceptionHandler((wrong, _) -> {
+            FailureLine.print(wrong.getCommandLine(), wrong);
+            return wrong.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+        });
         return commandLine;
-    }
-
-    /// One readable line; what is not one of our own refusals shows its kind, so that it can be reported.
-    private static void tell(PrintWriter err, Exception failure) {
-        var ours = failure.getClass().getName().startsWith("dev.countersign.");
-        err.println("error: " + (ours ? failure.getMessage() : failure.toString()));
     }
 }

@@ -69,6 +69,9 @@ final class DevCommand {
         @Override
         public Integer call() throws Exception {
             requireEmpty();
+            requirePort("--port", port);
+            requirePort("--metrics-port", metricsPort);
+            requireModule();
             var softhsm = Optional.ofNullable(module)
                     .or(() -> SOFTHSM.stream().filter(Files::exists).findFirst())
                     .orElseThrow(() -> usage("SoftHSM is not installed; run: apt-get install softhsm2"));
@@ -86,10 +89,25 @@ final class DevCommand {
             if (!Files.exists(folder)) {
                 return;
             }
+            if (!Files.isDirectory(folder)) {
+                throw usage(folder + " is no folder; name a fresh one");
+            }
             try (var entries = Files.list(folder)) {
                 if (entries.findAny().isPresent()) {
                     throw usage(folder + " is not empty; name a fresh folder");
                 }
+            }
+        }
+
+        private void requirePort(String option, int number) {
+            if (number < 0 || number > 65_535) {
+                throw usage(option + ": " + number + " is no port; give 0 to 65535");
+            }
+        }
+
+        private void requireModule() {
+            if (module != null && !Files.isRegularFile(module)) {
+                throw usage("--module: no library at " + module);
             }
         }
 

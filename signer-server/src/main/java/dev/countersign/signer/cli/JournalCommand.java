@@ -8,6 +8,7 @@ import dev.countersign.signer.audit.JournalPrinter;
 import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.audit.Report;
 import dev.countersign.signer.journal.JournalCodec;
+import dev.countersign.signer.ledger.LedgerReader.StoredEntry;
 import dev.countersign.signer.ledger.SqliteLedgerReader;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,7 +87,11 @@ final class JournalCommand {
         }
     }
 
-    @Command(name = "show", description = "Prints the entries, one a line.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Prints the entries, one a line.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Exit code 1 if an entry cannot be read; the others are printed all the same."})
     static final class Show implements Callable<Integer> {
 
         @Spec
@@ -102,18 +107,28 @@ final class JournalCommand {
         @Option(names = "--json", description = "the stored bytes: one JSON object a line")
         private boolean json;
 
+        private boolean unreadable;
+
         @Override
         public Integer call() throws Exception {
-            var out = spec.commandLine().getOut();
             try (var reader = SqliteLedgerReader.open(config.config().ledger().path())) {
-                reader.entries(from, entry -> {
-                    var line = json
-                            ? new String(entry.content().toByteArray(), UTF_8)
-                            : JournalPrinter.describe(entry.index(), JournalCodec.decode(entry.content()));
-                    out.println(line);
-                });
+                reader.entries(from, this::print);
             }
-            return 0;
+            return unreadable ? 1 : 0;
+        }
+
+        private void print(StoredEntry entry) {
+            var out = spec.commandLine().getOut();
+            if (json) {
+                out.println(new String(entry.content().toByteArray(), UTF_8));
+                return;
+            }
+            try {
+                out.println(JournalPrinter.describe(entry.index(), JournalCodec.decode(entry.content())));
+            } catch (IllegalArgumentException e) {
+                unreadable = true;
+                out.println(JournalPrinter.unreadable(entry.index(), String.valueOf(e.getMessage())));
+            }
         }
     }
 }

@@ -32,6 +32,10 @@ public interface Hsm extends AutoCloseable {
     /// True while the hardware answers and serves `key`.
     boolean serves(PinnedKey key);
 
+    /// True if `key` is out of service because a signature asked of it, or made by it, failed verification. False while
+    /// the hardware merely does not answer.
+    boolean frozen(PinnedKey key);
+
     /// Sessions that are signing now, 0 to [#sessions].
     int sessionsInUse();
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import com.google.gson.stream.MalformedJsonException;
 import dev.countersign.signer.model.Bytes;
 import java.io.IOException;
 import java.io.StringReader;
@@ -56,7 +57,7 @@ public final class JournalCodec {
             entry = new EntryReader(new FieldReader(json)).read();
         } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             // NumberFormatException is an IllegalArgumentException; Gson throws IllegalStateException for wrong types
-            throw new IllegalArgumentException("no journal entry at " + json.getPath() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("no journal entry at " + json.getPath() + ": " + what(e), e);
         }
         var canonical = encode(entry);
         if (!canonical.equals(content)) {
@@ -64,5 +65,10 @@ public final class JournalCodec {
             throw new IllegalArgumentException("no journal entry: not the canonical encoding from byte " + at + " on");
         }
         return entry;
+    }
+
+    /// Gson's own words for malformed JSON have several lines, and advise its programmer.
+    private static String what(Exception e) {
+        return e instanceof MalformedJsonException ? "malformed JSON" : String.valueOf(e.getMessage());
     }
 }

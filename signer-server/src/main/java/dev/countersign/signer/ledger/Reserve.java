@@ -47,9 +47,15 @@ final class Reserve implements Work<Reservation> {
         return write(plan());
     }
 
-    /// Checks everything and writes nothing.
+    /// Checks everything and writes nothing. A request that is settled by now is refused nothing.
     void check() throws Refused, SQLException {
-        plan();
+        var earlier = books.requests().find(approved.grant().client(), request.requestId());
+        if (earlier.isPresent()) {
+            RequestIds.requireSame(earlier.get(), digest);
+        }
+        if (earlier.filter(row -> row.state() == State.SETTLED).isEmpty()) {
+            plan();
+        }
     }
 
     private Plan plan() throws Refused, SQLException {

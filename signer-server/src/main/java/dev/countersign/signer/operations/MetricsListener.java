@@ -20,9 +20,9 @@ public final class MetricsListener implements AutoCloseable {
 
     private final HttpServer server;
 
-    /// @throws IOException if the address is taken
-    public MetricsListener(InetSocketAddress address, Metrics metrics, BooleanSupplier ready) throws IOException {
-        server = HttpServer.create(address, 16);
+    /// @throws CannotListen if the address is taken, or none of this machine
+    public MetricsListener(InetSocketAddress address, Metrics metrics, BooleanSupplier ready) throws CannotListen {
+        server = listen(address);
         server.createContext("/", exchange -> answer(exchange, () -> new Page(404, "try /metrics or /ready\n")));
         server.createContext("/metrics", exchange -> answer(exchange, () -> new Page(200, metrics.scrape())));
         server.createContext("/ready", exchange -> answer(exchange, () -> readiness(ready.getAsBoolean())));
@@ -35,6 +35,14 @@ public final class MetricsListener implements AutoCloseable {
 
     private static Page readiness(boolean ready) {
         return ready ? new Page(200, "ready\n") : new Page(503, "not ready: the HSM or the ledger is down\n");
+    }
+
+    private static HttpServer listen(InetSocketAddress address) throws CannotListen {
+        try {
+            return HttpServer.create(address, 16);
+        } catch (IOException e) {
+            throw new CannotListen("metrics", address, e);
+        }
     }
 
     private static void answer(HttpExchange exchange, Supplier<Page> page) throws IOException {

@@ -88,7 +88,7 @@ final class Caps {
                                 "limit_id", limit.id(),
                                 "asset", asset.caip19(),
                                 "max", max.toString(),
-                                "amount", sum.toString())));
+                                "requested", sum.toString())));
         };
     }
 }

@@ -27,7 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Questions that change nothing. Thread-safe.
+/// Questions that change nothing. Thread-safe. What asks the ledger takes a place in a lane of its own, so that
+/// questions never wait in the way of signatures without bound.
 public final class Enquiries {
 
     private final PolicyBundle bundle;
@@ -36,6 +37,7 @@ public final class Enquiries {
     private final Ledger ledger;
     private final Hsm hsm;
     private final ClientRate rate;
+    private final Lane lane;
     private final RefusalRecorder refusals;
 
     public Enquiries(
@@ -45,6 +47,7 @@ public final class Enquiries {
             Ledger ledger,
             Hsm hsm,
             ClientRate rate,
+            Lane lane,
             RefusalRecorder refusals) {
         this.bundle = bundle;
         this.decoder = decoder;
@@ -52,22 +55,24 @@ public final class Enquiries {
         this.ledger = ledger;
         this.hsm = hsm;
         this.rate = rate;
+        this.lane = lane;
         this.refusals = refusals;
     }
 
     /// The decision that [SigningService#sign] would come to now.
     ///
-    /// @throws Refused RATE_EXCEEDED, KEY_NOT_GRANTED or LEDGER_UNAVAILABLE; every other refusal is part of the
-    ///     answer
+    /// Every refusal but those below is part of the answer.
+    ///
+    /// @throws Refused RATE_EXCEEDED, OVERLOADED, KEY_NOT_GRANTED, LEDGER_UNAVAILABLE
     public Evaluation evaluate(Client client, SigningRequest request) throws Refused {
         if (!rate.take(client)) {
             throw new Refused(Reason.RATE_EXCEEDED, "too many questions; ask again in a second");
         }
         var grant = grant(client, request.keyId());
-        try {
+        try (var _ = lane.enter(client)) {
             return evaluate(grant, request, decoder.decode(grant, request));
         } catch (Refused refused) {
-            if (refused.reason() == Reason.LEDGER_UNAVAILABLE) {
+            if (refused.reason() == Reason.LEDGER_UNAVAILABLE || refused.reason() == Reason.OVERLOADED) {
                 throw refused;
             }
             return Evaluation.undecodable(refused.refusals(), bundle.digest());
@@ -130,15 +135,22 @@ public final class Enquiries {
         }
     }
 
-    /// What became of a request of the client's; withheld while the client has no grant for its key.
+    /// What became of a request of the client's; withheld while the client has no grant for its key, or the key is
+    /// frozen.
     ///
-    /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED
+    /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED, KEY_FROZEN, OVERLOADED
     public RecordedRequest request(Client client, RequestId requestId) throws Refused {
-        var recorded = ledger.request(client, requestId)
+        var recorded = recorded(client, requestId)
                 .orElseThrow(() -> new Refused(
                         Reason.REQUEST_UNKNOWN, "no request " + requestId + " of this client was ever reserved"));
-        grant(client, recorded.keyId());
+        FrozenKeys.refuse(hsm, grant(client, recorded.keyId()).key());
         return recorded;
+    }
+
+    private Optional<RecordedRequest> recorded(Client client, RequestId requestId) throws Refused {
+        try (var _ = lane.enter(client)) {
+            return ledger.request(client, requestId);
+        }
     }
 
     /// A key that the client has a grant for, and whether the hardware serves it.
@@ -163,6 +175,8 @@ public final class Enquiries {
 
     public HeadroomNow headroom(Client client, KeyId keyId) throws Refused {
         var grant = grant(client, keyId);
-        return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
+        try (var _ = lane.enter(client)) {
+            return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
+        }
     }
 }

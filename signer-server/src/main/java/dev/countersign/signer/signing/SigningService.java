@@ -81,6 +81,7 @@ public final class SigningService {
     /// If the HSM fails the charge stays: we cannot know that it did not sign.
     private Settled story(Client client, SigningRequest request, Duration patience, Trace trace) throws Refused {
         var grant = bundle.grant(client, request.keyId()); // nothing of a stranger's is parsed
+        FrozenKeys.refuse(hsm, grant.key()); // nor is what a frozen key signed before given out again
 
         var earlier = trace.after(Stage.FIND, ledger.find(client, request));
         if (earlier.isPresent()) {
@@ -93,6 +94,7 @@ public final class SigningService {
         var approved = decision.orRefuse();
 
         requireService(grant.key().publicKey()); // a hardware failure we know of charges nothing
+        requireTime(patience.minus(trace.took())); // nor does what is late already
         var reservation =
                 trace.after(Stage.RESERVE, ledger.reserve(request, approved)); // durable before the HSM is asked
         var signatures = trace.after(Stage.SIGN, sign(reservation, patience.minus(trace.took())));
@@ -107,6 +109,14 @@ public final class SigningService {
         }
         if (!hsm.serves(key)) {
             throw new Refused(Reason.KEY_FROZEN, "the HSM does not serve this key; the server's log says why");
+        }
+    }
+
+    private static void requireTime(Duration left) throws Refused {
+        if (!left.isPositive()) {
+            throw new Refused(
+                    Reason.DEADLINE_EXCEEDED,
+                    "the deadline passed before anything was charged; repeat the request with a longer one");
         }
     }
 

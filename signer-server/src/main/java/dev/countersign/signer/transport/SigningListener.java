@@ -1,9 +1,13 @@
 package dev.countersign.signer.transport;
 
 import dev.countersign.signer.authentication.ClientAuthenticator;
+import dev.countersign.signer.operations.CannotListen;
 import dev.countersign.signer.signing.Enquiries;
 import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
+import dev.countersign.signer.transport.tls.TlsFileCheck;
+import dev.countersign.signer.transport.tls.TlsFileRefused;
+import dev.countersign.signer.transport.tls.TlsFiles;
 import dev.countersign.v1.SigningServiceGrpc;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -11,7 +15,9 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,10 +45,19 @@ public final class SigningListener implements AutoCloseable {
     private final HealthStatusManager health;
     private final Server server;
 
+    /// Looks at the TLS files, so that a bad one stops the start before anything is opened.
+    ///
+    /// @param now by the machine's clock, which certificates are dated by
+    /// @throws TlsFileRefused for the first that the listener could not serve with
+    public static void check(ListenerSettings settings, Instant now) throws TlsFileRefused {
+        TlsFileCheck.require(settings.tls(), now);
+    }
+
     /// Starts listening. Health is SERVING only while `ready` says so, looked at every second.
     ///
-    /// @throws IOException if the address is taken or a TLS file cannot be read
-    /// @throws GeneralSecurityException if a TLS file holds no usable certificate or key
+    /// @throws CannotListen if the address is taken, or none of this machine
+    /// @throws IOException if a TLS file cannot be read; [#check] says more
+    /// @throws GeneralSecurityException if a TLS file holds no usable certificate or key; [#check] says more
     public SigningListener(
             ListenerSettings settings,
             ClientAuthenticator authenticator,
@@ -55,30 +70,40 @@ public final class SigningListener implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("listener-upkeep").factory());
         requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
-        var tls = new TlsFiles(settings, scheduler);
+        var tls = new TlsFiles(settings.tls(), scheduler);
         health = new HealthStatusManager();
         tell(ready); // before the first call: an untold manager says SERVING
-        server = NettyServerBuilder.forAddress(settings.address())
-                .sslContext(tls.context())
-                .executor(requests)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .maxInboundMetadataSize(MAX_HEADER_BYTES)
-                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-                .handshakeTimeout(10, TimeUnit.SECONDS)
-                .maxConnectionIdle(10, TimeUnit.MINUTES)
-                .maxConnectionAge(MAX_CONNECTION_MINUTES, TimeUnit.MINUTES)
-                .maxConnectionAgeGrace(DRAIN_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveTime(10, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .addService(ServerInterceptors.interceptForward(
-                        new SigningGrpcService(signing, enquiries, refusals),
-                        new ErrorInfoGuard(),
-                        new ClientInterceptor(authenticator, refusals)))
-                .addService(health.getHealthService())
-                .fallbackHandlerRegistry(new UnknownMethods())
-                .build()
-                .start();
+        server = started(
+                NettyServerBuilder.forAddress(settings.address())
+                        .sslContext(tls.context())
+                        .executor(requests)
+                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                        .handshakeTimeout(10, TimeUnit.SECONDS)
+                        .maxConnectionIdle(10, TimeUnit.MINUTES)
+                        .maxConnectionAge(MAX_CONNECTION_MINUTES, TimeUnit.MINUTES)
+                        .maxConnectionAgeGrace(DRAIN_SECONDS, TimeUnit.SECONDS)
+                        .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true)
+                        .addService(ServerInterceptors.interceptForward(
+                                new SigningGrpcService(signing, enquiries, refusals),
+                                new ErrorInfoGuard(),
+                                new ClientInterceptor(authenticator, refusals)))
+                        .addService(health.getHealthService())
+                        .fallbackHandlerRegistry(new UnknownMethods())
+                        .build(),
+                settings.address());
         var _ = scheduler.scheduleWithFixedDelay(() -> tell(ready), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private Server started(Server built, InetSocketAddress address) throws CannotListen {
+        try {
+            return built.start();
+        } catch (IOException e) {
+            letGo();
+            throw new CannotListen("listen", address, e);
+        }
     }
 
     private void tell(BooleanSupplier ready) {
@@ -111,6 +136,10 @@ public final class SigningListener implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        letGo();
+    }
+
+    private void letGo() {
         scheduler.shutdownNow();
         requests.shutdown();
     }

@@ -59,6 +59,11 @@ final class FakeHsm implements Hsm {
     }
 
     @Override
+    public boolean frozen(PinnedKey pinned) {
+        return false;
+    }
+
+    @Override
     public int sessionsInUse() {
         return 0;
     }

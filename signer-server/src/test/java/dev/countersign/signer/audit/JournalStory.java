@@ -155,6 +155,17 @@ final class JournalStory {
         return ledger;
     }
 
+    /// What the verifier says of them, without a checkpoint.
+    Report verify() {
+        return new JournalVerifier().verify(stored(), CheckpointKey.ORIGIN, Optional.empty());
+    }
+
+    /// The problems that it names, one a line.
+    String problems() {
+        return String.join(
+                "\n", verify().problems().stream().map(Report.Problem::toString).toList());
+    }
+
     private static void apply(LedgerInMemory ledger, long index, JournalEntry entry) {
         switch (entry) {
             case JournalEntry.Reserved reserved -> reserve(ledger, index, reserved);

@@ -9,7 +9,6 @@ import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.journal.JournalEntry;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +37,7 @@ class JournalVerifierStoryTest {
         story.tell(new JournalEntry.Started(story.now(), "0.1.1", Duration.ofSeconds(1)));
         story.tell(new JournalEntry.PolicyActivated(story.now(), 8, digest("next")));
 
-        var report = verify();
+        var report = story.verify();
 
         assertThat(report.problems()).isEmpty();
         assertThat(report.ok()).isTrue();
@@ -46,15 +45,6 @@ class JournalVerifierStoryTest {
         assertThat(report.signatures()).isEqualTo(3);
         assertThat(report.refusals()).isEqualTo(5);
         assertThat(report.head()).isEqualTo(story.stored().head());
-    }
-
-    @Test
-    void a_late_answer_of_an_earlier_attempt_may_settle_the_request() {
-        var first = story.reserve("a", slot(7, "pay", 10));
-        story.tell(story.reserved("a", "a", 2, slot(7, "pay", 10)));
-        story.settle("a", first);
-
-        assertThat(verify().problems()).isEmpty();
     }
 
     @Test
@@ -92,16 +82,8 @@ class JournalVerifierStoryTest {
         story.reserve("a", slot(7, "pay", 10));
         story.tell(story.reserved("a", "a", 2, slot(8, "pay", 10)));
 
-        assertThat(problems())
+        assertThat(story.problems())
                 .startsWith("entry 4: public_key or intent is another than in entry 3, of the same request");
-    }
-
-    @Test
-    void attempts_that_do_not_count_up_by_one() {
-        story.tell(story.reserved("a", "a", 2, slot(7, "pay", 10)));
-        story.tell(story.reserved("a", "a", 4, slot(7, "pay", 10)));
-
-        assertThat(problems()).isEqualTo("entry 3: attempt is 2 where 1 belongs\nentry 4: attempt is 4 after 2");
     }
 
     @Test
@@ -143,7 +125,7 @@ class JournalVerifierStoryTest {
         story.tell(new JournalEntry.RefusalsOmitted(story.now(), CLIENT, 0));
         story.tell(new JournalEntry.Started(story.now(), "0.1.1", Duration.ofMillis(-1)));
 
-        assertThat(problems()).isEqualTo("entry 3: count is 0\nentry 4: downtime_millis is negative");
+        assertThat(story.problems()).isEqualTo("entry 3: count is 0\nentry 4: downtime_millis is negative");
     }
 
     @Test
@@ -161,91 +143,9 @@ class JournalVerifierStoryTest {
         story.reserve("c", slot(9, "pay", 10));
         story.tell(story.reserved("d", "d", 1, slot(7, "pay", 12), slot(8, "pay", 12), slot(9, "pay", 12)));
 
-        assertThat(problems())
+        assertThat(story.problems())
                 .isEqualTo("entry 4: not every slot that an earlier version took is taken again\n"
                         + "entry 6: slots of requests that do not replace each other are taken together");
-    }
-
-    @Test
-    void a_settlement_without_a_reservation() {
-        story.reserve("a", slot(7, "pay", 10));
-        story.tell(settledWithout("b", 3));
-
-        finds("entry 4: reserved_index 3 is no reservation of request b of spiffe://firm.example/hot-wallet");
-    }
-
-    @Test
-    void a_second_settlement() {
-        var reserved = story.reserve("a", slot(7, "pay", 10));
-        story.settle("a", reserved);
-        story.tell(settledWithout("a", reserved));
-
-        assertThat(problems())
-                .startsWith("entry 5: request a of spiffe://firm.example/hot-wallet was settled by entry 4 already");
-    }
-
-    @Test
-    void a_charge_after_the_settlement() {
-        story.settle("a", story.reserve("a", slot(7, "pay", 10)));
-        story.tell(story.reserved("a", "a", 2, slot(7, "pay", 10)));
-
-        assertThat(problems())
-                .startsWith("entry 5: request a of spiffe://firm.example/hot-wallet is charged again although entry 4");
-    }
-
-    @Test
-    void a_refund_of_what_was_settled() {
-        var reserved = story.reserve("a", slot(7, "pay", 10));
-        story.settle("a", reserved);
-        story.release("a", reserved);
-
-        assertThat(problems())
-                .startsWith(
-                        "entry 5: request a of spiffe://firm.example/hot-wallet is released although it is SETTLED");
-    }
-
-    @Test
-    void a_refund_of_what_may_have_been_signed() {
-        story.reserve("a", slot(7, "pay", 10));
-        var second = story.tell(story.reserved("a", "a", 2, slot(7, "pay", 10)));
-        story.release("a", second);
-
-        assertThat(problems())
-                .startsWith("entry 5: request a of spiffe://firm.example/hot-wallet"
-                        + " is released although an earlier attempt may have been signed");
-    }
-
-    @Test
-    void a_settlement_after_the_refund() {
-        var reserved = story.reserve("a", slot(7, "pay", 10));
-        story.release("a", reserved);
-        story.settle("a", reserved);
-
-        assertThat(problems())
-                .startsWith("entry 5: request a of spiffe://firm.example/hot-wallet"
-                        + " is settled although it was released");
-    }
-
-    @Test
-    void charges_that_are_not_the_intents() {
-        var honest = story.reserved("a", "a", 1, slot(7, "pay", 10));
-        story.tell(new JournalEntry.Reserved(
-                honest.at(),
-                honest.client(),
-                honest.keyId(),
-                honest.publicKey(),
-                honest.requestId(),
-                honest.requestDigest(),
-                honest.attempt(),
-                honest.payloadKind(),
-                honest.intent(),
-                honest.purpose(),
-                honest.ruleIds(),
-                honest.policyVersion(),
-                honest.policyDigest(),
-                honest.charges().subList(1, 2)));
-
-        finds("entry 3: charges are not those of the intent");
     }
 
     @Test
@@ -253,7 +153,7 @@ class JournalVerifierStoryTest {
         story.tell(new JournalEntry.PolicyActivated(story.now(), 7, digest("other")));
         story.tell(new JournalEntry.PolicyActivated(story.now(), 6, digest("old")));
 
-        assertThat(problems())
+        assertThat(story.problems())
                 .isEqualTo("entry 3: version 7 has another digest than before\nentry 4: version falls from 7 to 6");
     }
 
@@ -265,37 +165,7 @@ class JournalVerifierStoryTest {
         finds("entry 4: policy_version and policy_digest are not those of the active policy");
     }
 
-    private JournalEntry settledWithout(String requestId, long reservedIndex) {
-        var elsewhere = JournalStory.begun();
-        elsewhere.settle(requestId, reservedIndex);
-        return switch (elsewhere.entries.getLast()) {
-            case JournalEntry.Settled settled ->
-                new JournalEntry.Settled(
-                        story.now(),
-                        reservedIndex,
-                        CLIENT,
-                        settled.requestId(),
-                        settled.transactionId(),
-                        settled.signatureHash(),
-                        settled.payloadHash());
-            default -> throw new AssertionError("not a settlement");
-        };
-    }
-
     private void finds(String problem) {
-        assertThat(problems()).isEqualTo(problem);
-    }
-
-    private String problems() {
-        var lines = verify().problems().stream().map(Report.Problem::toString).toList();
-        return String.join("\n", lines);
-    }
-
-    private Report verify() {
-        return new JournalVerifier().verify(stored(), CheckpointKey.ORIGIN, Optional.empty());
-    }
-
-    private LedgerInMemory stored() {
-        return story.stored();
+        assertThat(story.problems()).isEqualTo(problem);
     }
 }

@@ -9,6 +9,7 @@ import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -57,6 +58,18 @@ class ClientAuthenticatorTest {
                 .isThrownBy(() -> authenticator.authenticate(leaf))
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_UNKNOWN))
                 .withMessageContaining(why);
+    }
+
+    @Test
+    void a_connection_does_not_outlive_its_certificate() throws Exception {
+        var expired = new TestCertificates("test", Instant.now().minusSeconds(1))
+                .client(HOT_WALLET)
+                .certificate();
+
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> authenticator.authenticate(expired))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_UNKNOWN))
+                .withMessageContaining("not valid now");
     }
 
     private static X509Certificate certificate(boolean ca, @Nullable KeyPurposeId purpose, GeneralName... names)

@@ -31,6 +31,7 @@ public final class TestCertificates {
     private static final GeneralName LOOPBACK = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
 
     private final AtomicLong serial = new AtomicLong(1);
+    private final Instant until;
     private final X500Name name;
     private final KeyPair keys = newKeys();
     private final X509Certificate certificate;
@@ -45,7 +46,14 @@ public final class TestCertificates {
         }
     }
 
+    /// A CA whose certificates are valid for ever.
     public TestCertificates(String name) throws Exception {
+        this(name, Instant.EPOCH.plus(Duration.ofDays(36500)));
+    }
+
+    /// A CA whose certificates end at `until`.
+    public TestCertificates(String name, Instant until) throws Exception {
+        this.until = until;
         this.name = new X500Name("CN=" + name);
         this.certificate = sign(this.name, keys, true, null);
     }
@@ -97,7 +105,7 @@ public final class TestCertificates {
                 name,
                 BigInteger.valueOf(serial.getAndIncrement()),
                 Date.from(Instant.EPOCH),
-                Date.from(Instant.EPOCH.plus(Duration.ofDays(36500))),
+                Date.from(until),
                 subject,
                 subjectKeys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));

@@ -93,6 +93,8 @@ final class ServerProcess implements AutoCloseable {
         var process = new ProcessBuilder(command(FAST_START, arguments))
                 .redirectErrorStream(true)
                 .start();
+        // one that does not end by itself must not hold the tests: killed, its exit code is none of ours
+        var _ = process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(_ -> process.destroyForcibly());
         var output = new String(process.getInputStream().readAllBytes(), UTF_8);
         return new Result(process.waitFor(), output);
     }

@@ -32,7 +32,8 @@ public final class FakeHsm implements Hsm {
         FAILS_BEFORE_ASKING,
         FAILS_AFTER_ASKING,
         NOT_READY,
-        KEY_OUT_OF_SERVICE
+        KEY_OUT_OF_SERVICE,
+        KEY_FROZEN
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -40,9 +41,15 @@ public final class FakeHsm implements Hsm {
     private final SignatureVerifier verifier = new SignatureVerifier();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Behaviour behaviour = Behaviour.SIGNS;
+    private volatile Duration patience = Duration.ZERO;
 
     public void will(Behaviour next) {
         behaviour = next;
+    }
+
+    /// What the last caller was ready to wait.
+    public Duration patience() {
+        return patience;
     }
 
     /// How often the hardware was asked for a signature.
@@ -51,7 +58,8 @@ public final class FakeHsm implements Hsm {
     }
 
     @Override
-    public List<VerifiedSignature> sign(Reservation reservation, Duration patience) throws HsmUnavailable {
+    public List<VerifiedSignature> sign(Reservation reservation, Duration howLong) throws HsmUnavailable {
+        patience = howLong;
         if (behaviour == Behaviour.FAILS_BEFORE_ASKING) {
             throw new HsmUnavailable(Reason.OVERLOADED, "the queue is full", false);
         }
@@ -95,7 +103,15 @@ public final class FakeHsm implements Hsm {
 
     @Override
     public boolean serves(PinnedKey key) {
-        return ready() && behaviour != Behaviour.KEY_OUT_OF_SERVICE && key.equals(TestGrants.PUBLIC_KEY);
+        return ready()
+                && behaviour != Behaviour.KEY_OUT_OF_SERVICE
+                && !frozen(key)
+                && key.equals(TestGrants.PUBLIC_KEY);
+    }
+
+    @Override
+    public boolean frozen(PinnedKey key) {
+        return behaviour == Behaviour.KEY_FROZEN;
     }
 
     @Override

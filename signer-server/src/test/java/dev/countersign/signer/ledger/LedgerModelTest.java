@@ -3,21 +3,9 @@ package dev.countersign.signer.ledger;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.bundle.Grant;
-import dev.countersign.signer.bundle.KeyPolicy;
-import dev.countersign.signer.bundle.Limit.Scope;
-import dev.countersign.signer.bundle.Rule;
-import dev.countersign.signer.bundle.TestGrants;
-import dev.countersign.signer.model.Asset;
-import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.KeyId;
-import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.Meter;
-import dev.countersign.signer.policy.MeteredLimit;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,19 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LedgerModelTest {
 
     private static final int STEPS = 250;
-    private static final List<Client> CLIENTS =
-            List.of(TestGrants.HOT_WALLET, new Client("spiffe://firm.example/order-manager"));
 
     @TempDir
     private Path path;
 
     private Random random = new Random();
     private SteppedTime time = new SteppedTime();
+    private ShiftingLimits policy = new ShiftingLimits(random);
     private final NaiveLedger naive = new NaiveLedger();
-    private final List<Grant> grants = new ArrayList<>();
     private final List<Reservation> reservations = new ArrayList<>();
-    private final List<MeteredLimit> limits = new ArrayList<>();
-    private final List<MeteredLimit> lasting = new ArrayList<>();
     private Path database = Path.of("");
     private Duration steppedBack = Duration.ZERO;
     private int names;
@@ -68,13 +51,12 @@ class LedgerModelTest {
     @MethodSource("seeds")
     void no_life_of_a_ledger_departs_from_the_naive_one(long seed) throws Exception {
         random = new Random(seed);
+        policy = new ShiftingLimits(random);
         database = path.resolve("0.db");
         SqliteLedger.create(database, "test", time);
         var ledger = open();
         try {
-            grants();
-            limits();
-            ledger.activate(grants.getFirst().bundle());
+            ledger.activate(policy.grants().getFirst().bundle());
             for (var i = 0; i < STEPS; i++) {
                 ledger = step(ledger);
                 check(ledger);
@@ -82,7 +64,7 @@ class LedgerModelTest {
         } finally {
             ledger.close();
         }
-        for (var limit : lasting) {
+        for (var limit : policy.lasting()) {
             assertThat(naive.mostSigned(limit.meter()))
                     .as("signed in a true window of %s", limit.meter())
                     .isLessThanOrEqualTo(limit.max().longValueExact());
@@ -100,7 +82,7 @@ class LedgerModelTest {
             case 14 -> release(ledger);
             case 15, 16 -> time.pass(Duration.ofMillis(random.nextInt(3 * 3_600_000)));
             case 17 -> stepBack();
-            case 18 -> changeLimits();
+            case 18 -> policy.change();
             default -> {
                 return crash(ledger);
             }
@@ -109,9 +91,9 @@ class LedgerModelTest {
     }
 
     private Payment fresh() {
-        var grant = grants.get(random.nextInt(grants.size()));
+        var grant = policy.grants().get(random.nextInt(policy.grants().size()));
         var asset = random.nextInt(3) == 0 ? Payment.ETH : Payment.USDC;
-        return limited(new Payment(
+        return policy.limited(new Payment(
                 grant, "r" + names++, asset, 1 + random.nextInt(400), 1 + random.nextInt(30), names, 10, List.of()));
     }
 
@@ -121,7 +103,7 @@ class LedgerModelTest {
                 .map(entry -> entry.payment)
                 .toList();
         if (!open.isEmpty()) {
-            reserve(ledger, limited(open.get(random.nextInt(open.size()))));
+            reserve(ledger, policy.limited(open.get(random.nextInt(open.size()))));
         }
     }
 
@@ -133,7 +115,7 @@ class LedgerModelTest {
             return;
         }
         var earlier = all.get(random.nextInt(all.size())).payment;
-        var sameKey = grants.stream()
+        var sameKey = policy.grants().stream()
                 .filter(grant -> grant.key().equals(earlier.grant().key()))
                 .toList();
         var amount = switch (random.nextInt(4)) {
@@ -150,7 +132,7 @@ class LedgerModelTest {
                 earlier.nonce(),
                 earlier.price() + random.nextInt(3),
                 List.of());
-        reserve(ledger, limited(replacement));
+        reserve(ledger, policy.limited(replacement));
     }
 
     private void reserve(SqliteLedger ledger, Payment payment) throws Exception {
@@ -234,28 +216,6 @@ class LedgerModelTest {
         steppedBack = steppedBack.plus(by);
     }
 
-    /// A limit gets another name, another maximum, or is joined by one of a length that nobody counted before.
-    private void changeLimits() {
-        var some = limits.get(random.nextInt(limits.size()));
-        var meter = some.meter();
-        var other = new Meter(
-                meter.scope(),
-                meter.key(),
-                meter.client(),
-                meter.asset(),
-                Duration.ofMinutes(1 + random.nextInt(2_000)));
-        switch (random.nextInt(3)) {
-            case 0 -> limits.set(limits.indexOf(some), new MeteredLimit("renamed-" + names++, meter, some.max()));
-            case 1 ->
-                limits.add(
-                        new MeteredLimit("tighter-" + names++, meter, some.max().shiftRight(1)));
-            default -> limits.add(new MeteredLimit("new-" + names++, other, some.max()));
-        }
-        if (limits.size() > 14) {
-            limits.subList(lasting.size(), limits.size()).clear();
-        }
-    }
-
     /// What a killed server leaves: the files as they are, with whatever the log holds.
     private SqliteLedger crash(SqliteLedger ledger) throws Exception {
         var copy = path.resolve("crash-" + names++ + ".db");
@@ -274,7 +234,7 @@ class LedgerModelTest {
 
     private void check(SqliteLedger ledger) throws Refused {
         var now = ledger.now();
-        for (var headroom : ledger.headroom(limits)) {
+        for (var headroom : ledger.headroom(policy.limits())) {
             var meter = headroom.limit().meter();
             assertThat(headroom.used().longValueExact())
                     .as("used on %s", headroom.limit())
@@ -291,69 +251,6 @@ class LedgerModelTest {
     private NaiveLedger.Entry entry(Reservation reservation) {
         return requireNonNull(
                 naive.entries.get(reservation.request().requestId().value()));
-    }
-
-    private Payment limited(Payment payment) {
-        var matching = limits.stream()
-                .filter(limit -> payment.approved().charges().stream()
-                        .anyMatch(charge -> limit.meter()
-                                .counts(
-                                        charge.kind(),
-                                        charge.amount().asset(),
-                                        payment.grant().key().publicKey(),
-                                        payment.grant().client())))
-                .toArray(MeteredLimit[]::new);
-        return payment.limited(matching);
-    }
-
-    private void grants() {
-        var base = TestGrants.ethHot();
-        var rule = base.rules().getFirst();
-        var open = new Rule(rule.id(), rule.allow(), Set.copyOf(CLIENTS), rule.assets(), rule.to(), false);
-        var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
-        var keys =
-                new KeyPolicy[] {key(base, base.id(), base.publicKey(), open), key(base, new KeyId("b"), other, open)};
-        var bundle = TestGrants.bundle(keys);
-        for (var client : CLIENTS) {
-            for (var key : keys) {
-                try {
-                    grants.add(bundle.grant(client, key.id()));
-                } catch (Refused e) {
-                    throw new AssertionError(e);
-                }
-            }
-        }
-    }
-
-    private static KeyPolicy key(KeyPolicy base, KeyId id, PinnedKey publicKey, Rule rule) {
-        return new KeyPolicy(
-                id,
-                base.chain(),
-                publicKey,
-                base.account(),
-                base.feeAsset(),
-                base.assets(),
-                List.of(rule),
-                base.limits(),
-                base.feeEach());
-    }
-
-    private void limits() {
-        var key = Optional.of(TestGrants.PUBLIC_KEY);
-        lasting.add(limit(Scope.KEY, key, Optional.empty(), Payment.USDC, 12, 3_000));
-        lasting.add(limit(Scope.KEY, key, Optional.empty(), Payment.ETH, 7, 1_200));
-        lasting.add(limit(Scope.FEES, key, Optional.empty(), Payment.ETH, 5, 150));
-        lasting.add(limit(Scope.CLIENT, key, Optional.of(CLIENTS.getFirst()), Payment.USDC, 3, 900));
-        lasting.add(limit(Scope.CLIENT_ALL, Optional.empty(), Optional.of(CLIENTS.getLast()), Payment.USDC, 24, 4_000));
-        limits.addAll(lasting);
-    }
-
-    private static MeteredLimit limit(
-            Scope scope, Optional<PinnedKey> key, Optional<Client> client, Asset asset, int hours, long max) {
-        return new MeteredLimit(
-                scope.word() + "-" + hours,
-                new Meter(scope, key, client, asset, Duration.ofHours(hours)),
-                BigInteger.valueOf(max));
     }
 
     private static Duration late(Meter meter) {

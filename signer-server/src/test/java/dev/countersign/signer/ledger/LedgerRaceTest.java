@@ -65,6 +65,25 @@ class LedgerRaceTest {
     }
 
     @Test
+    void a_question_about_a_request_that_settles_meanwhile_is_answered() throws Exception {
+        for (var round = 0; round < 20; round++) {
+            var payment = Payment.of(folder.grant, "r" + round, 100, round);
+            var reservation = folder.reserve(payment);
+
+            var outcomes = race(caller -> {
+                if (caller % 2 == 0) {
+                    folder.ledger.settle(reservation, payment.signatures());
+                } else {
+                    folder.ledger.check(payment.request(), payment.approved());
+                }
+                return "answered";
+            });
+
+            assertThat(outcomes).containsOnly("answered");
+        }
+    }
+
+    @Test
     void one_nonce_goes_to_one_payment() throws Exception {
         var outcomes = race(caller -> {
             try {

@@ -89,6 +89,7 @@ class SqliteLedgerTest {
         var refusal = refusalOf(() -> folder.reserve(payment("r2", 401, 1).limited(limit)));
 
         assertThat(refusal.reason()).isEqualTo(Reason.LIMIT_EXCEEDED);
+        assertThat(refusal.message()).contains(" in any 24 h; ");
         assertThat(refusal.metadata())
                 .containsEntry("limit_id", "day-1000")
                 .containsEntry("scope", "key")

@@ -192,7 +192,7 @@ class PolicyEngineTest {
                                 "limit_id", "usdc-each",
                                 "asset", USDC.caip19(),
                                 "max", "250000000000",
-                                "amount", "250000000001")));
+                                "requested", "250000000001")));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.hsm.FakeHsm.Behaviour;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
@@ -26,7 +27,10 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +121,48 @@ class SigningServiceTest {
 
         assertThat(ledger.request(TestGrants.HOT_WALLET, new RequestId("a"))).isEmpty();
         assertThat(usedOfDay()).isEqualTo(BigInteger.ZERO);
+    }
+
+    @Test
+    void what_a_frozen_key_signed_before_is_withheld_and_what_an_absent_one_signed_is_not() throws Exception {
+        var first = signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), PATIENCE);
+
+        hsm.will(Behaviour.KEY_FROZEN);
+        assertRefused(Reason.KEY_FROZEN, transfer("a", 0));
+        hsm.will(Behaviour.NOT_READY);
+        assertThat(signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), PATIENCE)
+                        .payload())
+                .isEqualTo(first.payload());
+    }
+
+    @Test
+    void what_is_late_before_it_is_charged_is_not_charged_at_all() throws Exception {
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), Duration.ofNanos(1)))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED));
+
+        assertThat(ledger.request(TestGrants.HOT_WALLET, new RequestId("a"))).isEmpty();
+        assertThat(hsm.asked()).isZero();
+    }
+
+    @Test
+    void the_hsm_gets_what_is_left_of_the_callers_patience() throws Exception {
+        signing.sign(TestGrants.HOT_WALLET, transfer("a", 0), PATIENCE);
+
+        assertThat(hsm.patience()).isPositive().isLessThan(PATIENCE);
+    }
+
+    @Test
+    void the_same_request_at_once_asks_the_hsm_once() throws Exception {
+        var request = transfer("a", 0);
+        Callable<Settled> attempt = () -> signing.sign(TestGrants.HOT_WALLET, request, PATIENCE);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(Collections.nCopies(8, attempt))) {
+                assertThat(answer.get().requestId()).isEqualTo(request.requestId());
+            }
+        }
+
+        assertThat(hsm.asked()).isEqualTo(1);
     }
 
     @Test

@@ -138,6 +138,11 @@ public final class Pkcs11Hsm implements Hsm {
     }
 
     @Override
+    public boolean frozen(PinnedKey key) {
+        return queue.frozen(key);
+    }
+
+    @Override
     public int sessionsInUse() {
         return queue.busy();
     }
@@ -228,7 +233,8 @@ public final class Pkcs11Hsm implements Hsm {
         var why = String.join(" | ", epoch.problems());
         if (served.isEmpty()) {
             throw new HsmStartFailed("no key of the policy can be served by token '" + settings.label() + "': "
-                    + (why.isEmpty() ? "the policy names no key" : why));
+                    + (why.isEmpty() ? "the policy names no key" : why)
+                    + "; `countersign keys list` shows what the token holds");
         }
         if (checkpointKey.isPresent() && !epoch.serves(checkpointKey.get())) {
             throw new HsmStartFailed("the checkpoint key cannot be used: " + why);

@@ -57,7 +57,7 @@ public final class LimitCheck {
         var refusal = Refusal.of(
                         Reason.LIMIT_EXCEEDED,
                         "limit " + limit.limitId() + " of key " + key.id() + " allows " + coins(limit.max(), asset)
-                                + " in any " + meter.length() + "; " + coins(standing.used(), asset)
+                                + " in any " + words(meter.length()) + "; " + coins(standing.used(), asset)
                                 + " are charged, this request needs " + coins(standing.requested(), asset))
                 .with("limit_id", limit.limitId())
                 .with("scope", meter.scope().word())
@@ -72,6 +72,16 @@ public final class LimitCheck {
         }
         var freeIn = Duration.ofMillis(standing.freeInMillis().getAsLong());
         return refusal.with("retry_after_seconds", Long.toString(freeIn.toSeconds() + 1));
+    }
+
+    /// For example `24 h` or `30 min`.
+    private static String words(Duration window) {
+        if (window.equals(Duration.ofHours(window.toHours()))) {
+            return window.toHours() + " h";
+        }
+        return window.equals(Duration.ofMinutes(window.toMinutes()))
+                ? window.toMinutes() + " min"
+                : window.toSeconds() + " s";
     }
 
     private static String coins(BigInteger units, AssetDefinition asset) {

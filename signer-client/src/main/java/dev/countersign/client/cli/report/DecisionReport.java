@@ -1,7 +1,5 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.report;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.countersign.v1.EvaluateResponse;
 import dev.countersign.v1.Intent;
@@ -9,13 +7,11 @@ import dev.countersign.v1.Reason;
 import dev.countersign.v1.Refusal;
 import dev.countersign.v1.RuleOutcome;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.function.Function;
 
 /// A decision, explained.
-record DecisionReport(KnownAssets assets) {
+public record DecisionReport(KnownAssets assets) {
 
-    Report of(EvaluateResponse decision) {
+    public Report of(EvaluateResponse decision) {
         var report = new Report().line("decision", decision.getAllowed() ? "would be signed" : "would be refused");
         decision.getRefusalsList().forEach(refusal -> report.line("refusal", show(refusal)));
         if (decision.hasIntent()) {
@@ -36,7 +32,7 @@ record DecisionReport(KnownAssets assets) {
         var fee = intent.getFeeBound();
         report.line("fee", "at most " + assets.show(fee.getAsset(), fee.getAmount()));
         report.field("kind", intent.getKind()).field("fee_bound", assets.json(fee));
-        report.field("movements", array(intent.getMovementsList(), move -> {
+        report.field("movements", Report.array(intent.getMovementsList(), move -> {
             var json = assets.json(move.getAsset(), move.getAmount());
             json.addProperty("from", move.getFrom());
             json.addProperty("to", move.getTo());
@@ -46,10 +42,10 @@ record DecisionReport(KnownAssets assets) {
 
     private Report fields(Report report, EvaluateResponse decision) {
         return report.field("allowed", decision.getAllowed())
-                .field("refusals", array(decision.getRefusalsList(), DecisionReport::json))
-                .field("rules", array(decision.getRulesList(), DecisionReport::json))
-                .field("charges", array(decision.getChargesList(), assets::json))
-                .field("limits", array(decision.getLimitsList(), assets::json));
+                .field("refusals", Report.array(decision.getRefusalsList(), DecisionReport::json))
+                .field("rules", Report.array(decision.getRulesList(), DecisionReport::json))
+                .field("charges", Report.array(decision.getChargesList(), assets::json))
+                .field("limits", Report.array(decision.getLimitsList(), assets::json));
     }
 
     private static String show(Refusal refusal) {
@@ -77,11 +73,5 @@ record DecisionReport(KnownAssets assets) {
 
     private static String name(Reason reason) {
         return reason.name().replaceFirst("^REASON_", "");
-    }
-
-    static <T> JsonArray array(List<T> items, Function<T, JsonElement> json) {
-        var array = new JsonArray();
-        items.forEach(item -> array.add(json.apply(item)));
-        return array;
     }
 }

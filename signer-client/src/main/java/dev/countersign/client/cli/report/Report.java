@@ -1,43 +1,52 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.report;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// An answer in both of its forms: aligned lines for people, and one JSON object for programs.
-final class Report {
+public final class Report {
 
     private final List<String> lines = new ArrayList<>();
     private final JsonObject json = new JsonObject();
 
     /// A line for people alone.
-    Report line(String label, String text) {
+    public Report line(String label, String text) {
         lines.add("%-12s %s".formatted(label, text));
         return this;
     }
 
     /// A field for programs alone.
-    Report field(String name, JsonElement value) {
+    public Report field(String name, JsonElement value) {
         json.add(name, value);
         return this;
     }
 
-    Report field(String name, String value) {
+    public Report field(String name, String value) {
         return field(name, new JsonPrimitive(value));
     }
 
-    Report field(String name, Number value) {
+    public Report field(String name, Number value) {
         return field(name, new JsonPrimitive(value));
     }
 
-    Report field(String name, boolean value) {
+    public Report field(String name, boolean value) {
         return field(name, new JsonPrimitive(value));
     }
 
-    void print(PrintWriter out, boolean asJson) {
+    /// A JSON array of `items`, in their order.
+    public static <T> JsonArray array(List<T> items, Function<T, JsonElement> json) {
+        var array = new JsonArray();
+        items.forEach(item -> array.add(json.apply(item)));
+        return array;
+    }
+
+    public void print(PrintWriter out, boolean asJson) {
         if (asJson) {
             out.println(json);
         } else {

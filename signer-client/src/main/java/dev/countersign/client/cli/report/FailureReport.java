@@ -1,4 +1,4 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.report;
 
 import com.google.gson.JsonObject;
 import dev.countersign.client.CallFailed;
@@ -12,10 +12,10 @@ import java.util.TreeMap;
 
 /// Says on standard error why there is no answer, and repeats it as JSON on standard output where that was
 /// asked for.
-record FailureReport(PrintWriter out, PrintWriter err, boolean json) {
+public record FailureReport(PrintWriter out, PrintWriter err, boolean json) {
 
     /// Says it, and returns the exit code.
-    int print(CallFailed failure) {
+    public int print(CallFailed failure) {
         return switch (failure) {
             case Refused refused -> refused(refused);
             case Unavailable unavailable -> say("unavailable", unavailable, ExitCode.NOT_REACHED);

@@ -1,4 +1,4 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.report;
 
 import dev.countersign.client.ethereum.GenuineTransaction;
 import dev.countersign.v1.SignRequest;
@@ -6,12 +6,13 @@ import dev.countersign.v1.SignResponse;
 import java.util.HexFormat;
 
 /// What there is to say about a signed transaction.
-final class SignedReport {
+public final class SignedReport {
 
     private SignedReport() {}
 
     /// Completes a report that has begun with what was signed; `genuine` has been checked.
-    static Report complete(Report begun, SignRequest request, SignResponse response, GenuineTransaction genuine) {
+    public static Report complete(
+            Report begun, SignRequest request, SignResponse response, GenuineTransaction genuine) {
         var signer = genuine.signer().checksummed();
         begun.field("outcome", "signed")
                 .field("request_id", request.getRequestId())
@@ -20,7 +21,7 @@ final class SignedReport {
     }
 
     /// Adds what the service says; nothing of it is checked here.
-    static Report describe(Report report, SignResponse response) {
+    public static Report describe(Report report, SignResponse response) {
         var raw = "0x" + HexFormat.of().formatHex(response.getSignedPayload().toByteArray());
         return report.line("rule", response.getRuleId())
                 .line("journal", Long.toUnsignedString(response.getJournalIndex()))

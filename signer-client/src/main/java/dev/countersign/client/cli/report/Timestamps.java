@@ -1,14 +1,14 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.report;
 
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 
 /// Moments as ISO 8601 in UTC.
-final class Timestamps {
+public final class Timestamps {
 
     private Timestamps() {}
 
-    static String show(Timestamp moment) {
+    public static String show(Timestamp moment) {
         return Instant.ofEpochSecond(moment.getSeconds(), moment.getNanos()).toString();
     }
 }

@@ -1,4 +1,4 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.report;
 
 import com.google.gson.JsonObject;
 import dev.countersign.client.ethereum.Coins;
@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Optional;
 
 /// Shows amounts in coins where the key's assets say how.
-record KnownAssets(List<Asset> assets) {
+public record KnownAssets(List<Asset> assets) {
 
-    static KnownAssets of(Key key) {
+    public static KnownAssets of(Key key) {
         return new KnownAssets(key.getAssetsList());
     }
 
     /// `1250.5 USDC (1250500000)`, or `7 of eip155:1/slip44:60` for an asset that is not known.
-    String show(String caip19, String baseUnits) {
+    public String show(String caip19, String baseUnits) {
         return find(caip19)
                 .map(asset -> "%s %s (%s)".formatted(coins(asset, baseUnits), asset.getSymbol(), baseUnits))
                 .orElse("%s of %s".formatted(baseUnits, caip19));
     }
 
     /// `usdc-day: 995000 USDC left of 1000000 USDC in any 24 h (key)`.
-    String show(Headroom limit) {
+    public String show(Headroom limit) {
         return "%s: %s left of %s in any %s (scope %s)"
                 .formatted(
                         limit.getLimitId(),
@@ -39,14 +39,14 @@ record KnownAssets(List<Asset> assets) {
         return json(charge.getAsset(), charge.getAmount());
     }
 
-    JsonObject json(String caip19, String baseUnits) {
+    public JsonObject json(String caip19, String baseUnits) {
         var json = named(caip19);
         json.addProperty("amount", baseUnits);
         find(caip19).ifPresent(asset -> json.addProperty("coins", coins(asset, baseUnits)));
         return json;
     }
 
-    JsonObject json(Headroom limit) {
+    public JsonObject json(Headroom limit) {
         var json = named(limit.getAsset());
         json.addProperty("limit_id", limit.getLimitId());
         json.addProperty("scope", limit.getScope());

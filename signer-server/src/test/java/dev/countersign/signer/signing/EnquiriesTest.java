@@ -1,0 +1,175 @@
+package dev.countersign.signer.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.countersign.signer.authentication.ClientRate;
+import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.decode.TransactionDecoder;
+import dev.countersign.signer.hsm.FakeHsm;
+import dev.countersign.signer.hsm.FakeHsm.Behaviour;
+import dev.countersign.signer.ledger.LedgerSettings;
+import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
+import dev.countersign.signer.model.SigningRequest.Expectations;
+import dev.countersign.signer.policy.PolicyEngine;
+import dev.countersign.signer.policy.RuleOutcome;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.web3j.crypto.RawTransaction;
+import org.web3j.crypto.TransactionEncoder;
+
+class EnquiriesTest {
+
+    private static final Client WALLET = TestGrants.HOT_WALLET;
+    private static final Client OTHER = new Client("spiffe://firm.example/order-manager");
+    private static final KeyId KEY = new KeyId("eth-hot");
+    private static final RequestId ID = new RequestId("a");
+    private static final int AT_ONCE = 3;
+
+    private final FakeHsm hsm = new FakeHsm();
+    private final PolicyBundle bundle = TestGrants.bundle(shared());
+    private final Lane lane = new Lane(2, 1);
+    private SqliteLedger ledger;
+    private Enquiries enquiries;
+
+    /// The key of [TestGrants] with a second rule, for another client.
+    private static KeyPolicy shared() {
+        var key = TestGrants.ethHot();
+        var rule = key.rules().getFirst();
+        var others = new Rule("others", rule.allow(), Set.of(OTHER), rule.assets(), rule.to(), false);
+        return new KeyPolicy(
+                key.id(),
+                key.chain(),
+                key.publicKey(),
+                key.account(),
+                key.feeAsset(),
+                key.assets(),
+                List.of(rule, others),
+                key.limits(),
+                key.feeEach());
+    }
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws Exception {
+        var database = folder.resolve("ledger.db");
+        SqliteLedger.create(database, "test");
+        ledger = SqliteLedger.open(
+                new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
+        ledger.activate(bundle);
+        enquiries = new Enquiries(
+                bundle,
+                new TransactionDecoder(),
+                new PolicyEngine(),
+                ledger,
+                hsm,
+                new ClientRate(1, AT_ONCE, () -> 0),
+                lane);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void only_the_rules_that_name_the_client_are_told() throws Exception {
+        assertThat(enquiries.evaluate(WALLET, cancellation()).rules())
+                .extracting(RuleOutcome::ruleId)
+                .containsExactly("exchange-top-up");
+        assertThat(enquiries.evaluate(OTHER, cancellation()).rules())
+                .extracting(RuleOutcome::ruleId)
+                .containsExactly("others");
+    }
+
+    @Test
+    void an_evaluation_records_and_asks_nothing() throws Exception {
+        assertThat(enquiries.evaluate(WALLET, cancellation()).allowed()).isTrue();
+
+        assertThat(ledger.request(WALLET, ID)).isEmpty();
+        assertThat(hsm.asked()).isZero();
+    }
+
+    @Test
+    void evaluations_are_bounded_for_each_client() throws Exception {
+        for (var evaluation = 0; evaluation < AT_ONCE; evaluation++) {
+            enquiries.evaluate(WALLET, cancellation());
+        }
+
+        assertRefused(Reason.RATE_EXCEEDED, () -> enquiries.evaluate(WALLET, cancellation()));
+        assertThat(enquiries.evaluate(OTHER, cancellation()).allowed()).isTrue();
+    }
+
+    @Test
+    void questions_to_the_ledger_take_a_place_of_their_client() throws Exception {
+        try (var _ = lane.enter(WALLET)) {
+            assertRefused(Reason.OVERLOADED, () -> enquiries.headroom(WALLET, KEY));
+            assertRefused(Reason.OVERLOADED, () -> enquiries.request(WALLET, ID));
+            assertRefused(Reason.OVERLOADED, () -> enquiries.evaluate(WALLET, cancellation()));
+            assertThat(enquiries.headroom(OTHER, KEY).limits()).isNotEmpty();
+        }
+        assertThat(enquiries.headroom(WALLET, KEY).limits()).isNotEmpty();
+    }
+
+    @Test
+    void what_a_frozen_key_signed_is_withheld() throws Exception {
+        sign(cancellation());
+        assertThat(enquiries.request(WALLET, ID).settled()).isPresent();
+
+        hsm.will(Behaviour.KEY_FROZEN);
+        assertRefused(Reason.KEY_FROZEN, () -> enquiries.request(WALLET, ID));
+    }
+
+    @Test
+    void a_request_is_its_clients_alone() throws Exception {
+        sign(cancellation());
+
+        assertRefused(Reason.REQUEST_UNKNOWN, () -> enquiries.request(OTHER, ID));
+    }
+
+    private void sign(SigningRequest request) throws Exception {
+        var grant = bundle.grant(WALLET, KEY);
+        var transaction = new TransactionDecoder().decode(grant, request);
+        var approved = new PolicyEngine().evaluate(grant, transaction).orRefuse();
+        var reservation = ledger.reserve(request, approved);
+        ledger.settle(reservation, hsm.sign(reservation, Duration.ofSeconds(10)));
+    }
+
+    private static void assertRefused(Reason reason, ThrowingCallable question) {
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(question)
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(reason));
+    }
+
+    private static SigningRequest cancellation() {
+        var unsigned = TransactionEncoder.encode(RawTransaction.createTransaction(
+                1,
+                BigInteger.ZERO,
+                BigInteger.valueOf(21_000),
+                TestGrants.ACCOUNT.address(),
+                BigInteger.ZERO,
+                "",
+                BigInteger.TWO,
+                BigInteger.valueOf(40_000_000_000L)));
+        return new SigningRequest(ID, KEY, new EthereumTransaction(Bytes.of(unsigned)), Expectations.NONE, "");
+    }
+}
