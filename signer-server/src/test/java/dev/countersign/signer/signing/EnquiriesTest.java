@@ -28,6 +28,7 @@ import dev.countersign.signer.policy.RuleOutcome;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -69,6 +70,8 @@ class EnquiriesTest {
                 key.feeEach());
     }
 
+    private final List<Reason> refused = new ArrayList<>();
+
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         var database = folder.resolve("ledger.db");
@@ -83,7 +86,8 @@ class EnquiriesTest {
                 ledger,
                 hsm,
                 new ClientRate(1, AT_ONCE, () -> 0),
-                lane);
+                lane,
+                new RefusalRecorder(bundle, ledger, new RefusalList(refused)));
     }
 
     @AfterEach
@@ -137,6 +141,13 @@ class EnquiriesTest {
 
         hsm.will(Behaviour.KEY_FROZEN);
         assertRefused(Reason.KEY_FROZEN, () -> enquiries.request(WALLET, ID));
+    }
+
+    @Test
+    void asking_for_a_key_without_a_grant_is_refused_and_recorded() throws Exception {
+        assertRefused(Reason.KEY_NOT_GRANTED, () -> enquiries.key(WALLET, new KeyId("treasury")));
+
+        assertThat(refused).containsExactly(Reason.KEY_NOT_GRANTED);
     }
 
     @Test

@@ -16,7 +16,6 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
@@ -219,23 +218,5 @@ class SigningServiceTest {
                 new EthereumTransaction(Bytes.of(unsigned)),
                 Expectations.NONE,
                 "");
-    }
-
-    /// Keeps the reasons.
-    private record RefusalList(List<Reason> reasons) implements SigningObserver {
-
-        @Override
-        public void stage(Stage stage, Duration took) {}
-
-        @Override
-        public void stranger(Refusal refusal) {}
-
-        @Override
-        public void signed(Call call, boolean replayed, Duration took) {}
-
-        @Override
-        public void refused(Call call, Refusal refusal, Duration took) {
-            reasons.add(refusal.reason());
-        }
     }
 }

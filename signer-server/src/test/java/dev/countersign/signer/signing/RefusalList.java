@@ -1,0 +1,24 @@
+package dev.countersign.signer.signing;
+
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import java.time.Duration;
+import java.util.List;
+
+/// Keeps the reasons.
+record RefusalList(List<Reason> reasons) implements SigningObserver {
+
+    @Override
+    public void stage(Stage stage, Duration took) {}
+
+    @Override
+    public void stranger(Refusal refusal) {}
+
+    @Override
+    public void signed(Call call, boolean replayed, Duration took) {}
+
+    @Override
+    public void refused(Call call, Refusal refusal, Duration took) {
+        reasons.add(refusal.reason());
+    }
+}
