@@ -29,6 +29,8 @@ public final class TlsFileCheck {
 
     private TlsFileCheck() {}
 
+    /// Requires files that the listener can serve with.
+    ///
     /// @throws TlsFileRefused for the first file that will not do
     public static void require(TlsSettings settings, Instant now) throws TlsFileRefused {
         var leaf = certificates("tls.certificate", settings.certificate())[0];
