@@ -24,6 +24,7 @@ import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
 import dev.countersign.signer.transport.ListenerSettings;
 import dev.countersign.signer.transport.SigningListener;
+import dev.countersign.signer.transport.tls.TlsSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -126,7 +127,7 @@ public final class SignerServer implements AutoCloseable {
 
     private static ListenerSettings listenerSettings(ServerConfig config) {
         var tls = config.tls();
-        return new ListenerSettings(config.listen(), tls.certificate(), tls.key(), tls.clientCa());
+        return new ListenerSettings(config.listen(), new TlsSettings(tls.certificate(), tls.key(), tls.clientCa()));
     }
 
     private <T extends AutoCloseable> T opened(T room) {

@@ -31,18 +31,18 @@ public final class MetricsListener implements AutoCloseable {
         server.start();
     }
 
+    private record Page(int status, String text) {}
+
+    private static Page readiness(boolean ready) {
+        return ready ? new Page(200, "ready\n") : new Page(503, "not ready: the HSM or the ledger is down\n");
+    }
+
     private static HttpServer listen(InetSocketAddress address) throws CannotListen {
         try {
             return HttpServer.create(address, 16);
         } catch (IOException e) {
             throw new CannotListen("metrics", address, e);
         }
-    }
-
-    private record Page(int status, String text) {}
-
-    private static Page readiness(boolean ready) {
-        return ready ? new Page(200, "ready\n") : new Page(503, "not ready: the HSM or the ledger is down\n");
     }
 
     private static void answer(HttpExchange exchange, Supplier<Page> page) throws IOException {

@@ -5,6 +5,9 @@ import dev.countersign.signer.operations.CannotListen;
 import dev.countersign.signer.signing.Enquiries;
 import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
+import dev.countersign.signer.transport.tls.TlsFileCheck;
+import dev.countersign.signer.transport.tls.TlsFileRefused;
+import dev.countersign.signer.transport.tls.TlsFiles;
 import dev.countersign.v1.SigningServiceGrpc;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -47,7 +50,7 @@ public final class SigningListener implements AutoCloseable {
     /// @param now by the machine's clock, which certificates are dated by
     /// @throws TlsFileRefused for the first that the listener could not serve with
     public static void check(ListenerSettings settings, Instant now) throws TlsFileRefused {
-        TlsFileCheck.require(settings, now);
+        TlsFileCheck.require(settings.tls(), now);
     }
 
     /// Starts listening. Health is SERVING only while `ready` says so, looked at every second.
@@ -67,7 +70,7 @@ public final class SigningListener implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("listener-upkeep").factory());
         requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
-        var tls = new TlsFiles(settings, scheduler);
+        var tls = new TlsFiles(settings.tls(), scheduler);
         health = new HealthStatusManager();
         tell(ready); // before the first call: an untold manager says SERVING
         server = started(

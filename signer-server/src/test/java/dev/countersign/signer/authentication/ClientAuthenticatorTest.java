@@ -62,8 +62,8 @@ class ClientAuthenticatorTest {
 
     @Test
     void a_connection_does_not_outlive_its_certificate() throws Exception {
-        var expired = new TestCertificates("test")
-                .issueUntil(Instant.now().minusSeconds(1), uri(HOT_WALLET))
+        var expired = new TestCertificates("test", Instant.now().minusSeconds(1))
+                .client(HOT_WALLET)
                 .certificate();
 
         assertThatExceptionOfType(Refused.class)

@@ -30,9 +30,8 @@ public final class TestCertificates {
 
     private static final GeneralName LOOPBACK = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
 
-    private static final Instant FOR_EVER = Instant.EPOCH.plus(Duration.ofDays(36500));
-
     private final AtomicLong serial = new AtomicLong(1);
+    private final Instant until;
     private final X500Name name;
     private final KeyPair keys = newKeys();
     private final X509Certificate certificate;
@@ -47,7 +46,14 @@ public final class TestCertificates {
         }
     }
 
+    /// A CA whose certificates are valid for ever.
     public TestCertificates(String name) throws Exception {
+        this(name, Instant.EPOCH.plus(Duration.ofDays(36500)));
+    }
+
+    /// A CA whose certificates end at `until`.
+    public TestCertificates(String name, Instant until) throws Exception {
+        this.until = until;
         this.name = new X500Name("CN=" + name);
         this.certificate = sign(this.name, keys, true, null);
     }
@@ -68,13 +74,6 @@ public final class TestCertificates {
     public Issued issue(boolean ca, @Nullable KeyPurposeId purpose, GeneralName... names) throws Exception {
         var subjectKeys = newKeys();
         return new Issued(sign(new X500Name("CN=subject"), subjectKeys, ca, purpose, names), subjectKeys);
-    }
-
-    /// A client's certificate that expires.
-    public Issued issueUntil(Instant end, GeneralName name) throws Exception {
-        var subjectKeys = newKeys();
-        var subject = new X500Name("CN=subject");
-        return new Issued(sign(subject, subjectKeys, false, KeyPurposeId.id_kp_clientAuth, end, name), subjectKeys);
     }
 
     /// A server's certificate for loopback.
@@ -102,22 +101,11 @@ public final class TestCertificates {
     private X509Certificate sign(
             X500Name subject, KeyPair subjectKeys, boolean ca, @Nullable KeyPurposeId purpose, GeneralName... names)
             throws Exception {
-        return sign(subject, subjectKeys, ca, purpose, FOR_EVER, names);
-    }
-
-    private X509Certificate sign(
-            X500Name subject,
-            KeyPair subjectKeys,
-            boolean ca,
-            @Nullable KeyPurposeId purpose,
-            Instant end,
-            GeneralName... names)
-            throws Exception {
         var builder = new JcaX509v3CertificateBuilder(
                 name,
                 BigInteger.valueOf(serial.getAndIncrement()),
                 Date.from(Instant.EPOCH),
-                Date.from(end),
+                Date.from(until),
                 subject,
                 subjectKeys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));

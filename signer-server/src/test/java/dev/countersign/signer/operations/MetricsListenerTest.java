@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,7 +31,7 @@ class MetricsListenerTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     MetricsListenerTest() throws Exception {
-        listener = new MetricsListener(new InetSocketAddress("127.0.0.1", 0), metrics, ready::get);
+        listener = new MetricsListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, ready::get);
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package dev.countersign.signer.transport;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -26,6 +27,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,7 +49,8 @@ class ErrorInfoGuardTest {
             new AtomicReference<>(ErrorInfoGuardTest::answer);
     private final AtomicReference<Runnable> interceptor = new AtomicReference<>(() -> {});
     private final LogCapture log = LogCapture.of(ErrorInfoGuard.class);
-    private final Server server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+    private final Server server = NettyServerBuilder.forAddress(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(ServerInterceptors.interceptForward(new Scripted(), new ErrorInfoGuard(), new Inner()))
             .build();
     private ManagedChannel channel;
@@ -127,7 +130,7 @@ class ErrorInfoGuardTest {
         var info = infoOf(refusal);
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
         assertThat(info.getReason()).isEqualTo("INVARIANT_BROKEN");
-        assertThat(StatusProto.fromThrowable(refusal).toString()).doesNotContain("deadbeef");
+        assertThat(String.valueOf(StatusProto.fromThrowable(refusal))).doesNotContain("deadbeef");
         assertThat(log.events()).singleElement().satisfies(event -> {
             assertThat(event.getKeyValuePairs())
                     .anyMatch(pair -> pair.value.equals(info.getMetadataOrThrow("incident_id")));
@@ -148,7 +151,7 @@ class ErrorInfoGuardTest {
     }
 
     private static ErrorInfo infoOf(StatusRuntimeException refusal) throws Exception {
-        var details = StatusProto.fromThrowable(refusal).getDetailsList();
+        var details = requireNonNull(StatusProto.fromThrowable(refusal)).getDetailsList();
         assertThat(details).hasSize(1);
         return details.getFirst().unpack(ErrorInfo.class);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /// What a class logs while a test runs.
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
 
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -16,22 +16,22 @@ final class LogCapture implements AutoCloseable {
         this.logger = logger;
     }
 
-    static LogCapture of(Class<?> type) {
+    public static LogCapture of(Class<?> type) {
         var capture = new LogCapture((Logger) LoggerFactory.getLogger(type));
         capture.appender.start();
         capture.logger.addAppender(capture.appender);
         return capture;
     }
 
-    List<ILoggingEvent> events() {
+    public List<ILoggingEvent> events() {
         return List.copyOf(appender.list);
     }
 
-    List<String> messages() {
+    public List<String> messages() {
         return events().stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
-    void clear() {
+    public void clear() {
         appender.list.clear();
     }
 

@@ -4,6 +4,7 @@ import dev.countersign.signer.authentication.TestCertificates.Issued;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ public record RawConnection(BigInteger serverCertificate, Map<Integer, Long> set
     ///
     /// @throws IOException if either side refuses the other
     public static RawConnection open(SSLContext context, int port) throws IOException {
-        try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+        try (var socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             var parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"h2"});

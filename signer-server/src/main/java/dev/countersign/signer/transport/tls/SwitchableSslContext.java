@@ -1,4 +1,4 @@
-package dev.countersign.signer.transport;
+package dev.countersign.signer.transport.tls;
 
 import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ApplicationProtocolNegotiator;

@@ -1,4 +1,4 @@
-package dev.countersign.signer.transport;
+package dev.countersign.signer.transport.tls;
 
 import dev.countersign.signer.model.Bytes;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -10,9 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -26,7 +23,7 @@ import javax.net.ssl.SSLException;
 ///
 /// A change makes a whole new context. Trust managers whose content is replaced do not do: a context asks clients for
 /// certificates of the CAs it was made with (RFC 8446 §4.2.4), and resumes sessions whose client it does not ask again.
-final class TlsFiles {
+public final class TlsFiles {
 
     private static final long LOOK_SECONDS = 10;
 
@@ -41,7 +38,7 @@ final class TlsFiles {
     /// @param scheduler looks at the files, on one thread, until it is shut down
     /// @throws IOException if a file cannot be read
     /// @throws GeneralSecurityException if a file holds no usable certificate or key
-    TlsFiles(ListenerSettings settings, ScheduledExecutorService scheduler)
+    public TlsFiles(TlsSettings settings, ScheduledExecutorService scheduler)
             throws IOException, GeneralSecurityException {
         var identityFiles = new WatchedFiles("server certificate", settings.certificate(), settings.key());
         var clientCaFiles = new WatchedFiles("clients' CA", settings.clientCa());
@@ -64,7 +61,8 @@ final class TlsFiles {
                 }));
     }
 
-    SslContext context() {
+    /// The context of every new connection.
+    public SslContext context() {
         return context;
     }
 
@@ -84,7 +82,8 @@ final class TlsFiles {
         var chain = certificates(contents.get(0));
         var key = CertificateUtils.getPrivateKey(
                 new ByteArrayInputStream(contents.get(1).toByteArray()));
-        if (!belongTogether(key, chain.getFirst().getPublicKey())) {
+        // Two files are never replaced at once: between the first and the second they do not fit.
+        if (!TlsFileCheck.signsFor(chain.getFirst(), key)) {
             throw new CertificateException("the private key is not that of the certificate");
         }
         return new Identity(key, chain);
@@ -96,21 +95,5 @@ final class TlsFiles {
             throw new CertificateException("there is no certificate");
         }
         return List.of(certificates);
-    }
-
-    /// Two files are never replaced at once: between the first and the second they do not fit.
-    private static boolean belongTogether(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
-        if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
-            return false;
-        }
-        var probe = Signature.getInstance(key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
-        probe.initSign(key);
-        var signed = probe.sign();
-        probe.initVerify(certified);
-        try {
-            return probe.verify(signed);
-        } catch (SignatureException e) {
-            return false; // another curve
-        }
     }
 }

@@ -1,14 +1,17 @@
-package dev.countersign.signer.transport;
+package dev.countersign.signer.transport.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.signer.authentication.TestCertificates;
 import dev.countersign.signer.authentication.TestCertificates.Issued;
+import dev.countersign.signer.transport.LogCapture;
+import dev.countersign.signer.transport.RawConnection;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +55,8 @@ class TlsFilesTest {
         clientCa = folder.resolve("ca.crt");
         first.write(certificate, key);
         oldCa.write(clientCa);
-        var settings = new ListenerSettings(new InetSocketAddress("127.0.0.1", 0), certificate, key, clientCa);
-        server = NettyServerBuilder.forAddress(settings.address())
+        var settings = new TlsSettings(certificate, key, clientCa);
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sslContext(new TlsFiles(settings, scheduler).context())
                 .build();
     }
@@ -149,7 +152,7 @@ class TlsFilesTest {
     @Test
     void files_that_are_broken_at_the_start_are_named() throws Exception {
         Files.writeString(key, "no PEM");
-        var settings = new ListenerSettings(new InetSocketAddress("127.0.0.1", 0), certificate, key, clientCa);
+        var settings = new TlsSettings(certificate, key, clientCa);
 
         assertThatThrownBy(() -> new TlsFiles(settings, scheduler))
                 .isInstanceOf(GeneralSecurityException.class)

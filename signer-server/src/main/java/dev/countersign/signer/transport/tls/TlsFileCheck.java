@@ -1,4 +1,4 @@
-package dev.countersign.signer.transport;
+package dev.countersign.signer.transport.tls;
 
 import io.grpc.util.CertificateUtils;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.Date;
 
 /// Looks at the TLS files before anything is opened: what grpc says of a bad one names neither the file nor the fault,
 /// and a key of another certificate it takes, to fail every handshake later. Reads them as grpc will.
-final class TlsFileCheck {
+public final class TlsFileCheck {
 
     private static final byte[] CHALLENGE = new byte[32];
 
@@ -29,8 +29,10 @@ final class TlsFileCheck {
 
     private TlsFileCheck() {}
 
+    /// Requires files that the listener can serve with.
+    ///
     /// @throws TlsFileRefused for the first file that will not do
-    static void require(ListenerSettings settings, Instant now) throws TlsFileRefused {
+    public static void require(TlsSettings settings, Instant now) throws TlsFileRefused {
         var leaf = certificates("tls.certificate", settings.certificate())[0];
         requireValid(settings.certificate(), leaf, now);
         requireOf(leaf, settings);
@@ -71,7 +73,7 @@ final class TlsFileCheck {
         }
     }
 
-    private static void requireOf(X509Certificate leaf, ListenerSettings settings) throws TlsFileRefused {
+    private static void requireOf(X509Certificate leaf, TlsSettings settings) throws TlsFileRefused {
         var key = read(
                 "tls.key",
                 settings.key(),
@@ -83,7 +85,8 @@ final class TlsFileCheck {
         }
     }
 
-    private static boolean signsFor(X509Certificate leaf, PrivateKey key) throws TlsFileRefused {
+    /// True if the key is the certificate's.
+    static boolean signsFor(X509Certificate leaf, PrivateKey key) {
         try {
             var signature =
                     Signature.getInstance(key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");

@@ -1,4 +1,4 @@
-package dev.countersign.signer.transport;
+package dev.countersign.signer.transport.tls;
 
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;

@@ -1,4 +1,4 @@
-package dev.countersign.signer.transport;
+package dev.countersign.signer.transport.tls;
 
 /// A TLS file of server.yaml that cannot be served with. The message is one line that names the file and says what to
 /// do; never a key.
