@@ -9,7 +9,8 @@ import dev.countersign.client.Refused;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.transport.ListenerSettings;
 import dev.countersign.signer.transport.SigningListener;
-import dev.countersign.signer.transport.TlsFileRefused;
+import dev.countersign.signer.transport.tls.TlsFileRefused;
+import dev.countersign.signer.transport.tls.TlsSettings;
 import dev.countersign.v1.Reason;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -152,8 +153,8 @@ class StartRefusalIT {
     @Test
     void a_certificate_out_of_its_time_stops_the_start() {
         var tls = setUp.folder().resolve("tls");
-        var settings = new ListenerSettings(
-                new InetSocketAddress(0), tls.resolve("server.crt"), tls.resolve("server.key"), tls.resolve("ca.crt"));
+        var files = new TlsSettings(tls.resolve("server.crt"), tls.resolve("server.key"), tls.resolve("ca.crt"));
+        var settings = new ListenerSettings(new InetSocketAddress(0), files);
         var now = TimeSource.system().wall();
 
         assertThatCode(() -> SigningListener.check(settings, now)).doesNotThrowAnyException();
