@@ -70,6 +70,12 @@ public final class SignerServer implements AutoCloseable {
     private int open(ServerConfig config, boolean acceptDowntime) throws Exception {
         var bundle = new PolicyLoader().load(config.policy());
         SigningListener.check(listenerSettings(config), TimeSource.system().wall());
+        // The HSM first: a start that it refuses leaves no trace in the journal, however often it is tried.
+        Hsm hsm = opened(Pkcs11Hsm.open(
+                config.token(),
+                bundle.keys().stream().map(KeyPolicy::publicKey).toList(),
+                Optional.of(config.journal().checkpointKey()),
+                MONOTONIC));
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(
                         config.ledger().path(),
@@ -78,11 +84,6 @@ public final class SignerServer implements AutoCloseable {
                         acceptDowntime),
                 TimeSource.system(),
                 VERSION));
-        Hsm hsm = opened(Pkcs11Hsm.open(
-                config.token(),
-                bundle.keys().stream().map(KeyPolicy::publicKey).toList(),
-                Optional.of(config.journal().checkpointKey()),
-                MONOTONIC));
         activate(bundle, ledger, config);
         var journal = config.journal();
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))
