@@ -7,7 +7,9 @@ import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,24 +40,24 @@ public record Family(PinnedKey key, List<Version> versions) {
                 key, versions.stream().filter(v -> v.request() != request).toList());
     }
 
+    // Loops, not streams: this runs several times for each signature, on the one thread that commits.
     Counted on(Meter meter) {
-        var seen = versions.stream().filter(version -> sees(meter, version)).toList();
+        var most = new EnumMap<Charge.Kind, BigInteger>(Charge.Kind.class);
+        var open = false;
+        var settledAt = Long.MIN_VALUE;
+        for (var version : versions) {
+            if (!sees(meter, version)) {
+                continue;
+            }
+            open |= version.open();
+            settledAt = version.open() ? settledAt : Math.max(settledAt, version.settledAt());
+            charged(meter, version).forEach((kind, units) -> most.merge(kind, units, BigInteger::max));
+        }
         var units = BigInteger.ZERO;
-        for (var kind : Charge.Kind.values()) {
-            units = units.add(seen.stream()
-                    .map(version -> charged(meter, version, kind))
-                    .reduce(BigInteger.ZERO, BigInteger::max));
+        for (var ofKind : most.values()) {
+            units = units.add(ofKind);
         }
-        if (units.signum() == 0) {
-            return Counted.NOTHING;
-        }
-        var open = seen.stream().anyMatch(Version::open);
-        var settledAt = seen.stream()
-                .filter(version -> !version.open())
-                .mapToLong(Version::settledAt)
-                .max()
-                .orElse(Long.MIN_VALUE);
-        return new Counted(units, open, settledAt);
+        return units.signum() == 0 ? Counted.NOTHING : new Counted(units, open, settledAt);
     }
 
     Set<Asset> assets() {
@@ -70,15 +72,18 @@ public record Family(PinnedKey key, List<Version> versions) {
     }
 
     private boolean sees(Meter meter, Version version) {
-        return meter.key().map(key::equals).orElse(true)
-                && meter.client().map(version.client()::equals).orElse(true);
+        return (meter.key().isEmpty() || meter.key().get().equals(key))
+                && (meter.client().isEmpty() || meter.client().get().equals(version.client()));
     }
 
-    private BigInteger charged(Meter meter, Version version, Charge.Kind kind) {
-        return version.charges().stream()
-                .filter(charge -> charge.kind() == kind
-                        && meter.counts(kind, charge.amount().asset(), key, version.client()))
-                .map(charge -> charge.amount().units())
-                .reduce(BigInteger.ZERO, BigInteger::add);
+    /// What one version charges on the meter, summed for each kind.
+    private Map<Charge.Kind, BigInteger> charged(Meter meter, Version version) {
+        var sums = new EnumMap<Charge.Kind, BigInteger>(Charge.Kind.class);
+        for (var charge : version.charges()) {
+            if (meter.counts(charge.kind(), charge.amount().asset(), key, version.client())) {
+                sums.merge(charge.kind(), charge.amount().units(), BigInteger::add);
+            }
+        }
+        return sums;
     }
 }
