@@ -87,9 +87,11 @@ public final class SigningListener implements AutoCloseable {
                         .permitKeepAliveTime(10, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
                         .addService(ServerInterceptors.interceptForward(
-                                new SigningGrpcService(signing, enquiries, refusals),
+                                ServerInterceptors.useInputStreamMessages(
+                                        new SigningGrpcService(signing, enquiries, refusals).bindService()),
                                 new ErrorInfoGuard(),
-                                new ClientInterceptor(authenticator, refusals)))
+                                new ClientInterceptor(authenticator, refusals),
+                                new UnreadableMessages(refusals)))
                         .addService(health.getHealthService())
                         .fallbackHandlerRegistry(new UnknownMethods())
                         .build(),

@@ -175,7 +175,7 @@ class TransportIT {
         return server.folder().resolve("clients/hot-wallet").resolve(name);
     }
 
-    private static String reasonOf(StatusRuntimeException e) throws Exception {
+    static String reasonOf(StatusRuntimeException e) throws Exception {
         var details = StatusProto.fromThrowable(e).getDetailsList();
         assertThat(details).hasSize(1);
         return details.getFirst().unpack(ErrorInfo.class).getReason();
