@@ -13,9 +13,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
-/// The SoftHSM library of this JVM, as far as making a token needs it (PKCS#11 v2.40 §5.5). It stays initialised: the
-/// code under test shares it.
+/// The SoftHSM library of this JVM, or a [FaultyModule] before it, as far as making and testing a token
+/// needs it (PKCS#11 v2.40 §5). It stays initialised: the code under test shares it.
 final class SoftHsmLibrary {
 
     private static final long CKR_CRYPTOKI_ALREADY_INITIALIZED = 0x191;
@@ -33,30 +34,46 @@ final class SoftHsmLibrary {
         this.symbols = SymbolLookup.libraryLookup(module, Arena.global());
     }
 
-    /// Loads and initialises the library with `configuration`, or joins it if that has happened.
-    static SoftHsmLibrary ofThisJvm(Path module, Path configuration) {
+    /// Loads and initialises the library with `environment`, or joins it if that has happened.
+    static SoftHsmLibrary ofThisJvm(Path module, Map<String, String> environment) {
+        environment.forEach(SoftHsmLibrary::setenv);
         var library = new SoftHsmLibrary(module);
+        library.open();
+        return library;
+    }
+
+    private static void setenv(String name, String value) {
         try (var arena = Arena.ofConfined()) {
             var setenv = LINKER.downcallHandle(
                     LINKER.defaultLookup().findOrThrow("setenv"),
                     FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-            var failed = (int) setenv.invokeExact(
-                    arena.allocateFrom("SOFTHSM2_CONF"), arena.allocateFrom(configuration.toString()), 1);
+            var failed = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
             if (failed != 0) {
                 throw new IllegalStateException("setenv failed");
-            }
-            var arguments = arena.allocate(6 * 8);
-            arguments.set(JAVA_LONG, 4 * 8, CKF_OS_LOCKING_OK); // after the four callbacks
-            var result = library.call("C_Initialize", arguments);
-            if (result != CKR_CRYPTOKI_ALREADY_INITIALIZED) {
-                check("C_Initialize", result);
             }
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
-        return library;
+    }
+
+    private void open() {
+        try (var arena = Arena.ofConfined()) {
+            var arguments = arena.allocate(6 * 8);
+            arguments.set(JAVA_LONG, 4 * 8, CKF_OS_LOCKING_OK); // after the four callbacks
+            var result = call("C_Initialize", arguments);
+            if (result != CKR_CRYPTOKI_ALREADY_INITIALIZED) {
+                check("C_Initialize", result);
+            }
+        }
+    }
+
+    /// Closes the library and opens it again, which makes it read its directory of tokens. Ends every
+    /// session of this JVM, and the JVM itself if a call is inside.
+    void reopen() {
+        check("C_Finalize", call("C_Finalize", MemorySegment.NULL));
+        open();
     }
 
     /// Makes a token in a free slot.
@@ -104,7 +121,9 @@ final class SoftHsmLibrary {
         throw new IllegalStateException("SoftHSM offers no free slot");
     }
 
-    private long call(String function, Object... arguments) {
+    /// Calls a function with handles and lengths (`Long`), addresses and CK_BBOOL (`Byte`); returns its
+    /// CK_RV.
+    long call(String function, Object... arguments) {
         var layouts = new MemoryLayout[arguments.length];
         for (var i = 0; i < arguments.length; i++) {
             layouts[i] = switch (arguments[i]) {
@@ -124,7 +143,7 @@ final class SoftHsmLibrary {
         }
     }
 
-    private static void check(String function, long result) {
+    static void check(String function, long result) {
         if (result != 0) {
             throw new IllegalStateException("SoftHSM: %s answered 0x%X".formatted(function, result));
         }

@@ -1,5 +1,7 @@
 package dev.countersign.softhsm;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// One SoftHSM configuration: a `softhsm2.conf`, its directory of tokens, and the PIN files beside them.
+/// One SoftHSM configuration: a `softhsm2.conf`, its directory of tokens, and the PIN files beside
+/// them.
 final class TokenHome {
 
     private static final List<Path> MODULES = Stream.of(
@@ -44,12 +47,15 @@ final class TokenHome {
         return ThisJvm.HOME;
     }
 
-    static TokenHome in(Path directory) {
-        var module = MODULES.stream()
+    private static Path module() {
+        return MODULES.stream()
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalStateException("SoftHSM2 is not installed; run: apt-get install softhsm2"));
+    }
+
+    static TokenHome in(Path directory) {
         try {
             var tokens = Files.createDirectories(directory.resolve("tokens").toAbsolutePath());
             var configuration = directory.resolve("softhsm2.conf").toAbsolutePath();
@@ -59,23 +65,30 @@ final class TokenHome {
                     log.level = ERROR
                     slots.removable = false
                     """.formatted(tokens));
-            return new TokenHome(module, directory.toAbsolutePath(), configuration);
+            return new TokenHome(module(), directory.toAbsolutePath(), configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /// The home of a token that one of these homes made.
+    static TokenHome of(SoftHsmToken token) {
+        var configuration = token.environment().get("SOFTHSM2_CONF");
+        return new TokenHome(module(), token.directory(), Path.of(requireNonNull(configuration)));
+    }
+
     /// A new token, made through the library of this JVM.
     SoftHsmToken initialiseHere() {
         var token = describe("test-" + randomHex(4));
-        SoftHsmLibrary.ofThisJvm(module, configuration)
+        SoftHsmLibrary.ofThisJvm(module, token.environment())
                 .initialise(token.label(), read(token.soPinFile()), read(token.pinFile()));
         return token;
     }
 
-    /// A new token, made by `softhsm2-util` in a process of its own. It takes the PINs only as arguments or from a
-    /// terminal; on a command line they can be read by every user of this machine for some milliseconds, which is
-    /// acceptable for a token that lives as long as a test, and for nothing else.
+    /// A new token, made by `softhsm2-util` in a process of its own. It takes the PINs only as
+    /// arguments or from a terminal; on a command line they can be read by every user of this machine
+    /// for some milliseconds, which is acceptable for a token that lives as long as a test, and for
+    /// nothing else.
     SoftHsmToken initialiseElsewhere(String label) {
         var token = describe(label);
         var builder = new ProcessBuilder(
@@ -103,6 +116,17 @@ final class TokenHome {
             throw new IllegalStateException("interrupted while a token was made", e);
         }
         return token;
+    }
+
+    /// Copies the directory of `original` and gives the copy a label and a serial number of its own.
+    SoftHsmToken cloneToken(SoftHsmToken original, String label) {
+        var tokens = directory.resolve("tokens");
+        TokenDirectory.labelled(tokens, original.label()).copy(tokens, label);
+        if (directory.equals(ofThisJvm().directory)) {
+            SoftHsmLibrary.ofThisJvm(module, original.environment()).reopen();
+        }
+        return new SoftHsmToken(
+                original.module(), label, original.environment(), directory, original.pinFile(), original.soPinFile());
     }
 
     private SoftHsmToken describe(String label) {
