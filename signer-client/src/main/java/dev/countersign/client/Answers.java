@@ -12,7 +12,10 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
 
     private static final String DOMAIN = "countersign.dev";
+
+    /// BoringSSL packs its library for TLS (16) and the reason into a code, as eight hexadecimal digits.
+    private static final Pattern BORING_SSL = Pattern.compile("error:10000([0-9a-f]{3}):.*");
+
+    /// The reason of an alert that the peer sent is its number and this (`SSL_AD_REASON_OFFSET`).
+    private static final int ALERTS = 1000;
+
+    /// From `bad_certificate` to `certificate_required`: a certificate was not accepted (RFC 8446 §6.2).
+    private static final Set<Integer> CERTIFICATE_REFUSED = Set.of(42, 43, 44, 45, 46, 48, 49, 116);
 
     private Answers() {}
 
@@ -58,7 +70,18 @@ final class Answers {
         return cause instanceof SSLHandshakeException
                 || cause instanceof SSLPeerUnverifiedException
                 || cause instanceof NotSslRecordException
-                || cause instanceof GeneralSecurityException;
+                || cause instanceof GeneralSecurityException
+                || isAlertOfDistrust(cause);
+    }
+
+    /// True if the server refused our certificate. A client has finished its handshake by the time that it is told
+    /// (RFC 8446 §4.4.2.4), so BoringSSL does not call that a failed handshake, as the JDK does.
+    static boolean isAlertOfDistrust(Throwable cause) {
+        if (!(cause instanceof SSLException) || cause.getMessage() == null) {
+            return false;
+        }
+        var error = BORING_SSL.matcher(cause.getMessage());
+        return error.matches() && CERTIFICATE_REFUSED.contains(Integer.parseInt(error.group(1), 16) - ALERTS);
     }
 
     private static Stream<Throwable> causes(Throwable thrown) {

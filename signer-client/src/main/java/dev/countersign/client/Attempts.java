@@ -20,24 +20,37 @@ final class Attempts<Q, R> {
     private final RetrySettings retry;
     private final MethodDescriptor<Q, R> method;
     private final Q request;
+    private final CallOptions options;
     private final Deadline deadline;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private int failures; // attempts follow one another, so no two threads are here at once
     private volatile @Nullable ClientCall<Q, R> underWay;
 
-    private Attempts(Connection connection, ClientSettings settings, MethodDescriptor<Q, R> method, Q request) {
+    private Attempts(
+            Connection connection,
+            ClientSettings settings,
+            MethodDescriptor<Q, R> method,
+            Q request,
+            CallOptions options) {
         this.connection = connection;
         this.retry = settings.retry();
         this.method = method;
         this.request = request;
         this.deadline = Deadline.after(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
+        this.options = options.withDeadline(deadline);
     }
 
     /// Starts the first attempt. Cancelling the future ends the attempt under way; the server may finish it
     /// all the same.
+    ///
+    /// @param options may name the executor that completes the future; without one it is the network's thread
     static <Q, R> CompletableFuture<R> of(
-            Connection connection, ClientSettings settings, MethodDescriptor<Q, R> method, Q request) {
-        var attempts = new Attempts<>(connection, settings, method, request);
+            Connection connection,
+            ClientSettings settings,
+            MethodDescriptor<Q, R> method,
+            Q request,
+            CallOptions options) {
+        var attempts = new Attempts<>(connection, settings, method, request, options);
         var _ = attempts.result.whenComplete((_, _) -> attempts.cancelIfAbandoned());
         attempts.next();
         return attempts.result;
@@ -47,7 +60,7 @@ final class Attempts<Q, R> {
         if (result.isDone()) {
             return;
         }
-        var call = connection.channel().newCall(method, CallOptions.DEFAULT.withDeadline(deadline));
+        var call = connection.channel().newCall(method, options);
         underWay = call;
         ClientCalls.asyncUnaryCall(call, request, new Outcome());
         cancelIfAbandoned();

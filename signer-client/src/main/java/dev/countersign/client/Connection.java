@@ -5,6 +5,9 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
@@ -15,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The one connection to the server, and the one thread that serves it. Reopened when certificates change
 /// and, for the next attempt, after it failed: no attempt is answered with the failure of an earlier one.
 final class Connection implements AutoCloseable {
+
+    private static final boolean EPOLL = ReloadingSslContext.NATIVE_ALLOWED && Epoll.isAvailable();
 
     private static final Duration KEEPALIVE = Duration.ofSeconds(30);
     private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(10);
@@ -29,11 +34,14 @@ final class Connection implements AutoCloseable {
     Connection(ClientSettings settings) {
         tls = new ReloadingSslContext(settings.tls());
         eventLoop = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("countersign-client", true), NioIoHandler.newFactory());
+                1,
+                new DefaultThreadFactory("countersign-client", true),
+                EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         var builder = NettyChannelBuilder.forAddress(settings.host(), settings.port())
                 .sslContext(tls)
                 .eventLoopGroup(eventLoop)
-                .channelType(NioSocketChannel.class)
+                .channelType(EPOLL ? EpollSocketChannel.class : NioSocketChannel.class)
+                .directExecutor() // an answer only completes a future; who may do more with it names an executor
                 .disableRetry() // ours know the contract
                 .disableServiceConfigLookUp()
                 .idleTimeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
@@ -46,7 +54,7 @@ final class Connection implements AutoCloseable {
 
     /// The channel for the next attempt. Calls under way on an older connection finish there.
     Channel channel() {
-        if (tls.reload() || (hasFailed() && mayReconnect())) {
+        if (tls.look() || (hasFailed() && mayReconnect())) {
             channel.enterIdle();
         }
         return channel;

@@ -12,11 +12,13 @@ import dev.countersign.v1.ListKeysRequest;
 import dev.countersign.v1.SignRequest;
 import dev.countersign.v1.SignResponse;
 import dev.countersign.v1.SigningServiceGrpc;
+import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 
 /// A client of one signing service. Make one, share it between threads, close it at the end.
 ///
@@ -45,13 +47,14 @@ public final class SigningClient implements AutoCloseable {
     ///
     /// @throws CallFailed of the kind that says what to do next
     public SignResponse sign(SignRequest request) {
-        return await(signAsync(request));
+        return await(call(SigningServiceGrpc.getSignMethod(), request));
     }
 
-    /// [#sign] without waiting. The future fails with a [CallFailed]. It completes on a thread of the gRPC
-    /// library: do not block there.
+    /// [#sign] without waiting. The future fails with a [CallFailed]. It completes on the common pool: do not block
+    /// there for long.
     public CompletableFuture<SignResponse> signAsync(SignRequest request) {
-        return call(SigningServiceGrpc.getSignMethod(), request);
+        var options = CallOptions.DEFAULT.withExecutor(ForkJoinPool.commonPool());
+        return Attempts.of(connection, settings, SigningServiceGrpc.getSignMethod(), request, options);
     }
 
     /// What [#sign] would decide now, explained. A refusal is part of the answer.
@@ -91,16 +94,16 @@ public final class SigningClient implements AutoCloseable {
     }
 
     private <Q, R> CompletableFuture<R> call(MethodDescriptor<Q, R> method, Q request) {
-        return Attempts.of(connection, settings, method, request);
+        return Attempts.of(connection, settings, method, request, CallOptions.DEFAULT);
     }
 
-    private static <R> R await(CompletableFuture<R> future) {
+    static <R> R await(CompletableFuture<R> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();
-            var cancelled = new CancellationException("interrupted while waiting for the signing service");
+            var cancelled = new CancellationException("interrupted while waiting for the server");
             cancelled.initCause(e);
             throw cancelled;
         } catch (ExecutionException e) {

@@ -15,6 +15,7 @@ public final class ClientCommands {
                 new EvaluateCommand(),
                 new HeadroomCommand(),
                 new RequestCommand(),
-                new GrantedKeysCommand());
+                new GrantedKeysCommand(),
+                new HsmCommands());
     }
 }

@@ -21,6 +21,12 @@ public final class Report {
         return this;
     }
 
+    /// A line for people alone that has columns of its own.
+    public Report row(String text) {
+        lines.add(text);
+        return this;
+    }
+
     /// A field for programs alone.
     public Report field(String name, JsonElement value) {
         json.add(name, value);

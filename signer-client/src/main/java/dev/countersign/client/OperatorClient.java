@@ -1,0 +1,66 @@
+package dev.countersign.client;
+
+import dev.countersign.v1.DrainTokenRequest;
+import dev.countersign.v1.ListTokensRequest;
+import dev.countersign.v1.OperatorServiceGrpc;
+import dev.countersign.v1.ResumeTokenRequest;
+import dev.countersign.v1.Token;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import java.util.List;
+
+/// A client of one server's operator service. Make one, share it between threads, close it at the end.
+///
+/// Deadlines, retries and failures are those of [SigningClient]; every command may be repeated. The settings name
+/// the operators' port, an operator's certificate, and the CA that vouches for the server there.
+public final class OperatorClient implements AutoCloseable {
+
+    private final ClientSettings settings;
+    private final Connection connection;
+
+    private OperatorClient(ClientSettings settings) {
+        this.settings = settings;
+        this.connection = new Connection(settings);
+    }
+
+    /// A client for `settings`. Reads the TLS files; the connection itself is opened by the first call.
+    ///
+    /// @throws IllegalArgumentException if a TLS file is missing or is not what it should be
+    public static OperatorClient connect(ClientSettings settings) {
+        return new OperatorClient(settings);
+    }
+
+    /// Every token and what it does now, in the order of the server's configuration.
+    ///
+    /// @throws CallFailed of the kind that says what to do next
+    public List<Token> listTokens() {
+        return call(OperatorServiceGrpc.getListTokensMethod(), ListTokensRequest.getDefaultInstance())
+                .getTokensList();
+    }
+
+    /// Takes a token out of service, and waits for what it still has until shortly before the deadline.
+    ///
+    /// @return the token: drained, or still draining
+    /// @throws CallFailed of the kind that says what to do next
+    public Token drainToken(DrainTokenRequest request) {
+        return call(OperatorServiceGrpc.getDrainTokenMethod(), request).getToken();
+    }
+
+    /// Takes a drained token back, and waits until it serves until shortly before the deadline.
+    ///
+    /// @return the token: serving, or what keeps it from that
+    /// @throws CallFailed of the kind that says what to do next
+    public Token resumeToken(ResumeTokenRequest request) {
+        return call(OperatorServiceGrpc.getResumeTokenMethod(), request).getToken();
+    }
+
+    /// Ends every call under way with [Unavailable], and the connection.
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private <Q, R> R call(MethodDescriptor<Q, R> method, Q request) {
+        return SigningClient.await(Attempts.of(connection, settings, method, request, CallOptions.DEFAULT));
+    }
+}
