@@ -1,5 +1,6 @@
 package dev.countersign.signer;
 
+import dev.countersign.signer.authentication.Operator;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.yaml.YamlFile;
@@ -7,6 +8,7 @@ import dev.countersign.signer.yaml.YamlInvalid;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// server.yaml: the infrastructure of one server, owned by operations. docs/server-config.md is its reference. What
@@ -14,25 +16,41 @@ import java.util.Optional;
 ///
 /// @param deployment the name of this installation, 1 to 64 characters of `[a-z0-9-]`
 /// @param listen where clients connect; port 0 lets the system choose
+/// @param operators where operators connect; empty for nowhere
 /// @param metrics where Prometheus scrapes; empty for nowhere
-/// @param token the one token that this version serves
+/// @param tokens one or more; a key may live on several
 /// @param policy the policy file
 public record ServerConfig(
         String deployment,
         InetSocketAddress listen,
+        Optional<Operators> operators,
         Optional<Metrics> metrics,
         Tls tls,
-        TokenSettings token,
+        List<TokenSettings> tokens,
         Journal journal,
         Ledger ledger,
         Path policy,
         Capacity capacity,
         LogFormat logFormat) {
 
+    public ServerConfig {
+        tokens = List.copyOf(tokens);
+    }
+
     /// The scrape endpoint: plain HTTP, meant for a loopback or management address.
     public record Metrics(InetSocketAddress address) {}
 
-    /// The server's certificate chain and key, and the authority that issues client certificates: PEM files.
+    /// The operators' own listener: another port, another authority than the clients', and who may do what.
+    ///
+    /// @param operators each with a SPIFFE ID of its own
+    public record Operators(InetSocketAddress listen, Tls tls, List<Operator> operators) {
+
+        public Operators {
+            operators = List.copyOf(operators);
+        }
+    }
+
+    /// The server's certificate chain and key, and the authority that issues its peers' certificates: PEM files.
     public record Tls(Path certificate, Path key, Path clientCa) {}
 
     /// The audit journal.
@@ -68,7 +86,8 @@ public record ServerConfig(
         try {
             var yaml = YamlFile.load(file);
             var folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent());
-            return new ServerConfigReader(folder.orElse(Path.of("/"))).read(yaml);
+            var credentials = Optional.ofNullable(System.getenv("CREDENTIALS_DIRECTORY"));
+            return new ServerConfigReader(folder.orElse(Path.of("/")), credentials.map(Path::of)).read(yaml);
         } catch (YamlInvalid e) {
             throw new ConfigInvalid(e);
         }

@@ -25,7 +25,17 @@ import java.util.function.Function;
 final class ServerConfigReader {
 
     private static final FieldNames FIELDS = FieldNames.of(
-            "deployment", "listen", "metrics", "tls", "tokens", "journal", "ledger", "policy", "capacity", "log");
+            "deployment",
+            "listen",
+            "operator",
+            "metrics",
+            "tls",
+            "tokens",
+            "journal",
+            "ledger",
+            "policy",
+            "capacity",
+            "log");
     private static final FieldNames ENDPOINT = FieldNames.of("address", "port");
     private static final FieldNames TLS = FieldNames.of("certificate", "key", "client_ca");
     private static final FieldNames JOURNAL = FieldNames.of("origin", "checkpoint_key", "checkpoint_every");
@@ -35,10 +45,13 @@ final class ServerConfigReader {
     private static final String FILE = "the path of a file";
 
     private final Path folder;
+    private final Optional<Path> credentials;
 
     /// @param folder what relative paths count from
-    ServerConfigReader(Path folder) {
+    /// @param credentials where systemd puts credentials
+    ServerConfigReader(Path folder, Optional<Path> credentials) {
         this.folder = folder;
+        this.credentials = credentials;
     }
 
     ServerConfig read(YamlFile file) throws YamlInvalid {
@@ -46,11 +59,13 @@ final class ServerConfigReader {
         var deployment = fields.required(
                 "deployment", "a name of 1 to 64 characters of a-z, 0-9 and -", matching("[a-z0-9-]{1,64}"));
         var listen = section(fields, "listen", "address and port of the service", this::endpoint);
+        var operators = fields.optional("operator").flatMap(new OperatorReader(this::endpoint, this::tls)::read);
         var metrics = fields.optional("metrics").flatMap(this::endpoint).map(Metrics::new);
         var tls = section(fields, "tls", "certificate, key and client_ca", this::tls);
-        var token = section(fields, "tokens", "a list of one token", new TokenReader(folder)::only);
         var journal = section(fields, "journal", "origin and checkpoint_key", this::journal);
         var ledger = section(fields, "ledger", "the path of the database", this::ledger);
+        var state = ledger.map(Ledger::path).map(Path::getParent).orElse(folder);
+        var tokens = section(fields, "tokens", "a list of tokens", new TokenReader(folder, state, credentials)::all);
         var policy = path(fields, "policy");
         var capacity = fields.optional("capacity").flatMap(this::capacity);
         var log = fields.optional("log").flatMap(this::logFormat);
@@ -58,9 +73,10 @@ final class ServerConfigReader {
         return new ServerConfig(
                 proven(deployment),
                 proven(listen),
+                operators,
                 metrics,
                 proven(tls),
-                proven(token),
+                proven(tokens),
                 proven(journal),
                 proven(ledger),
                 proven(policy),

@@ -3,34 +3,46 @@ package dev.countersign.signer;
 import dev.countersign.signer.audit.Notary;
 import dev.countersign.signer.authentication.ClientAuthenticator;
 import dev.countersign.signer.authentication.ClientRate;
-import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.authentication.OperatorAuthenticator;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyLoader;
 import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.hsm.Hsm;
+import dev.countersign.signer.hsm.HsmSettings;
+import dev.countersign.signer.hsm.KeySettings;
 import dev.countersign.signer.hsm.pkcs11.Pkcs11Hsm;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
 import dev.countersign.signer.operations.RequestLog;
 import dev.countersign.signer.policy.PolicyEngine;
+import dev.countersign.signer.signing.Admission;
 import dev.countersign.signer.signing.Enquiries;
-import dev.countersign.signer.signing.Lane;
 import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
-import dev.countersign.signer.transport.ListenerSettings;
 import dev.countersign.signer.transport.SigningListener;
+import dev.countersign.signer.transport.grpc.ListenerSettings;
+import dev.countersign.signer.transport.operator.OperatorListener;
+import dev.countersign.signer.transport.tls.Authorities;
+import dev.countersign.signer.transport.tls.TlsFileCheck;
+import dev.countersign.signer.transport.tls.TlsFileRefused;
 import dev.countersign.signer.transport.tls.TlsSettings;
+import dev.countersign.signer.transport.tls.TlsSettings.Peers;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,29 +65,27 @@ public final class SignerServer implements AutoCloseable {
     /// Starts everything, or nothing.
     ///
     /// @param acceptDowntime the operator accepts a gap longer than `ledger.max_downtime`
+    /// @param fatal told, once, why only a new process can sign again; expected to end this one
     /// @throws Exception with one line that says what to do
-    public static SignerServer start(ServerConfig config, boolean acceptDowntime) throws Exception {
-        return new SignerServer(config, acceptDowntime);
+    public static SignerServer start(ServerConfig config, boolean acceptDowntime, Consumer<String> fatal)
+            throws Exception {
+        return new SignerServer(config, acceptDowntime, fatal);
     }
 
-    private SignerServer(ServerConfig config, boolean acceptDowntime) throws Exception {
+    private SignerServer(ServerConfig config, boolean acceptDowntime, Consumer<String> fatal) throws Exception {
         try {
-            port = open(config, acceptDowntime);
+            port = open(config, acceptDowntime, fatal);
         } catch (Exception | Error failure) {
             close();
             throw failure;
         }
     }
 
-    private int open(ServerConfig config, boolean acceptDowntime) throws Exception {
+    private int open(ServerConfig config, boolean acceptDowntime, Consumer<String> fatal) throws Exception {
         var bundle = new PolicyLoader().load(config.policy());
-        SigningListener.check(listenerSettings(config), TimeSource.system().wall());
+        checkTls(config);
         // The HSM first: a start that it refuses leaves no trace in the journal, however often it is tried.
-        Hsm hsm = opened(Pkcs11Hsm.open(
-                config.token(),
-                bundle.keys().stream().map(KeyPolicy::publicKey).toList(),
-                Optional.of(config.journal().checkpointKey()),
-                MONOTONIC));
+        Hsm hsm = opened(Pkcs11Hsm.open(hsmSettings(config, bundle), MONOTONIC, TimeSource.system()::wall, fatal));
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(
                         config.ledger().path(),
@@ -89,6 +99,19 @@ public final class SignerServer implements AutoCloseable {
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))
                 .start(journal.checkpointEvery());
         return listen(config, bundle, ledger, hsm);
+    }
+
+    /// Looks at the TLS files, so that a bad one stops the start before anything is opened.
+    private static void checkTls(ServerConfig config) throws TlsFileRefused {
+        var now = TimeSource.system().wall();
+        var clients = tlsSettings(Peers.CLIENTS, config.tls());
+        TlsFileCheck.require(clients, now);
+        if (config.operators().isPresent()) {
+            var operators =
+                    tlsSettings(Peers.OPERATORS, config.operators().get().tls());
+            TlsFileCheck.require(operators, now);
+            TlsFileCheck.requireApart(operators, clients);
+        }
     }
 
     private static void activate(PolicyBundle bundle, Ledger ledger, ServerConfig config) throws StartRefused {
@@ -106,29 +129,67 @@ public final class SignerServer implements AutoCloseable {
         metrics.watch(bundle, policy, ledger, hsm);
         var observer = new RequestLog(metrics);
         var refusals = new RefusalRecorder(bundle, ledger, observer);
-        var lane = new Lane(config.capacity().inFlight(), config.capacity().perClient());
-        var signing = new SigningService(bundle, decoder, policy, ledger, hsm, lane, refusals, observer);
+        var places =
+                new Admission(config.capacity().inFlight(), config.capacity().perClient());
+        var signing = new SigningService(bundle, decoder, policy, ledger, hsm, places, refusals, observer);
         var rate = new ClientRate(EVALUATIONS_PER_SECOND, EVALUATIONS_AT_ONCE, System::nanoTime);
-        var questions = new Lane(config.capacity().inFlight(), config.capacity().perClient());
+        var questions =
+                new Admission(config.capacity().inFlight(), config.capacity().perClient());
         var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate, questions, refusals);
         BooleanSupplier ready = () -> ledger.ready() && hsm.ready();
         if (config.metrics().isPresent()) {
             opened(new MetricsListener(config.metrics().get().address(), metrics, ready));
         }
+        var authorities = new Authorities();
+        if (config.operators().isPresent()) {
+            opened(operatorListener(config.operators().get(), authorities, hsm, ready));
+        }
         var listener = opened(new SigningListener(
-                listenerSettings(config), new ClientAuthenticator(bundle), signing, enquiries, refusals, ready));
+                new ListenerSettings(config.listen(), tlsSettings(Peers.CLIENTS, config.tls())),
+                authorities,
+                new ClientAuthenticator(bundle),
+                signing,
+                enquiries,
+                refusals,
+                ready));
         log.atInfo()
                 .addKeyValue("port", listener.port())
                 .addKeyValue("policy_version", bundle.version())
                 .addKeyValue("policy_digest", bundle.digest())
-                .addKeyValue("keys", bundle.keys().size())
+                .addKeyValue("keys", bundle.keys().size() + bundle.venueKeys().size())
                 .log("serving {}", config.deployment());
         return listener.port();
     }
 
-    private static ListenerSettings listenerSettings(ServerConfig config) {
-        var tls = config.tls();
-        return new ListenerSettings(config.listen(), new TlsSettings(tls.certificate(), tls.key(), tls.clientCa()));
+    private static HsmSettings hsmSettings(ServerConfig config, PolicyBundle bundle) throws StartRefused {
+        var checkpointKey = config.journal().checkpointKey();
+        for (var key : bundle.venueKeys()) {
+            if (key.pinned().equals(checkpointKey)) { // what it signs for a venue could be a forged tree head
+                throw new StartRefused(
+                        config.policy(), "keys." + key.id() + " is the checkpoint key of server.yaml; pin another key");
+            }
+        }
+        var chainKeys =
+                bundle.keys().stream().map(key -> new KeySettings(key.publicKey(), key.lane(), key.acceptImported()));
+        var venueKeys =
+                bundle.venueKeys().stream().map(key -> new KeySettings(key.pinned(), key.lane(), key.acceptImported()));
+        var keys = Stream.concat(chainKeys, venueKeys).toList();
+        return new HsmSettings(config.tokens(), keys, Optional.of(checkpointKey));
+    }
+
+    private static OperatorListener operatorListener(
+            ServerConfig.Operators config, Authorities authorities, Hsm hsm, BooleanSupplier ready)
+            throws IOException, GeneralSecurityException {
+        return new OperatorListener(
+                new ListenerSettings(config.listen(), tlsSettings(Peers.OPERATORS, config.tls())),
+                authorities,
+                new OperatorAuthenticator(config.operators()),
+                new Maintenance(hsm),
+                ready);
+    }
+
+    private static TlsSettings tlsSettings(Peers peers, ServerConfig.Tls tls) {
+        return new TlsSettings(peers, tls.certificate(), tls.key(), tls.clientCa());
     }
 
     private <T extends AutoCloseable> T opened(T room) {

@@ -8,6 +8,10 @@ public final class StartRefused extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    StartRefused(Path policy, String problem) {
+        super(policy + ": " + problem);
+    }
+
     StartRefused(Path policy, Refused refused) {
         super(policy + ": " + refused.refusal().message(), refused);
     }

@@ -2,9 +2,15 @@ package dev.countersign.signer;
 
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.TokenSettings.Driver;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.yaml.FieldNames;
+import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,19 +18,47 @@ import java.util.TreeMap;
 /// Reads `tokens` of server.yaml.
 ///
 /// @param folder what relative paths count from
-record TokenReader(Path folder) {
+/// @param state where what must outlive a restart is kept
+/// @param credentials where systemd puts credentials; empty if it did not start this process, or gave it none
+record TokenReader(Path folder, Path state, Optional<Path> credentials) {
 
-    private static final FieldNames FIELDS =
-            FieldNames.of("label", "module", "environment", "pin_file", "driver", "sessions");
+    private static final FieldNames FIELDS = FieldNames.of(
+            "label", "module", "environment", "pin_file", "pin_credential", "driver", "sessions", "call_timeout");
+    private static final FieldNames LANES = FieldNames.of("withdrawals", "orders");
+    private static final Map<Lane, Integer> SESSIONS = Map.of(Lane.WITHDRAWALS, 4, Lane.ORDERS, 4);
 
-    /// The token, if there is exactly one.
-    Optional<TokenSettings> only(Value value) {
-        var tokens = value.items("a list of one token");
-        if (value.isList() && tokens.size() != 1) {
-            value.refuse(tokens.size() + " tokens", "one: this version serves one token");
+    /// The tokens, in their order; empty if any is not understood.
+    Optional<List<TokenSettings>> all(Value value) {
+        var written = value.items("a list of tokens");
+        if (value.isList() && written.isEmpty()) {
+            value.refuse("no token", "one or more");
         }
-        var read = tokens.stream().map(this::token).toList();
-        return read.size() == 1 ? read.getFirst() : Optional.empty();
+        var read = written.stream().map(this::token).flatMap(Optional::stream).toList();
+        for (var i = 0; i < written.size() && read.size() == written.size(); i++) {
+            refuseUnlike(written.get(i), read.get(i), read.subList(0, i));
+        }
+        return read.isEmpty() || read.size() < written.size() ? Optional.empty() : Optional.of(read);
+    }
+
+    /// A library is initialised once, for all of its tokens, and variables are the whole process's.
+    private static void refuseUnlike(Value written, TokenSettings token, List<TokenSettings> earlier) {
+        for (var other : earlier) {
+            if (other.label().equals(token.label())) {
+                written.refuse("the label '" + token.label() + "' twice", "labels of their own");
+            }
+            if (other.module().equals(token.module()) && !other.environment().equals(token.environment())) {
+                written.refuse(
+                        "another environment than that of token '" + other.label() + "'",
+                        "the same environment for each token of a module");
+            } else if (token.environment().entrySet().stream()
+                    .anyMatch(variable -> !other.environment()
+                            .getOrDefault(variable.getKey(), variable.getValue())
+                            .equals(variable.getValue()))) {
+                written.refuse(
+                        "a variable that token '" + other.label() + "' has with another value",
+                        "one value for each variable: they are the whole process's");
+            }
+        }
     }
 
     private Optional<TokenSettings> token(Value value) {
@@ -32,13 +66,46 @@ record TokenReader(Path folder) {
         var label = fields.required("label", "the token's label, 1 to 32 characters", TokenReader::label);
         var module = fields.required("module", "the path of the vendor's PKCS#11 library", folder::resolve);
         var environment = fields.optional("environment").map(this::environment).orElse(Map.of());
-        var pinFile = fields.required("pin_file", "the path of a file with the user PIN", folder::resolve);
+        var pinFile = pinFile(fields);
         var driver = fields.optional("driver").flatMap(TokenReader::driver).orElse(Driver.SUNPKCS11);
-        var sessions = fields.optional("sessions")
-                .flatMap(number -> number.integer(1, 256))
-                .orElse(8L);
-        return label.flatMap(name -> module.flatMap(library ->
-                pinFile.map(pin -> new TokenSettings(name, library, environment, pin, driver, sessions.intValue()))));
+        var sessions = fields.optional("sessions").map(TokenReader::sessions).orElse(SESSIONS);
+        var callTimeout = fields.optional("call_timeout")
+                .flatMap(written -> written.duration("1s", "1m"))
+                .orElse(Duration.ofSeconds(5));
+        return label.flatMap(name -> module.flatMap(library -> pinFile.map(
+                pin -> new TokenSettings(name, library, environment, pin, state, driver, sessions, callTimeout))));
+    }
+
+    private Optional<Path> pinFile(Fields fields) {
+        var credential = fields.optional("pin_credential");
+        if (credential.isEmpty()) {
+            return fields.required(
+                    "pin_file", "the path of a file with the user PIN, or pin_credential", folder::resolve);
+        }
+        var written = credential.get();
+        if (fields.optional("pin_file").isPresent()) {
+            written.refuse("a PIN in two places", "pin_file or pin_credential");
+            return Optional.empty();
+        }
+        if (credentials.isEmpty()) {
+            written.refuse(
+                    "a credential, and CREDENTIALS_DIRECTORY is not set",
+                    "a unit of systemd with LoadCredential= or LoadCredentialEncrypted=");
+            return Optional.empty();
+        }
+        return written.parse("the name of a credential, such as pin", TokenReader::credentialName)
+                .map(name -> credentials.get().resolve(name));
+    }
+
+    private static Map<Lane, Integer> sessions(Value value) {
+        var fields = value.fields(LANES);
+        var sessions = new EnumMap<Lane, Integer>(SESSIONS);
+        for (var lane : Lane.values()) {
+            fields.optional(lane.name().toLowerCase(Locale.ROOT))
+                    .flatMap(number -> number.integer(1, 256))
+                    .ifPresent(number -> sessions.put(lane, number.intValue()));
+        }
+        return sessions;
     }
 
     /// Values are used as written: not every one is a path. One that starts with `./` is, and counts from the folder.
@@ -61,6 +128,14 @@ record TokenReader(Path folder) {
     private static String label(String text) {
         if (text.isEmpty() || text.length() > 32 || text.endsWith(" ")) {
             throw new IllegalArgumentException("not a label");
+        }
+        return text;
+    }
+
+    /// systemd.exec(5), LoadCredential: a name that may be that of a file.
+    private static String credentialName(String text) {
+        if (!text.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,254}")) {
+            throw new IllegalArgumentException("not a name");
         }
         return text;
     }

@@ -1,7 +1,8 @@
 /// Who is asking: the SPIFFE ID in the verified TLS client certificate.
 ///
-/// In: a certificate that TLS has verified. Out: a [dev.countersign.signer.model.Client] that the policy knows.
-/// State: none. Failure: CLIENT_UNKNOWN.
+/// In: a certificate that TLS has verified. Out: a [dev.countersign.signer.model.Client] that the policy knows, or an
+/// [dev.countersign.signer.authentication.Operator] that server.yaml knows. State: none. Failure: CLIENT_UNKNOWN,
+/// OPERATOR_UNKNOWN.
 @NullMarked
 package dev.countersign.signer.authentication;
 

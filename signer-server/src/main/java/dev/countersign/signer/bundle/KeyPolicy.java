@@ -5,6 +5,7 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.Optional;
 
 /// One key: what it is, who may ask for it, and what it may sign.
 ///
+/// @param lane whose sessions sign with it
+/// @param acceptImported an officer accepts that the key was made outside the token
 /// @param account the key's own account on its chain, derived from the public key
 /// @param feeAsset the asset that pays fees on the chain
 /// @param assets the policy's assets on the key's chain, by symbol
@@ -21,6 +24,8 @@ public record KeyPolicy(
         KeyId id,
         Chain chain,
         PinnedKey publicKey,
+        Lane lane,
+        boolean acceptImported,
         Account account,
         AssetDefinition feeAsset,
         Map<String, AssetDefinition> assets,

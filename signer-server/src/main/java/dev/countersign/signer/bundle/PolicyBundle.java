@@ -3,6 +3,7 @@ package dev.countersign.signer.bundle;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.util.Collection;
@@ -18,12 +19,19 @@ public final class PolicyBundle {
     private final Digest32 digest;
     private final Set<Client> clients;
     private final Map<KeyId, KeyPolicy> keys;
+    private final List<VenueKey> venueKeys;
 
-    PolicyBundle(long version, Digest32 digest, Set<Client> clients, Map<KeyId, KeyPolicy> keys) {
+    PolicyBundle(
+            long version,
+            Digest32 digest,
+            Set<Client> clients,
+            Map<KeyId, KeyPolicy> keys,
+            Collection<VenueKey> venueKeys) {
         this.version = version;
         this.digest = digest;
         this.clients = Set.copyOf(clients);
         this.keys = Map.copyOf(keys);
+        this.venueKeys = List.copyOf(venueKeys);
     }
 
     /// The file's `version`, 1 or more; a policy that follows another has a higher one.
@@ -40,8 +48,20 @@ public final class PolicyBundle {
         return clients.contains(client);
     }
 
+    /// The keys that sign transactions.
     public Collection<KeyPolicy> keys() {
         return keys.values();
+    }
+
+    /// The keys that no client has a grant for yet: venues' keys, in no order.
+    public Collection<VenueKey> venueKeys() {
+        return venueKeys;
+    }
+
+    /// Whose places a request for a key takes; a key that there is not is not told apart by it.
+    public Lane lane(KeyId keyId) {
+        var key = keys.get(keyId);
+        return key == null ? Lane.WITHDRAWALS : key.lane();
     }
 
     /// The keys that `client` has a grant for, ordered by id.

@@ -2,11 +2,12 @@ package dev.countersign.signer.cli;
 
 import dev.countersign.signer.ConfigInvalid;
 import dev.countersign.signer.ServerConfig;
+import dev.countersign.signer.hsm.pkcs11.login.ProcessMemory;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /// `--config F`, and what it leads to.
-final class ConfigOption {
+public final class ConfigOption {
 
     @Option(
             names = "--config",
@@ -16,7 +17,9 @@ final class ConfigOption {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path file;
 
-    ServerConfig config() throws ConfigInvalid {
+    /// Whoever reads it goes on to read secrets: from here on the process keeps its memory to itself.
+    public ServerConfig config() throws ConfigInvalid {
+        ProcessMemory.close();
         return ServerConfig.load(file);
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.signer.cli;
 
 import dev.countersign.client.cli.ClientCommands;
+import dev.countersign.signer.cli.keys.KeysCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -15,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             DevCommand.class,
             ServeCommand.class,
+            HsmCommand.class,
             KeysCommand.class,
             LedgerCommand.class,
             PolicyCommand.class,
@@ -24,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
         footer = {
             "",
             "Exit codes: 0 done; 1 it went wrong; 2 wrong usage; 3 refused by the server; 4 server not reached.",
+            "Those of serve are in its own help.",
             "Start with: countersign dev init /tmp/dev && countersign serve --config /tmp/dev/server.yaml"
         })
 public final class Countersign {
@@ -43,7 +46,7 @@ public final class Countersign {
 
     static CommandLine commandLine() {
         var commandLine = new CommandLine(new Countersign());
-        ClientCommands.all().forEach(commandLine::addSubcommand);
+        ClientCommands.all().forEach(command -> mount(commandLine, new CommandLine(command)));
         commandLine.setExecutionExceptionHandler((failure, command, _) -> {
             FailureLine.print(command.getErr(), failure);
             return command.getCommandSpec().exitCodeOnExecutionException();
@@ -53,5 +56,15 @@ public final class Countersign {
             return wrong.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
         });
         return commandLine;
+    }
+
+    /// Adds a command of the client's. A group that the server has too becomes one group with the commands of both.
+    private static void mount(CommandLine commandLine, CommandLine command) {
+        var group = commandLine.getSubcommands().get(command.getCommandName());
+        if (group == null) {
+            commandLine.addSubcommand(command);
+        } else {
+            command.getSubcommands().forEach(group::addSubcommand);
+        }
     }
 }

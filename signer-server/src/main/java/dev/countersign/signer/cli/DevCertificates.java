@@ -35,18 +35,19 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class DevCertificates {
 
     private static final Duration VALIDITY = Duration.ofDays(90);
-    private static final X500Name ISSUER = new X500Name("CN=Countersign development CA");
-
     private final SecureRandom random = new SecureRandom();
+    private final X500Name issuer;
     private final Instant notBefore;
     private final KeyPair ca;
     private final X509CertificateHolder caCertificate;
 
-    DevCertificates(Instant now) {
+    /// @param name of the CA
+    DevCertificates(String name, Instant now) {
+        issuer = new X500Name("CN=" + name);
         notBefore = now.minus(Duration.ofMinutes(5));
         ca = newKeyPair();
         caCertificate = issue(
-                ISSUER,
+                issuer,
                 ca,
                 extension(Extension.basicConstraints, new BasicConstraints(0)),
                 extension(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)));
@@ -94,7 +95,7 @@ final class DevCertificates {
     private X509CertificateHolder issue(X500Name subject, KeyPair pair, NamedExtension... extensions) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
-                    ISSUER,
+                    issuer,
                     new BigInteger(127, random).setBit(126),
                     Date.from(notBefore),
                     Date.from(notBefore.plus(VALIDITY)),

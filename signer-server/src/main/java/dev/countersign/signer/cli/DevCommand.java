@@ -62,6 +62,11 @@ final class DevCommand {
         private int port = 7443;
 
         @Option(
+                names = "--operator-port",
+                description = "the operators' port; 0 picks a free one (default: ${DEFAULT-VALUE})")
+        private int operatorPort = 7444;
+
+        @Option(
                 names = "--metrics-port",
                 description = "the metrics' port; 0 picks a free one (default: ${DEFAULT-VALUE})")
         private int metricsPort = 9464;
@@ -70,17 +75,20 @@ final class DevCommand {
         public Integer call() throws Exception {
             requireEmpty();
             requirePort("--port", port);
+            requirePort("--operator-port", operatorPort);
             requirePort("--metrics-port", metricsPort);
             requireModule();
             var softhsm = Optional.ofNullable(module)
                     .or(() -> SOFTHSM.stream().filter(Files::exists).findFirst())
                     .orElseThrow(() -> usage("SoftHSM is not installed; run: apt-get install softhsm2"));
-            var key = new DevFolder(folder, softhsm, free(port), free(metricsPort)).make();
+            var ports = new DevFolder.Ports(free(port), free(operatorPort), free(metricsPort));
+            var key = new DevFolder(folder, softhsm, ports).make();
             var out = spec.commandLine().getOut();
             out.println("made      " + folder);
             out.println("key       eth-hot  public key " + key.hex());
             out.println(
                     "clients   " + folder.resolve("clients/hot-wallet") + ", " + folder.resolve("clients/reporting"));
+            out.println("operator  " + folder.resolve("operators/dev"));
             out.println("start     countersign serve --config " + folder.resolve("server.yaml"));
             return 0;
         }

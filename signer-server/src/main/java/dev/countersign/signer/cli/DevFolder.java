@@ -3,15 +3,17 @@ package dev.countersign.signer.cli;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.TokenSettings;
-import dev.countersign.signer.hsm.pkcs11.KeyCeremony;
-import dev.countersign.signer.hsm.pkcs11.KeyCeremonyFailed;
+import dev.countersign.signer.hsm.pkcs11.ceremony.KeyCeremony;
+import dev.countersign.signer.hsm.pkcs11.ceremony.KeyCeremonyFailed;
 import dev.countersign.signer.ledger.LedgerRefused;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -21,19 +23,21 @@ final class DevFolder {
 
     static final String TRUST_DOMAIN = "spiffe://countersign.example/";
 
+    private static final String OPERATOR = TRUST_DOMAIN + "ops/dev";
     private static final String TOKEN_LABEL = "countersign-dev";
     private static final String ORIGIN = "countersign.example/dev";
 
     private final Path root;
     private final Path module;
-    private final int port;
-    private final int metricsPort;
+    private final Ports ports;
 
-    DevFolder(Path root, Path module, int port, int metricsPort) {
+    /// Where the server listens.
+    record Ports(int clients, int operators, int metrics) {}
+
+    DevFolder(Path root, Path module, Ports ports) {
         this.root = root;
         this.module = module;
-        this.port = port;
-        this.metricsPort = metricsPort;
+        this.ports = ports;
     }
 
     /// Makes everything.
@@ -49,17 +53,25 @@ final class DevFolder {
     }
 
     private void makeCertificates() throws IOException {
-        var certificates = new DevCertificates(Instant.now());
+        var now = Instant.now();
         var tls = root.resolve("tls");
         PrivateFiles.makeFolder(tls);
-        certificates.writeCa(tls.resolve("ca.crt"));
-        certificates.writeServer(tls.resolve("server.crt"), tls.resolve("server.key"));
+        var clients = new DevCertificates("Countersign development CA", now);
+        clients.writeCa(tls.resolve("ca.crt"));
+        clients.writeServer(tls.resolve("server.crt"), tls.resolve("server.key"));
         for (var client : new String[] {"hot-wallet", "reporting"}) {
-            var folder = root.resolve("clients").resolve(client);
-            PrivateFiles.makeFolder(folder);
-            certificates.writeCa(folder.resolve("ca.crt"));
-            certificates.writeClient(TRUST_DOMAIN + client, folder.resolve("client.crt"), folder.resolve("client.key"));
+            writePeer(clients, TRUST_DOMAIN + client, root.resolve("clients").resolve(client));
         }
+        var operators = new DevCertificates("Countersign development CA for operators", now);
+        operators.writeCa(tls.resolve("operators-ca.crt"));
+        operators.writeServer(tls.resolve("operators-server.crt"), tls.resolve("operators-server.key"));
+        writePeer(operators, OPERATOR, root.resolve("operators/dev"));
+    }
+
+    private static void writePeer(DevCertificates ca, String spiffeId, Path folder) throws IOException {
+        PrivateFiles.makeFolder(folder);
+        ca.writeCa(folder.resolve("ca.crt"));
+        ca.writeClient(spiffeId, folder.resolve("client.crt"), folder.resolve("client.key"));
     }
 
     private PinnedKey makeToken() throws IOException, HsmStartFailed, KeyCeremonyFailed {
@@ -79,7 +91,15 @@ final class DevFolder {
                 "SOFTHSM2_CONF", configuration.toAbsolutePath().normalize().toString());
         var userPin = pins.resolve("user.pin");
         KeyCeremony.initToken(module, environment, TOKEN_LABEL, pins.resolve("so.pin"), userPin);
-        var settings = new TokenSettings(TOKEN_LABEL, module, environment, userPin, TokenSettings.Driver.SUNPKCS11, 1);
+        var settings = new TokenSettings(
+                TOKEN_LABEL,
+                module,
+                environment,
+                userPin,
+                root,
+                TokenSettings.Driver.SUNPKCS11,
+                Map.of(Lane.WITHDRAWALS, 1),
+                Duration.ofSeconds(5));
         try (var ceremony = KeyCeremony.open(settings)) {
             var signing = ceremony.createSigningKey("eth-hot");
             PrivateFiles.write(root.resolve("server.yaml"), configuration(ceremony.createCheckpointKey("checkpoint")));
@@ -100,6 +120,11 @@ final class DevFolder {
                 listen: { address: 127.0.0.1, port: %d }
                 metrics: { address: 127.0.0.1, port: %d }
                 tls: { certificate: tls/server.crt, key: tls/server.key, client_ca: tls/ca.crt }
+                operator:
+                  listen: { address: 127.0.0.1, port: %d }
+                  tls: { certificate: tls/operators-server.crt, key: tls/operators-server.key, client_ca: tls/operators-ca.crt }
+                  operators:
+                    "%s": [ observe, maintain ]
                 tokens:
                   - label: %s
                     module: %s
@@ -111,7 +136,15 @@ final class DevFolder {
                   checkpoint_every: 5s
                 ledger: { path: ledger.db, max_downtime: 72h }
                 policy: policy.yaml
-                """.formatted(port, metricsPort, TOKEN_LABEL, module, ORIGIN, checkpointKey.hex());
+                """.formatted(
+                        ports.clients(),
+                        ports.metrics(),
+                        ports.operators(),
+                        OPERATOR,
+                        TOKEN_LABEL,
+                        module,
+                        ORIGIN,
+                        checkpointKey.hex());
     }
 
     private static String policy(PinnedKey signing) {

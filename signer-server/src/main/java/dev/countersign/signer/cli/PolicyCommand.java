@@ -58,7 +58,7 @@ final class PolicyCommand {
 
         private static String describe(PolicyBundle bundle) {
             return "policy version %d loads: %d keys, digest %s"
-                    .formatted(bundle.version(), bundle.keys().size(), bundle.digest());
+                    .formatted(bundle.version(), keys(bundle), bundle.digest());
         }
 
         private static JsonObject describeAsJson(PolicyBundle bundle) {
@@ -66,8 +66,12 @@ final class PolicyCommand {
             object.addProperty("ok", true);
             object.addProperty("version", bundle.version());
             object.addProperty("digest", bundle.digest().hex());
-            object.addProperty("keys", bundle.keys().size());
+            object.addProperty("keys", keys(bundle));
             return object;
+        }
+
+        private static int keys(PolicyBundle bundle) {
+            return bundle.keys().size() + bundle.venueKeys().size();
         }
 
         private static JsonObject problems(PolicyInvalid invalid) {

@@ -4,6 +4,7 @@ import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.signature.VerifiedSignature;
 import java.time.Duration;
 import java.util.List;
@@ -26,20 +27,47 @@ public interface Hsm extends AutoCloseable {
     /// @return Ed25519, 64 bytes (RFC 8032), over the C2SP checkpoint body `origin \n size \n base64(root) \n`
     Bytes signCheckpoint(String origin, TreeHead head) throws HsmUnavailable;
 
-    /// True while the hardware answers.
+    /// True while the hardware answers: a token serves, or was lost so lately that requests wait for it to come back.
     boolean ready();
 
-    /// True while the hardware answers and serves `key`.
+    /// True while a token that holds `key` as pinned serves it, or was lost so lately that requests wait for it.
     boolean serves(PinnedKey key);
+
+    /// Refuses, before anything is charged, what would not be signed.
+    ///
+    /// @throws HsmUnavailable HSM_UNAVAILABLE if time may help, KEY_FROZEN if only people can; nothing was asked
+    default void requireService(PinnedKey key) throws HsmUnavailable {
+        if (!ready()) {
+            throw new HsmUnavailable(Reason.HSM_UNAVAILABLE, "the HSM does not answer; repeat the same request", false);
+        }
+        if (!serves(key)) {
+            throw new HsmUnavailable(
+                    Reason.KEY_FROZEN, "the HSM does not serve this key; the server's log says why", false);
+        }
+    }
 
     /// True if `key` is out of service because a signature asked of it, or made by it, failed verification. False while
     /// the hardware merely does not answer.
     boolean frozen(PinnedKey key);
 
-    /// Sessions that are signing now, 0 to [#sessions].
-    int sessionsInUse();
+    /// How many keys are [#frozen].
+    default int frozenKeys() {
+        return 0;
+    }
 
-    int sessions();
+    /// Every token, in the order of the configuration.
+    List<TokenStatus> tokens();
+
+    /// Gives a token nothing new, so that it can be maintained: what it has is finished first. Nothing if it is
+    /// drained.
+    ///
+    /// @return false if no token has this label
+    boolean drain(String token);
+
+    /// Takes a drained token back: it is opened anew. Nothing if it is not drained.
+    ///
+    /// @return false if no token has this label
+    boolean resume(String token);
 
     @Override
     void close();

@@ -1,6 +1,5 @@
 package dev.countersign.signer.journal;
 
-import com.google.gson.stream.JsonWriter;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
@@ -9,11 +8,10 @@ import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.policy.Charge;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeMap;
@@ -24,16 +22,13 @@ final class EntryWriter {
 
     static final int SCHEMA = 1;
 
-    private static final DateTimeFormatter MILLIS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+    private final JsonBytes json;
 
-    private final JsonWriter json;
-
-    EntryWriter(JsonWriter json) {
+    EntryWriter(JsonBytes json) {
         this.json = json;
     }
 
-    void write(JournalEntry entry) throws IOException {
+    void write(JournalEntry entry) {
         json.beginObject();
         json.name("schema").value(SCHEMA);
         text("kind", EntryKind.of(entry).word());
@@ -63,7 +58,7 @@ final class EntryWriter {
         json.endObject();
     }
 
-    private void reserved(JournalEntry.Reserved entry) throws IOException {
+    private void reserved(JournalEntry.Reserved entry) {
         text("client", entry.client().spiffeId());
         text("key_id", entry.keyId().value());
         text("key_type", keyType(entry.publicKey().kind()));
@@ -85,7 +80,7 @@ final class EntryWriter {
         json.endArray();
     }
 
-    private void settled(JournalEntry.Settled entry) throws IOException {
+    private void settled(JournalEntry.Settled entry) {
         json.name("reserved_index").value(entry.reservedIndex());
         text("client", entry.client().spiffeId());
         text("request_id", entry.requestId().value());
@@ -94,14 +89,14 @@ final class EntryWriter {
         digest("payload_hash", entry.payloadHash());
     }
 
-    private void released(JournalEntry.Released entry) throws IOException {
+    private void released(JournalEntry.Released entry) {
         json.name("reserved_index").value(entry.reservedIndex());
         text("client", entry.client().spiffeId());
         text("request_id", entry.requestId().value());
         text("why", entry.why());
     }
 
-    private void refused(JournalEntry.Refused entry) throws IOException {
+    private void refused(JournalEntry.Refused entry) {
         text("client", entry.client().spiffeId());
         text("key_id", entry.keyId());
         text("request_id", entry.requestId());
@@ -121,7 +116,7 @@ final class EntryWriter {
         json.endArray();
     }
 
-    private void intent(Intent intent) throws IOException {
+    private void intent(Intent intent) {
         json.beginObject();
         text("chain", intent.chain().caip2());
         text("kind", intent.kind());
@@ -142,7 +137,7 @@ final class EntryWriter {
         json.endObject();
     }
 
-    private void movement(Movement movement) throws IOException {
+    private void movement(Movement movement) {
         json.beginObject();
         amount(movement.amount());
         text("from", movement.from().caip10());
@@ -150,7 +145,7 @@ final class EntryWriter {
         json.endObject();
     }
 
-    private void slot(Slot slot) throws IOException {
+    private void slot(Slot slot) {
         json.beginObject();
         text("id", slot.id());
         digest("intent", slot.intent());
@@ -160,7 +155,7 @@ final class EntryWriter {
         json.endObject();
     }
 
-    private void charge(Charge charge) throws IOException {
+    private void charge(Charge charge) {
         json.beginObject();
         text("kind", chargeKind(charge.kind()));
         amount(charge.amount());
@@ -168,7 +163,7 @@ final class EntryWriter {
         json.endObject();
     }
 
-    private void refusal(Refusal refusal) throws IOException {
+    private void refusal(Refusal refusal) {
         json.beginObject();
         text("reason", refusal.reason().name());
         text("message", refusal.message());
@@ -180,16 +175,16 @@ final class EntryWriter {
         json.endObject();
     }
 
-    private void amount(Amount amount) throws IOException {
+    private void amount(Amount amount) {
         text("asset", amount.asset().caip19());
         text("units", amount.units().toString());
     }
 
-    private void digest(String name, Digest32 digest) throws IOException {
+    private void digest(String name, Digest32 digest) {
         text(name, digest.hex());
     }
 
-    private void texts(String name, List<String> values) throws IOException {
+    private void texts(String name, List<String> values) {
         json.name(name).beginArray();
         for (var value : values) {
             json.value(value);
@@ -197,7 +192,7 @@ final class EntryWriter {
         json.endArray();
     }
 
-    private void text(String name, @Nullable String value) throws IOException {
+    private void text(String name, @Nullable String value) {
         json.name(name);
         if (value == null) {
             json.nullValue();
@@ -209,7 +204,14 @@ final class EntryWriter {
     static String keyType(PinnedKey.Kind kind) {
         return switch (kind) {
             case SECP256K1 -> "secp256k1";
+            case P256 -> "p-256";
+            case P384 -> "p-384";
             case ED25519 -> "ed25519";
+            case RSA_2048 -> "rsa-2048";
+            case RSA_3072 -> "rsa-3072";
+            case HMAC_SHA256 -> "hmac-sha256";
+            case HMAC_SHA384 -> "hmac-sha384";
+            case HMAC_SHA512 -> "hmac-sha512";
         };
     }
 
@@ -224,7 +226,16 @@ final class EntryWriter {
         if (!at.equals(at.truncatedTo(ChronoUnit.MILLIS))) {
             throw new IllegalArgumentException("ledger time is counted in milliseconds: " + at);
         }
-        return MILLIS.format(at);
+        var utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
+        var millisOfDay = utc.toLocalTime().toNanoOfDay() / 1_000_000;
+        return utc.toLocalDate() + "T" + digits(2, millisOfDay / 3_600_000) + ":" + digits(2, millisOfDay / 60_000 % 60)
+                + ":" + digits(2, millisOfDay / 1000 % 60) + "." + digits(3, millisOfDay % 1000) + "Z";
+    }
+
+    /// `number` with leading zeros.
+    private static String digits(int length, long number) {
+        var digits = Long.toString(number);
+        return "0".repeat(length - digits.length()) + digits;
     }
 
     private static long millis(Duration duration) {

@@ -4,15 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
 import dev.countersign.signer.model.Bytes;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
 /// Writes an entry as the bytes that are hashed and stored, and reads them back: one JSON object (RFC 8259)
@@ -27,21 +22,9 @@ public final class JournalCodec {
     /// @throws IllegalArgumentException if the entry cannot be written without loss: a time finer than a
     ///     millisecond, a text that is not Unicode
     public static Bytes encode(JournalEntry entry) {
-        var text = new StringWriter(2048);
-        try {
-            var json = new JsonWriter(text);
-            json.setStrictness(Strictness.STRICT);
-            json.setHtmlSafe(false);
-            new EntryWriter(json).write(entry);
-            var utf8 = UTF_8.newEncoder().encode(CharBuffer.wrap(text.toString().toCharArray()));
-            var content = new byte[utf8.remaining()];
-            utf8.get(content);
-            return Bytes.of(content);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("a text of the entry is not well-formed Unicode", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var json = new JsonBytes();
+        new EntryWriter(json).write(entry);
+        return Bytes.of(json.toByteArray());
     }
 
     /// The entry that `content` encodes. Unknown, missing, doubled or misplaced fields, and any other

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
+import dev.countersign.signer.ledger.store.ActivePolicy;
 import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.JournalTable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A ledger that was found fit to be served: it is held by this process, and its start is in the journal.
 ///
 /// @param startedAt where ledger time begins
-record Opening(Hold hold, Sql sql, JournalTable journal, Instant startedAt) {
+record Opening(Hold hold, Sql sql, ActivePolicy policy, JournalTable journal, Instant startedAt) {
 
     /// Makes a new ledger at `database`, complete or not at all.
     static void create(Path database, String deployment, TimeSource time) throws LedgerRefused {
@@ -64,7 +65,9 @@ record Opening(Hold hold, Sql sql, JournalTable journal, Instant startedAt) {
             var row = LedgerRow.read(sql);
             requireDeployment(settings, row);
             var journal = JournalTable.load(sql, row);
-            var opening = start(settings, time, serverVersion, hold, sql, journal);
+            var startedAt = start(settings, time, serverVersion, journal);
+            sql.commit();
+            var opening = new Opening(hold, sql, new ActivePolicy(sql, row), journal, startedAt);
             hold = null;
             sql = null;
             return opening;
@@ -78,8 +81,7 @@ record Opening(Hold hold, Sql sql, JournalTable journal, Instant startedAt) {
         }
     }
 
-    private static Opening start(
-            LedgerSettings settings, TimeSource time, String serverVersion, Hold hold, Sql sql, JournalTable journal)
+    private static Instant start(LedgerSettings settings, TimeSource time, String serverVersion, JournalTable journal)
             throws LedgerRefused, SQLException {
         var last = journal.lastAt();
         var wall = time.wall().truncatedTo(ChronoUnit.MILLIS);
@@ -96,8 +98,7 @@ record Opening(Hold hold, Sql sql, JournalTable journal, Instant startedAt) {
         }
         journal.append(new JournalEntry.Started(startedAt, serverVersion, downtime));
         journal.writeHead();
-        sql.commit();
-        return new Opening(hold, sql, journal, startedAt);
+        return startedAt;
     }
 
     static void requireFit(Path database) throws LedgerRefused {

@@ -42,9 +42,10 @@ final class Release implements Work<Optional<RequestRow>> {
             var before = books.charges().family(row.family(), row.publicKey());
             books.journal()
                     .append(new JournalEntry.Released(at, row.reservedIndex(), row.client(), row.requestId(), why));
-            books.requests().release(row.id());
+            books.requests().release(row);
             books.charges().delete(row.id());
-            books.windows().move(before, before.without(row.id()), at);
+            books.move(row.family(), before, before.without(row.id()), at);
+            books.pace().ended();
         }
         return found;
     }

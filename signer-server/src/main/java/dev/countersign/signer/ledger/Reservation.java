@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger;
 
+import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.Approved;
 import java.time.Instant;
@@ -9,13 +10,21 @@ import java.time.Instant;
 public final class Reservation {
 
     private final SigningRequest request;
+    private final Digest32 requestDigest;
     private final Approved approved;
     private final long journalIndex;
     private final int attempt;
     private final Instant at;
 
-    Reservation(SigningRequest request, Approved approved, long journalIndex, int attempt, Instant at) {
+    Reservation(
+            SigningRequest request,
+            Digest32 requestDigest,
+            Approved approved,
+            long journalIndex,
+            int attempt,
+            Instant at) {
         this.request = request;
+        this.requestDigest = requestDigest;
         this.approved = approved;
         this.journalIndex = journalIndex;
         this.attempt = attempt;
@@ -24,6 +33,11 @@ public final class Reservation {
 
     public SigningRequest request() {
         return request;
+    }
+
+    /// What [SigningRequest#digest] says of the request.
+    Digest32 requestDigest() {
+        return requestDigest;
     }
 
     public Approved approved() {

@@ -8,7 +8,6 @@ import dev.countersign.signer.ledger.check.LimitCheck;
 import dev.countersign.signer.ledger.check.RequestIds;
 import dev.countersign.signer.ledger.check.SlotCheck;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
-import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Version;
@@ -19,6 +18,7 @@ import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.Approved;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Takes slots, charges limits and records the intent of one request: everything is checked, then everything
@@ -69,10 +69,11 @@ final class Reserve implements Work<Reservation> {
         var client = approved.grant().client();
         var slots = approved.transaction().slots();
         var id = earlier.isPresent() ? earlier.get().id() : books.requests().nextId();
-        var family = earlier.isPresent()
-                ? earlier.get().family()
-                : new SlotCheck(books.slots(), client, key).familyOf(slots).orElse(id);
-        var before = books.charges().family(family, key);
+        var joined = earlier.isPresent()
+                ? Optional.of(earlier.get().family())
+                : new SlotCheck(books.slots(), client, key).familyOf(slots);
+        var family = joined.orElse(id);
+        var before = joined.isPresent() ? books.charges().family(family, key) : new Family(key, List.of());
         var after = before.with(Version.reserved(id, client, approved.charges()));
         new LimitCheck(books, approved).require(before, after, at);
         return new Plan(at, earlier, id, family, before, after);
@@ -87,20 +88,21 @@ final class Reserve implements Work<Reservation> {
         var row = row(id, plan.family(), earlier, at, index);
         if (earlier.isPresent()) {
             books.requests().reserveAgain(row);
+            books.charges().delete(id);
         } else {
             books.requests().insert(row);
             for (var slot : approved.transaction().slots()) {
                 books.slots().insert(approved.grant().key().publicKey(), slot, id);
             }
         }
-        books.charges().replace(id, approved.charges());
-        books.windows().move(plan.before(), plan.after(), at);
-        return new Reservation(request, approved, index, row.attempt(), at);
+        books.charges().insert(id, approved.charges());
+        books.move(plan.family(), plan.before(), plan.after(), at);
+        books.pace().reserved();
+        return new Reservation(request, digest, approved, index, row.attempt(), at);
     }
 
-    private void requireActivePolicy() throws Refused, SQLException {
-        var active = LedgerRow.read(books.sql()).policyDigest();
-        if (!active.equals(Optional.of(approved.grant().bundle().digest()))) {
+    private void requireActivePolicy() throws Refused {
+        if (!books.policy().is(approved.grant().bundle().digest())) {
             throw new Refused(
                     Reason.POLICY_CHANGED, "another policy became active since this request was allowed; repeat it");
         }

@@ -23,6 +23,8 @@ final class Settle implements Work<Settled> {
     private final Reservation reservation;
     private final List<Bytes> signatures;
     private final SignedPayload payload;
+    private final Digest32 signatureHash;
+    private final Digest32 payloadHash;
 
     /// @throws IllegalStateException if the signatures are not those that the reservation allows
     Settle(Books books, LedgerClock clock, Reservation reservation, List<VerifiedSignature> signatures) {
@@ -32,6 +34,8 @@ final class Settle implements Work<Settled> {
         this.reservation = reservation;
         this.signatures = signatures.stream().map(VerifiedSignature::bytes).toList();
         this.payload = reservation.approved().transaction().signable().assemble(this.signatures);
+        this.signatureHash = Digest32.sha256(RequestRow.joined(this.signatures).toByteArray());
+        this.payloadHash = Digest32.sha256(payload.content().toByteArray());
     }
 
     @Override
@@ -40,7 +44,7 @@ final class Settle implements Work<Settled> {
         var request = reservation.request();
         var row = books.requests()
                 .find(client, request.requestId())
-                .filter(found -> found.digest().equals(request.digest()))
+                .filter(found -> found.digest().equals(reservation.requestDigest()))
                 .orElseThrow(() -> new IllegalStateException("no such reservation: " + request.requestId()));
         return switch (row.state()) {
             case SETTLED -> answer(row);
@@ -81,18 +85,23 @@ final class Settle implements Work<Settled> {
                         row.client(),
                         row.requestId(),
                         payload.transactionId(),
-                        Digest32.sha256(settlement.joined().toByteArray()),
-                        Digest32.sha256(payload.content().toByteArray())));
-        books.requests().settle(row.id(), settlement);
-        books.windows().move(before, before.with(version), at);
+                        signatureHash,
+                        payloadHash));
+        books.requests().settle(row, settlement);
+        books.move(row.family(), before, before.with(version), at);
+        books.pace().ended();
         return new Settled(row.requestId(), row.keyId(), payload, signatures, nextIndex, row.ruleId());
     }
 
     private static void requireFor(Reservation reservation, List<VerifiedSignature> signatures) {
         var key = reservation.approved().grant().key().publicKey();
         var digests = reservation.approved().transaction().signable().digests();
-        if (!signatures.stream().map(VerifiedSignature::digest).toList().equals(digests)
-                || signatures.stream().anyMatch(signature -> !signature.key().equals(key))) {
+        var fit = signatures.size() == digests.size();
+        for (var i = 0; fit && i < digests.size(); i++) {
+            fit = signatures.get(i).digest().equals(digests.get(i))
+                    && signatures.get(i).key().equals(key);
+        }
+        if (!fit) {
             throw new IllegalStateException("signatures of another key or digest were offered for request "
                     + reservation.request().requestId());
         }

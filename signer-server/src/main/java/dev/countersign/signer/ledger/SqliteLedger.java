@@ -8,7 +8,6 @@ import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.check.RequestIds;
 import dev.countersign.signer.ledger.store.GroupCommit;
 import dev.countersign.signer.ledger.store.Hold;
-import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.Readers;
 import dev.countersign.signer.ledger.store.RefusalLog;
 import dev.countersign.signer.ledger.store.RequestRow;
@@ -49,12 +48,12 @@ public final class SqliteLedger implements Ledger {
 
     private SqliteLedger(Opening opening, TimeSource time, Readers readers) {
         this.hold = opening.hold();
-        this.books = Books.of(opening.sql(), opening.journal());
+        this.books = Books.of(opening.sql(), opening.policy(), opening.journal());
         this.clock = new LedgerClock(time, opening.startedAt());
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
         this.durableHead = opening.journal().head();
-        this.commit = new GroupCommit(opening.sql(), opening.journal(), refusals, this::publishHead);
+        this.commit = new GroupCommit(opening.sql(), opening.journal(), books.pace(), refusals, this::publishHead);
     }
 
     /// Makes a new, empty ledger.
@@ -106,18 +105,18 @@ public final class SqliteLedger implements Ledger {
     public void activate(PolicyBundle bundle) throws Refused {
         commit.submit(() -> {
             var at = clock.now();
-            var row = LedgerRow.read(books.sql());
-            if (row.policyDigest().equals(Optional.of(bundle.digest()))) {
+            var active = books.policy();
+            if (active.is(bundle.digest())) {
                 return false;
             }
-            if (bundle.version() <= row.policyVersion()) {
+            if (bundle.version() <= active.version()) {
                 throw new Refused(
                         Reason.POLICY_CHANGED,
-                        "policy version " + bundle.version() + " cannot follow version " + row.policyVersion()
+                        "policy version " + bundle.version() + " cannot follow version " + active.version()
                                 + " with another content; give it a higher version");
             }
             books.journal().append(new JournalEntry.PolicyActivated(at, bundle.version(), bundle.digest()));
-            LedgerRow.activate(books.sql(), bundle.version(), bundle.digest());
+            active.become(bundle.version(), bundle.digest());
             books.windows().clear(); // the new policy's windows are rebuilt from the charges
             return true;
         });
@@ -216,7 +215,7 @@ public final class SqliteLedger implements Ledger {
     private Optional<RequestRow> row(Client client, RequestId requestId) throws Refused {
         commit.requireReady();
         try {
-            return readers.ask(sql -> new RequestTable(sql).find(client, requestId));
+            return readers.ask(sql -> RequestTable.read(sql, client, requestId));
         } catch (SQLException e) {
             throw new Refused(Reason.LEDGER_UNAVAILABLE, "the ledger could not be read: " + e.getMessage());
         }

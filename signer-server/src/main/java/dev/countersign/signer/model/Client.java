@@ -11,9 +11,14 @@ public record Client(String spiffeId) {
     private static final Pattern FORM = Pattern.compile("spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+");
 
     public Client {
-        if (spiffeId.length() > 255 || !FORM.matcher(spiffeId).matches()) {
+        if (!isSpiffeId(spiffeId)) {
             throw new IllegalArgumentException("a client is a SPIFFE ID such as spiffe://firm.example/hot-wallet");
         }
+    }
+
+    /// True if `text` has the form that is asked of a SPIFFE ID here.
+    public static boolean isSpiffeId(String text) {
+        return text.length() <= 255 && FORM.matcher(text).matches();
     }
 
     @Override

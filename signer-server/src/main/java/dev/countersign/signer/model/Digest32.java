@@ -6,6 +6,9 @@ import java.security.NoSuchAlgorithmException;
 /// A 32-byte digest: a sighash, a request's digest, a policy's digest, a Merkle hash.
 public record Digest32(Bytes bytes) {
 
+    /// Only ever cloned: to look it up by name takes longer than to hash a short text.
+    private static final MessageDigest UNUSED = unused();
+
     public Digest32 {
         if (bytes.size() != 32) {
             throw new IllegalArgumentException("a digest has 32 bytes, not " + bytes.size());
@@ -19,11 +22,19 @@ public record Digest32(Bytes bytes) {
     /// SHA-256 (FIPS 180-4) of the parts, one after the other.
     public static Digest32 sha256(byte[]... parts) {
         try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
+            var sha256 = (MessageDigest) UNUSED.clone();
             for (var part : parts) {
                 sha256.update(part);
             }
             return of(sha256.digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+        }
+    }
+
+    private static MessageDigest unused() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

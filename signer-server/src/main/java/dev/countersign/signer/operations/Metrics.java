@@ -59,8 +59,7 @@ public final class Metrics implements SigningObserver {
 
     /// Shows the state of the HSM, the journal and every limit of the policy, read when it is asked for.
     public void watch(PolicyBundle bundle, PolicyEngine policy, Ledger ledger, Hsm hsm) {
-        gauge("countersign.hsm.sessions.in.use", "Sessions signing now", hsm, Hsm::sessionsInUse);
-        gauge("countersign.hsm.sessions", "Signing sessions", hsm, Hsm::sessions);
+        new TokenMetrics(registry).watch(hsm);
         gauge("countersign.hsm.ready", "1 while the HSM answers", hsm, it -> it.ready() ? 1 : 0);
         gauge("countersign.ledger.ready", "1 while the ledger accepts writes", ledger, it -> it.ready() ? 1 : 0);
         FunctionCounter.builder("countersign.journal.entries", ledger, Metrics::journalSize)

@@ -13,21 +13,18 @@ public final class Approved implements Decision {
     private final List<String> ruleIds;
     private final List<Charge> charges;
     private final List<MeteredLimit> limits;
-    private final List<RuleOutcome> outcomes;
 
     Approved(
             Grant grant,
             Transaction transaction,
             List<String> ruleIds,
             List<Charge> charges,
-            List<MeteredLimit> limits,
-            List<RuleOutcome> outcomes) {
+            List<MeteredLimit> limits) {
         this.grant = grant;
         this.transaction = transaction;
         this.ruleIds = List.copyOf(ruleIds);
         this.charges = List.copyOf(charges);
         this.limits = List.copyOf(limits);
-        this.outcomes = List.copyOf(outcomes);
     }
 
     public Grant grant() {
@@ -55,6 +52,6 @@ public final class Approved implements Decision {
 
     @Override
     public List<RuleOutcome> outcomes() {
-        return outcomes;
+        return RuleMatch.outcomes(grant, transaction);
     }
 }

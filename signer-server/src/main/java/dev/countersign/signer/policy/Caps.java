@@ -2,18 +2,16 @@ package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
-import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// What one transaction may cost and move at most: the fee cap, the limits per transaction, and the uint256 that
 /// holds any sum on chain.
@@ -23,41 +21,43 @@ final class Caps {
 
     /// Every cap that `charges` break.
     static List<Refusal> refusals(KeyPolicy key, List<Charge> charges) {
+        var refusals = new ArrayList<Refusal>();
         var wording = new Wording(key);
+        for (var charge : charges) {
+            fee(key, charge, wording).ifPresent(refusals::add);
+        }
         var sums = sums(charges);
-        return Stream.of(
-                        fee(key, charges, wording),
-                        sums.entrySet().stream().flatMap(sum -> beyondUint256(sum.getKey(), sum.getValue()).stream()),
-                        key.limits().stream().flatMap(limit -> perTransaction(limit, sums, wording).stream()))
-                .flatMap(refusals -> refusals)
-                .toList();
+        sums.forEach((asset, sum) -> beyondUint256(asset, sum).ifPresent(refusals::add));
+        for (var limit : key.limits()) {
+            perTransaction(limit, sums, wording).ifPresent(refusals::add);
+        }
+        return refusals;
     }
 
     /// By asset, fees and outflows together: they leave the same balance.
     private static Map<Asset, BigInteger> sums(List<Charge> charges) {
-        return charges.stream()
-                .map(Charge::amount)
-                .collect(Collectors.toMap(
-                        Amount::asset,
-                        Amount::units,
-                        BigInteger::add,
-                        () -> new TreeMap<>(Comparator.comparing(Asset::caip19))));
+        var sums = new TreeMap<Asset, BigInteger>(Comparator.comparing(Asset::caip19));
+        for (var charge : charges) {
+            sums.merge(charge.amount().asset(), charge.amount().units(), BigInteger::add);
+        }
+        return sums;
     }
 
-    private static Stream<Refusal> fee(KeyPolicy key, List<Charge> charges, Wording wording) {
-        return key.feeEach().stream()
-                .flatMap(cap -> charges.stream()
-                        .filter(charge -> charge.kind() == Charge.Kind.FEE)
-                        .map(Charge::amount)
-                        .filter(fee -> fee.units().compareTo(cap.units()) > 0)
-                        .map(fee -> new Refusal(
-                                Reason.FEE_TOO_HIGH,
-                                "the fee can reach " + wording.amount(fee.asset(), fee.units()) + "; the policy allows "
-                                        + wording.amount(cap.asset(), cap.units())
-                                        + " for each transaction: lower the gas limit or the price per gas",
-                                Map.of(
-                                        "cap", cap.units().toString(),
-                                        "fee", fee.units().toString()))));
+    private static Optional<Refusal> fee(KeyPolicy key, Charge charge, Wording wording) {
+        if (charge.kind() != Charge.Kind.FEE || key.feeEach().isEmpty()) {
+            return Optional.empty();
+        }
+        var cap = key.feeEach().get();
+        var fee = charge.amount();
+        if (fee.units().compareTo(cap.units()) <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Refusal(
+                Reason.FEE_TOO_HIGH,
+                "the fee can reach " + wording.amount(fee.asset(), fee.units()) + "; the policy allows "
+                        + wording.amount(cap.asset(), cap.units())
+                        + " for each transaction: lower the gas limit or the price per gas",
+                Map.of("cap", cap.units().toString(), "fee", fee.units().toString())));
     }
 
     /// No account holds so much, so it cannot be meant; and every sum behind this room fits its column.

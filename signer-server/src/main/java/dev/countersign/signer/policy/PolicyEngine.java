@@ -8,9 +8,6 @@ import dev.countersign.signer.model.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Decides by the rules, the fee cap and the limits of one key. Stateless; the same inputs always give the same
 /// decision.
@@ -26,40 +23,53 @@ public final class PolicyEngine {
         var refusals = new ArrayList<Refusal>(match.refusals());
         refusals.addAll(Caps.refusals(grant.key(), charges));
         if (!refusals.isEmpty()) {
-            return new Denied(refusals.stream().distinct().toList(), match.outcomes());
+            return new Denied(refusals.stream().distinct().toList(), RuleMatch.outcomes(grant, transaction));
         }
-        return new Approved(grant, transaction, match.ruleIds(), charges, limitsOn(grant, charges), match.outcomes());
+        return new Approved(grant, transaction, match.ruleIds(), charges, limitsOn(grant, charges));
     }
 
     /// Every window limit that the client's requests to the key count on, in the order of the policy.
     public List<MeteredLimit> limits(Grant grant) {
-        return grant.key().limits().stream()
-                .flatMap(limit -> metered(grant, limit).stream())
-                .toList();
+        var limits = new ArrayList<MeteredLimit>();
+        for (var limit : grant.key().limits()) {
+            if (limit instanceof Limit.PerWindow window) {
+                limits.add(metered(grant, window));
+            }
+        }
+        return limits;
     }
 
     private static List<Charge> charges(Transaction transaction) {
-        var outflows = transaction.movements().stream()
-                .map(movement -> new Charge(Charge.Kind.OUTFLOW, movement.amount(), Optional.of(movement.to())));
-        var fee = new Charge(Charge.Kind.FEE, transaction.feeBound(), Optional.empty());
-        return Stream.concat(outflows, Stream.of(fee)).toList();
+        var charges = new ArrayList<Charge>();
+        for (var movement : transaction.movements()) {
+            charges.add(new Charge(Charge.Kind.OUTFLOW, movement.amount(), Optional.of(movement.to())));
+        }
+        charges.add(new Charge(Charge.Kind.FEE, transaction.feeBound(), Optional.empty()));
+        return charges;
     }
 
-    private List<MeteredLimit> limitsOn(Grant grant, List<Charge> charges) {
-        Set<Asset> charged =
-                charges.stream().map(charge -> charge.amount().asset()).collect(Collectors.toSet());
-        return limits(grant).stream()
-                .filter(limit -> charged.contains(limit.meter().asset()))
-                .toList();
+    private static List<MeteredLimit> limitsOn(Grant grant, List<Charge> charges) {
+        var limits = new ArrayList<MeteredLimit>();
+        for (var limit : grant.key().limits()) {
+            if (limit instanceof Limit.PerWindow window
+                    && charged(charges, window.max().asset())) {
+                limits.add(metered(grant, window));
+            }
+        }
+        return limits;
     }
 
-    private static Optional<MeteredLimit> metered(Grant grant, Limit limit) {
-        return switch (limit) {
-            case Limit.PerTransaction _ -> Optional.empty();
-            case Limit.PerWindow window ->
-                Optional.of(new MeteredLimit(
-                        window.id(), meter(grant, window), window.max().units()));
-        };
+    private static boolean charged(List<Charge> charges, Asset asset) {
+        for (var charge : charges) {
+            if (charge.amount().asset().equals(asset)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static MeteredLimit metered(Grant grant, Limit.PerWindow window) {
+        return new MeteredLimit(window.id(), meter(grant, window), window.max().units());
     }
 
     private static Meter meter(Grant grant, Limit.PerWindow window) {

@@ -10,30 +10,32 @@ import dev.countersign.signer.model.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What the rules of a key say of one transaction.
 ///
 /// @param ruleIds the first rule that allows each movement, in their order, or the one that allows the cancellation
 /// @param refusals empty if everything is allowed
-record RuleMatch(List<String> ruleIds, List<RuleOutcome> outcomes, List<Refusal> refusals) {
+record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
 
     static RuleMatch of(Grant grant, Transaction transaction) {
-        var rules = grant.key().rules();
         var wrong = malformed(grant, transaction);
         if (wrong.isPresent()) {
-            var outcomes = rules.stream()
-                    .map(rule -> new RuleOutcome(rule.id(), false, wrong.get().message()))
-                    .toList();
-            return new RuleMatch(List.of(), outcomes, List.of(wrong.get()));
+            return new RuleMatch(List.of(), List.of(wrong.get()));
         }
-        var outcomes = rules.stream()
-                .map(rule -> new RuleCheck(grant, rule).outcome(transaction))
-                .toList();
         return switch (transaction.kind()) {
-            case CANCEL -> cancellation(grant, transaction, outcomes);
-            case TRANSFER -> transfer(grant, transaction, outcomes);
+            case CANCEL -> cancellation(grant, transaction);
+            case TRANSFER -> transfer(grant, transaction);
         };
+    }
+
+    /// Every rule of the key, and what it says. For people who ask why: a signature does not need it.
+    static List<RuleOutcome> outcomes(Grant grant, Transaction transaction) {
+        var wrong = malformed(grant, transaction);
+        return rules(grant).stream()
+                .map(check -> wrong.isPresent()
+                        ? new RuleOutcome(check.rule().id(), false, wrong.get().message())
+                        : check.outcome(transaction))
+                .toList();
     }
 
     /// What the decoder never makes, and no rule could mean.
@@ -62,29 +64,36 @@ record RuleMatch(List<String> ruleIds, List<RuleOutcome> outcomes, List<Refusal>
         return Optional.empty();
     }
 
-    private static RuleMatch cancellation(Grant grant, Transaction transaction, List<RuleOutcome> outcomes) {
-        var allowing = outcomes.stream().filter(RuleOutcome::matched).findFirst();
-        return allowing.map(outcome -> new RuleMatch(List.of(outcome.ruleId()), outcomes, List.of()))
-                .orElseGet(() -> new RuleMatch(
-                        List.of(),
-                        outcomes,
-                        List.of(Refusal.of(
-                                Reason.NO_RULE_ALLOWS,
-                                "no rule of key " + grant.key().id() + " allows client " + grant.client() + " to "
-                                        + transaction.kind().word()))));
+    private static RuleMatch cancellation(Grant grant, Transaction transaction) {
+        for (var check : rules(grant)) {
+            if (check.outcome(transaction).matched()) {
+                return new RuleMatch(List.of(check.rule().id()), List.of());
+            }
+        }
+        return new RuleMatch(
+                List.of(),
+                List.of(Refusal.of(
+                        Reason.NO_RULE_ALLOWS,
+                        "no rule of key " + grant.key().id() + " allows client " + grant.client() + " to "
+                                + transaction.kind().word())));
     }
 
-    private static RuleMatch transfer(Grant grant, Transaction transaction, List<RuleOutcome> outcomes) {
+    private static RuleMatch transfer(Grant grant, Transaction transaction) {
         var ruleIds = new ArrayList<String>();
         var refusals = new ArrayList<Refusal>();
         for (var movement : transaction.movements()) {
-            rules(grant)
-                    .filter(check -> check.failure(movement).isEmpty())
-                    .findFirst()
-                    .ifPresentOrElse(
-                            check -> ruleIds.add(check.rule().id()), () -> refusals.add(refusal(grant, movement)));
+            allowing(grant, movement).ifPresentOrElse(ruleIds::add, () -> refusals.add(refusal(grant, movement)));
         }
-        return new RuleMatch(ruleIds, outcomes, refusals);
+        return new RuleMatch(ruleIds, refusals);
+    }
+
+    private static Optional<String> allowing(Grant grant, Movement movement) {
+        for (var check : rules(grant)) {
+            if (check.failure(movement).isEmpty()) {
+                return Optional.of(check.rule().id());
+            }
+        }
+        return Optional.empty();
     }
 
     private static Refusal refusal(Grant grant, Movement movement) {
@@ -97,7 +106,7 @@ record RuleMatch(List<String> ruleIds, List<RuleOutcome> outcomes, List<Refusal>
                             + movement.from().address() + ", which is not the account of key " + key.id(),
                     movement);
         }
-        return rules(grant)
+        return rules(grant).stream()
                 .filter(check -> check.failsOnlyForDestination(movement))
                 .map(RuleCheck::rule)
                 .map(Rule::id)
@@ -115,7 +124,11 @@ record RuleMatch(List<String> ruleIds, List<RuleOutcome> outcomes, List<Refusal>
                         movement));
     }
 
-    private static Stream<RuleCheck> rules(Grant grant) {
-        return grant.key().rules().stream().map(rule -> new RuleCheck(grant, rule));
+    private static List<RuleCheck> rules(Grant grant) {
+        var checks = new ArrayList<RuleCheck>();
+        for (var rule : grant.key().rules()) {
+            checks.add(new RuleCheck(grant, rule));
+        }
+        return checks;
     }
 }

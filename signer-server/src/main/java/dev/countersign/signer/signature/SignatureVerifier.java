@@ -5,19 +5,28 @@ import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.PinnedKey;
 import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
+import org.bouncycastle.util.BigIntegers;
 
 /// Verifies ECDSA over secp256k1 (SEC 1 §4.1) with libsecp256k1. Stateless, thread-safe.
 ///
-/// Recovering the public key and comparing it with the pinned one is a full verification. Recovery (SEC 1 §4.1.6)
-/// yields `Q = r⁻¹(sR - zG)` for the point R with x-coordinate r and the given parity. `Q` equals the pinned `P` if
-/// and only if `R = s⁻¹(zG + rP)`, and that the x-coordinate of this point is r is what verification (§4.1.4)
-/// checks. So one operation both verifies and finds the parity: 1.5 recoveries on average, less than a verification
-/// and a recovery. Points whose x-coordinate exceeds the group order (recovery ids 2 and 3, one signature in 2¹²⁷)
-/// are rejected: no transaction can carry them.
+/// Verification (§4.1.4) computes the point `R = s⁻¹(zG + rP)` and asks whether its x-coordinate is r. A transaction
+/// carries the parity of this point's y as well, which libsecp256k1's verification does not tell. What it has that adds
+/// multiples of a point and of G and returns the sum is public key recovery (§4.1.6): for numbers a, b and c it yields
+/// `a⁻¹(bA - cG)`, A being the point with x-coordinate a and the parity asked for. With `A = P`, `b = a·s⁻¹·r` and
+/// `c = -a·s⁻¹·z`, all modulo n, that is `s⁻¹rP + s⁻¹zG = R`. So one operation both verifies and finds the parity.
+///
+/// Points whose x-coordinate exceeds the group order (recovery ids 2 and 3, one signature in 2¹²⁷) are rejected: no
+/// transaction can carry them. So is every signature of such a public key, which is as rare.
 public final class SignatureVerifier {
 
+    /// n, the group's order (SEC 2 §2.4.1).
+    private static final BigInteger ORDER =
+            new BigInteger("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141", 16);
+
+    private static final int SCALAR_BYTES = 32;
     private static final int RAW_BYTES = 64;
 
     private final Secp256k1 secp256k1 = Secp256k1.get();
@@ -56,22 +65,35 @@ public final class SignatureVerifier {
     }
 
     private Optional<Bytes> withParity(PinnedKey key, Digest32 digest, byte[] rs) {
-        for (var parity = 0; parity <= 1; parity++) {
-            if (recovers(key, digest, rs, parity)) {
-                var bytes = Arrays.copyOf(rs, RAW_BYTES + 1);
-                bytes[RAW_BYTES] = (byte) parity;
-                return Optional.of(Bytes.of(bytes));
-            }
-        }
-        return Optional.empty();
+        return noncePoint(key, digest, rs)
+                .filter(point -> Arrays.equals(point, 1, 1 + SCALAR_BYTES, rs, 0, SCALAR_BYTES))
+                .map(point -> {
+                    var bytes = Arrays.copyOf(rs, RAW_BYTES + 1);
+                    bytes[RAW_BYTES] = (byte) (point[RAW_BYTES] & 1);
+                    return Bytes.of(bytes);
+                });
     }
 
-    private boolean recovers(PinnedKey key, Digest32 digest, byte[] rs, int parity) {
+    /// `R = s⁻¹(zG + rP)`, uncompressed: 4, x, y (SEC 1 §2.3.3). Empty if r or s is 0, or R is no point.
+    private Optional<byte[]> noncePoint(PinnedKey key, Digest32 digest, byte[] rs) {
+        var r = new BigInteger(1, rs, 0, SCALAR_BYTES);
+        var s = new BigInteger(1, rs, SCALAR_BYTES, SCALAR_BYTES);
+        if (r.signum() == 0 || s.signum() == 0) {
+            return Optional.empty();
+        }
+        var publicKey = key.encoded().toByteArray();
+        var z = new BigInteger(1, digest.bytes().toByteArray());
+        var a = new BigInteger(1, publicKey, 1, SCALAR_BYTES);
+        var factor = a.multiply(BigIntegers.modOddInverseVar(ORDER, s)).mod(ORDER);
+        var ab = new byte[RAW_BYTES];
+        System.arraycopy(publicKey, 1, ab, 0, SCALAR_BYTES);
+        BigIntegers.asUnsignedByteArray(factor.multiply(r).mod(ORDER), ab, SCALAR_BYTES, SCALAR_BYTES);
+        var c = BigIntegers.asUnsignedByteArray(
+                SCALAR_BYTES, factor.multiply(z).negate().mod(ORDER));
         try {
-            var point = secp256k1.ecdsaRecover(rs, digest.bytes().toByteArray(), parity);
-            return Bytes.of(secp256k1.pubKeyCompress(point)).equals(key.encoded());
+            return Optional.of(secp256k1.ecdsaRecover(ab, c, publicKey[0] & 1));
         } catch (Secp256k1Exception noSuchPoint) {
-            return false;
+            return Optional.empty();
         }
     }
 }

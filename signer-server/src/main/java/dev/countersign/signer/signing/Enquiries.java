@@ -12,6 +12,7 @@ import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.RecordedRequest;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -37,7 +38,7 @@ public final class Enquiries {
     private final Ledger ledger;
     private final Hsm hsm;
     private final ClientRate rate;
-    private final Lane lane;
+    private final Admission places;
     private final RefusalRecorder refusals;
 
     public Enquiries(
@@ -47,7 +48,7 @@ public final class Enquiries {
             Ledger ledger,
             Hsm hsm,
             ClientRate rate,
-            Lane lane,
+            Admission places,
             RefusalRecorder refusals) {
         this.bundle = bundle;
         this.decoder = decoder;
@@ -55,7 +56,7 @@ public final class Enquiries {
         this.ledger = ledger;
         this.hsm = hsm;
         this.rate = rate;
-        this.lane = lane;
+        this.places = places;
         this.refusals = refusals;
     }
 
@@ -69,7 +70,7 @@ public final class Enquiries {
             throw new Refused(Reason.RATE_EXCEEDED, "too many questions; ask again in a second");
         }
         var grant = grant(client, request.keyId());
-        try (var _ = lane.enter(client)) {
+        try (var _ = places.enter(client, grant.key().lane())) {
             return evaluate(grant, request, decoder.decode(grant, request));
         } catch (Refused refused) {
             if (refused.reason() == Reason.LEDGER_UNAVAILABLE || refused.reason() == Reason.OVERLOADED) {
@@ -147,8 +148,9 @@ public final class Enquiries {
         return recorded;
     }
 
+    /// Whose key it is shows only when it is read.
     private Optional<RecordedRequest> recorded(Client client, RequestId requestId) throws Refused {
-        try (var _ = lane.enter(client)) {
+        try (var _ = places.enter(client, Lane.WITHDRAWALS)) {
             return ledger.request(client, requestId);
         }
     }
@@ -175,7 +177,7 @@ public final class Enquiries {
 
     public HeadroomNow headroom(Client client, KeyId keyId) throws Refused {
         var grant = grant(client, keyId);
-        try (var _ = lane.enter(client)) {
+        try (var _ = places.enter(client, grant.key().lane())) {
             return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
         }
     }

@@ -8,7 +8,6 @@ import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -31,7 +30,7 @@ public final class SigningService {
     private final PolicyEngine policy;
     private final Ledger ledger;
     private final Hsm hsm;
-    private final Lane lane;
+    private final Admission places;
     private final RefusalRecorder refusals;
     private final SigningObserver observer;
     private final RequestGate gate = new RequestGate();
@@ -42,7 +41,7 @@ public final class SigningService {
             PolicyEngine policy,
             Ledger ledger,
             Hsm hsm,
-            Lane lane,
+            Admission places,
             RefusalRecorder refusals,
             SigningObserver observer) {
         this.bundle = bundle;
@@ -50,7 +49,7 @@ public final class SigningService {
         this.policy = policy;
         this.ledger = ledger;
         this.hsm = hsm;
-        this.lane = lane;
+        this.places = places;
         this.refusals = refusals;
         this.observer = observer;
     }
@@ -60,7 +59,7 @@ public final class SigningService {
     /// @param patience how long the caller waits; what has not reached the hardware by then is not signed
     public Settled sign(Client client, SigningRequest request, Duration patience) throws Refused {
         var trace = new Trace(observer);
-        try (var _ = lane.enter(client);
+        try (var _ = places.enter(client, bundle.lane(request.keyId()));
                 var _ = gate.enter(client, request.requestId(), patience)) {
             return story(client, request, patience, trace);
         } catch (Refused refused) {
@@ -93,7 +92,7 @@ public final class SigningService {
         var decision = trace.after(Stage.POLICY, policy.evaluate(grant, transaction));
         var approved = decision.orRefuse();
 
-        requireService(grant.key().publicKey()); // a hardware failure we know of charges nothing
+        hsm.requireService(grant.key().publicKey()); // a hardware failure we know of charges nothing
         requireTime(patience.minus(trace.took())); // nor does what is late already
         var reservation =
                 trace.after(Stage.RESERVE, ledger.reserve(request, approved)); // durable before the HSM is asked
@@ -101,15 +100,6 @@ public final class SigningService {
         var settled = trace.after(Stage.SETTLE, ledger.settle(reservation, signatures)); // durable before it leaves
         observer.signed(Call.of(client, request), false, trace.took());
         return settled;
-    }
-
-    private void requireService(PinnedKey key) throws Refused {
-        if (!hsm.ready()) {
-            throw new Refused(Reason.HSM_UNAVAILABLE, "the HSM does not answer; repeat the same request");
-        }
-        if (!hsm.serves(key)) {
-            throw new Refused(Reason.KEY_FROZEN, "the HSM does not serve this key; the server's log says why");
-        }
     }
 
     private static void requireTime(Duration left) throws Refused {

@@ -6,6 +6,7 @@ import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.signing.Enquiries;
 import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.signing.SigningService;
+import dev.countersign.signer.transport.grpc.Answers;
 import dev.countersign.v1.EvaluateRequest;
 import dev.countersign.v1.EvaluateResponse;
 import dev.countersign.v1.GetHeadroomRequest;
@@ -24,7 +25,8 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// `countersign.v1.SigningService`: reads, asks the corridor, writes. Runs on virtual threads, so it may wait.
+/// `countersign.v1.SigningService`: reads, asks the corridor, writes. Each call gets a thread of its own as soon as its
+/// request is whole, so it may wait; what comes before that is done by the network's thread, which must not.
 final class SigningGrpcService extends SigningServiceImplBase {
 
     /// How long a call may take that came without a deadline, and the most that any may take.
@@ -33,16 +35,18 @@ final class SigningGrpcService extends SigningServiceImplBase {
     private final SigningService signing;
     private final Enquiries enquiries;
     private final RefusalRecorder refusals;
+    private final Answers answers;
 
-    SigningGrpcService(SigningService signing, Enquiries enquiries, RefusalRecorder refusals) {
+    SigningGrpcService(SigningService signing, Enquiries enquiries, RefusalRecorder refusals, Answers answers) {
         this.signing = signing;
         this.enquiries = enquiries;
         this.refusals = refusals;
+        this.answers = answers;
     }
 
     @Override
     public void sign(SignRequest request, StreamObserver<SignResponse> out) {
-        answer(out, () -> {
+        answers.answer(out, () -> {
             var patience = patience();
             return AnswerWriter.signed(signing.sign(ClientInterceptor.client(), read(request), patience));
         });
@@ -50,7 +54,7 @@ final class SigningGrpcService extends SigningServiceImplBase {
 
     @Override
     public void getRequest(GetRequestRequest request, StreamObserver<GetRequestResponse> out) {
-        answer(
+        answers.answer(
                 out,
                 () -> AnswerWriter.recorded(enquiries.request(
                         ClientInterceptor.client(), RequestReader.requestId(request.getRequestId()))));
@@ -58,7 +62,7 @@ final class SigningGrpcService extends SigningServiceImplBase {
 
     @Override
     public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> out) {
-        answer(
+        answers.answer(
                 out,
                 () -> AnswerWriter.evaluated(enquiries.evaluate(
                         ClientInterceptor.client(), RequestReader.readQuestion(request.getRequest()))));
@@ -66,7 +70,7 @@ final class SigningGrpcService extends SigningServiceImplBase {
 
     @Override
     public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> out) {
-        answer(
+        answers.answer(
                 out,
                 () -> ListKeysResponse.newBuilder()
                         .addAllKeys(enquiries.keys(ClientInterceptor.client()).stream()
@@ -77,7 +81,7 @@ final class SigningGrpcService extends SigningServiceImplBase {
 
     @Override
     public void getKey(GetKeyRequest request, StreamObserver<GetKeyResponse> out) {
-        answer(
+        answers.answer(
                 out,
                 () -> GetKeyResponse.newBuilder()
                         .setKey(AnswerWriter.key(
@@ -87,7 +91,7 @@ final class SigningGrpcService extends SigningServiceImplBase {
 
     @Override
     public void getHeadroom(GetHeadroomRequest request, StreamObserver<GetHeadroomResponse> out) {
-        answer(
+        answers.answer(
                 out,
                 () -> AnswerWriter.headroom(
                         enquiries.headroom(ClientInterceptor.client(), RequestReader.keyId(request.getKeyId()))));
@@ -100,21 +104,6 @@ final class SigningGrpcService extends SigningServiceImplBase {
         } catch (Refused malformed) {
             refusals.record(RequestReader.nameOf(ClientInterceptor.client(), request), malformed);
             throw malformed;
-        }
-    }
-
-    private interface Answer<T> {
-        T give() throws Refused;
-    }
-
-    /// What is thrown beside `Refused` is a defect: it reaches the interceptor as UNKNOWN and leaves as an incident.
-    private static <T> void answer(StreamObserver<T> out, Answer<T> answer) {
-        try {
-            var message = answer.give();
-            out.onNext(message);
-            out.onCompleted();
-        } catch (Refused refused) {
-            out.onError(StatusMapper.toStatus(refused));
         }
     }
 

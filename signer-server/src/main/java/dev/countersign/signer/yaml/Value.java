@@ -132,6 +132,11 @@ public final class Value {
         return new Fields(this, known, true);
     }
 
+    /// True if it is a mapping that has the field.
+    public boolean has(String field) {
+        return node instanceof Node.Mapping mapping && mapping.fields().containsKey(field);
+    }
+
     /// True if it is a list.
     public boolean isList() {
         return node instanceof Node.Sequence;

@@ -9,7 +9,9 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.PinnedKey.Kind;
 import dev.countersign.signer.yaml.FieldNames;
 import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
@@ -17,11 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One entry of `keys`.
+/// One entry of `keys` that signs for a chain.
 final class KeyReader {
 
-    private static final FieldNames FIELDS =
-            FieldNames.of("chain", "public_key", "rules", "limits", "fees").planning("extra_fee_max", "approvals");
+    private static final FieldNames FIELDS = FieldNames.of(
+                    "chain", "kind", "public_key", "lane", "accept_imported", "rules", "limits", "fees")
+            .planning("extra_fee_max", "approvals");
     private static final String PUBLIC_KEY =
             "a compressed secp256k1 public key: 66 hex digits that start with 02 or 03";
 
@@ -35,6 +38,9 @@ final class KeyReader {
         if (chain.isEmpty() || publicKey.isEmpty()) {
             return Optional.empty();
         }
+        fields.optional("kind").ifPresent(KeyReader::requireSecp256k1);
+        var lane = lane(fields).orElse(Lane.WITHDRAWALS);
+        var acceptImported = acceptImported(fields);
         var account = EthereumAddress.of(chain.get(), publicKey.get());
         var feeAsset = feeAsset(fields, chain.get(), names);
         var rules = new RuleReader(names, account).readAll(fields);
@@ -44,7 +50,17 @@ final class KeyReader {
         var fees = fields.optional("fees").map(written -> Fees.read(written, feeAsset.get()));
         var limits = new ArrayList<Limit>(new LimitReader(names, account.chain()).readAll(fields));
         fees.flatMap(Fees::window).ifPresent(limits::add);
-        var key = key(id, publicKey.get(), account, feeAsset.get(), names, rules, limits, fees.flatMap(Fees::each));
+        var key = key(
+                id,
+                publicKey.get(),
+                lane,
+                acceptImported,
+                account,
+                feeAsset.get(),
+                names,
+                rules,
+                limits,
+                fees.flatMap(Fees::each));
         if (value.problemCount() == before) { // on half a key it would report what is only misspelt
             new Coverage(key).check(rules);
         }
@@ -54,6 +70,8 @@ final class KeyReader {
     private static KeyPolicy key(
             KeyId id,
             PinnedKey publicKey,
+            Lane lane,
+            boolean acceptImported,
             Account account,
             AssetDefinition feeAsset,
             Names names,
@@ -64,6 +82,8 @@ final class KeyReader {
                 id,
                 account.chain(),
                 publicKey,
+                lane,
+                acceptImported,
                 account,
                 feeAsset,
                 names.assetsOf(account.chain()),
@@ -82,8 +102,30 @@ final class KeyReader {
         return feeAsset;
     }
 
+    private static void requireSecp256k1(Value kind) {
+        kind.parse("secp256k1: EVM chains have no other", text -> {
+            if (Kind.of(text) != Kind.SECP256K1) {
+                throw new IllegalArgumentException("of another kind");
+            }
+            return Kind.SECP256K1;
+        });
+    }
+
+    static Optional<Lane> lane(Fields fields) {
+        return fields.optional("lane")
+                .flatMap(value -> value.parse("one of: withdrawals, orders", text -> switch (text) {
+                    case "withdrawals" -> Lane.WITHDRAWALS;
+                    case "orders" -> Lane.ORDERS;
+                    default -> throw new IllegalArgumentException("unknown");
+                }));
+    }
+
+    static boolean acceptImported(Fields fields) {
+        return fields.optional("accept_imported").flatMap(Value::truth).orElse(false);
+    }
+
     private static PinnedKey publicKey(String text) {
-        var key = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex(text));
+        var key = new PinnedKey(Kind.SECP256K1, Bytes.fromHex(text));
         EthereumAddress.of(new Chain("eip155:1"), key); // refuses what is not a point of the curve
         return key;
     }

@@ -1,6 +1,7 @@
 package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.VenueKey;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.PinnedKey;
@@ -8,8 +9,10 @@ import dev.countersign.signer.yaml.FieldNames;
 import dev.countersign.signer.yaml.Value;
 import dev.countersign.signer.yaml.YamlFile;
 import dev.countersign.signer.yaml.YamlInvalid;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +21,8 @@ import java.util.stream.Collectors;
 /// What a policy file says, all of it understood.
 ///
 /// @param version 1 or more
-public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy> keys) {
+/// @param keys those that sign transactions of a chain
+public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy> keys, List<VenueKey> venueKeys) {
 
     private static final FieldNames FIELDS = FieldNames.of("version", "assets", "addresses", "clients", "keys")
             .planning("deployment", "officers", "groups", "approvals", "venues");
@@ -26,6 +30,7 @@ public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy
     public PolicyFile {
         clients = Set.copyOf(clients);
         keys = Map.copyOf(keys);
+        venueKeys = List.copyOf(venueKeys);
     }
 
     /// Takes the file apart.
@@ -41,29 +46,47 @@ public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy
                 fields.optional("clients").map(Clients::read).orElse(Map.of()));
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
-                .orElse(Map.of());
+                .orElse(new Keys(Map.of(), List.of()));
         file.orThrow();
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
-        return new PolicyFile(version.orElseThrow(), clients, keys);
+        return new PolicyFile(version.orElseThrow(), clients, keys.ofChains(), keys.ofVenues());
     }
 
-    private static Map<KeyId, KeyPolicy> keys(Value section, Names names) {
+    private static Keys keys(Value section, Names names) {
         var keys = new LinkedHashMap<KeyId, KeyPolicy>();
+        var venueKeys = new ArrayList<VenueKey>();
         var owners = new HashMap<PinnedKey, KeyId>();
         section.entries("keys by name").forEach((name, value) -> {
             if (!Forms.isName(name)) {
                 value.refuse("the key name '" + name + "'", Forms.NAME);
                 return;
             }
-            KeyReader.read(new KeyId(name), value, names).ifPresent(key -> {
-                var owner = owners.putIfAbsent(key.publicKey(), key.id());
-                if (owner != null) { // charges and nonces go by public key: two names would share them unseen
-                    value.refuse("the public key of '" + owner + "' again", "one name and one chain for a public key");
-                }
-                keys.put(key.id(), key);
-            });
+            var id = new KeyId(name);
+            if (value.has(VenueKeyReader.VENUE)) {
+                VenueKeyReader.read(id, value).ifPresent(key -> {
+                    refuseSecondName(key.pinned(), id, owners, value);
+                    venueKeys.add(key);
+                });
+            } else {
+                KeyReader.read(id, value, names).ifPresent(key -> {
+                    refuseSecondName(key.publicKey(), id, owners, value);
+                    keys.put(id, key);
+                });
+            }
         });
-        return keys;
+        return new Keys(keys, venueKeys);
     }
+
+    /// Charges and nonces go by public key: two names would share them unseen. And what is signed for one purpose must
+    /// never mean anything for another.
+    private static void refuseSecondName(PinnedKey key, KeyId id, Map<PinnedKey, KeyId> owners, Value value) {
+        var owner = owners.putIfAbsent(key, id);
+        if (owner != null) {
+            var pin = key.kind().asymmetric() ? "public key" : "check value";
+            value.refuse("the " + pin + " of '" + owner + "' again", "one name and one purpose for a key");
+        }
+    }
+
+    private record Keys(Map<KeyId, KeyPolicy> ofChains, List<VenueKey> ofVenues) {}
 }

@@ -1,15 +1,28 @@
 package dev.countersign.signer.hsm.pkcs11;
 
 import dev.countersign.signer.hsm.Hsm;
+import dev.countersign.signer.hsm.HsmSettings;
 import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.HsmUnavailable;
-import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.hsm.KeySettings;
+import dev.countersign.signer.hsm.PinRefused;
+import dev.countersign.signer.hsm.TokenStatus;
+import dev.countersign.signer.hsm.pkcs11.epoch.EpochFailed;
+import dev.countersign.signer.hsm.pkcs11.queue.SigningJob;
+import dev.countersign.signer.hsm.pkcs11.queue.Verification;
+import dev.countersign.signer.hsm.pkcs11.serving.FrozenKeys;
+import dev.countersign.signer.hsm.pkcs11.serving.SessionLane;
+import dev.countersign.signer.hsm.pkcs11.serving.Timing;
+import dev.countersign.signer.hsm.pkcs11.serving.Tokens;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.signature.SignatureAlgorithm;
+import dev.countersign.signer.signature.SignatureRejected;
 import dev.countersign.signer.signature.SignatureVerifier;
 import dev.countersign.signer.signature.VerifiedSignature;
 import java.time.Duration;
@@ -17,79 +30,79 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One token behind PKCS#11. Thread-safe.
+/// The tokens behind PKCS#11. Thread-safe.
 public final class Pkcs11Hsm implements Hsm {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pkcs11Hsm.class);
 
-    /// Jobs that may wait for each session: some 30 ms of SoftHSM's work, a second of a slow network HSM's.
-    private static final int QUEUED_PER_SESSION = 64;
+    private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(5);
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-
-    /// A look at the token that takes longer hangs.
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
-
-    private final TokenEpoch epoch;
-    private final SigningQueue queue;
-    private final Optional<CheckpointSigner> checkpointSigner;
-    private final int sessions;
+    private final Tokens tokens;
+    private final Map<PinnedKey, SessionLane> lanes;
+    private final Optional<PinnedKey> checkpointKey;
+    private final DisabledKeys disabled;
     private final InstantSource clock;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("hsm-watch").factory());
-
-    private volatile boolean answers = true;
-    private volatile Instant lookedAt;
+    private final SignatureVerifier verifier = new SignatureVerifier();
 
     private Pkcs11Hsm(
-            TokenEpoch epoch,
-            SigningQueue queue,
-            Optional<CheckpointSigner> checkpointSigner,
-            int sessions,
+            Tokens tokens,
+            Map<PinnedKey, SessionLane> lanes,
+            Optional<PinnedKey> checkpointKey,
+            DisabledKeys disabled,
             InstantSource clock) {
-        this.epoch = epoch;
-        this.queue = queue;
-        this.checkpointSigner = checkpointSigner;
-        this.sessions = sessions;
+        this.tokens = tokens;
+        this.lanes = Map.copyOf(lanes);
+        this.checkpointKey = checkpointKey;
+        this.disabled = disabled;
         this.clock = clock;
-        this.lookedAt = clock.instant();
     }
 
-    /// Loads the module, finds the token, logs in (one try) and finds the keys. A key that is not as it must be is
-    /// logged and left out, see [#problems].
+    /// Loads the modules, finds the tokens, logs in (one try each) and finds the keys. A key that is not as it must be
+    /// is logged and left out. A token that does not open while others do is opened later.
     ///
-    /// @param keys the policy's keys
-    /// @param checkpointKey the Ed25519 key of [#signCheckpoint], of no policy
     /// @param clock for deadlines; only its differences matter, and it should be monotonic
+    /// @param wall for the dates on which keys are disabled
+    /// @param fatal told, once, why only a new process can sign again; expected to end this one
     /// @throws HsmStartFailed if there is nothing to serve, with one line that says what to do
-    public static Pkcs11Hsm open(
-            TokenSettings settings, Collection<PinnedKey> keys, Optional<PinnedKey> checkpointKey, InstantSource clock)
+    public static Pkcs11Hsm open(HsmSettings settings, InstantSource clock, InstantSource wall, Consumer<String> fatal)
             throws HsmStartFailed {
-        refuseKeys(keys, checkpointKey);
-        var wanted = new LinkedHashSet<>(keys);
-        checkpointKey.ifPresent(wanted::add);
-        var epoch = TokenEpoch.open(1, settings, wanted);
+        return open(settings, clock, wall, fatal, Timing.STANDARD);
+    }
+
+    /// The same with a patience of its own, for tests.
+    static Pkcs11Hsm open(
+            HsmSettings settings, InstantSource clock, InstantSource wall, Consumer<String> fatal, Timing timing)
+            throws HsmStartFailed {
+        refuseKeys(settings);
+        var wanted = new ArrayList<>(settings.keys());
+        // Its lane is not asked for: checkpoints have one of their own.
+        settings.checkpointKey().ifPresent(key -> wanted.add(new KeySettings(key, Lane.WITHDRAWALS, false)));
+        var keys = wanted.stream().map(KeySettings::key).distinct().toList();
+        var disabled = new DisabledKeys(wall);
+        var tokens = new Tokens(
+                settings.tokens(),
+                new FrozenKeys(keys),
+                token -> new TokenEpochs(token, wanted, disabled),
+                timing,
+                fatal,
+                () -> nanos(clock.instant()));
         try {
-            epoch.problems().forEach(problem -> LOG.error("not served: {}", problem));
-            var served = keys.stream().distinct().filter(epoch::serves).toList();
-            refuseNothingToServe(epoch, settings, served, checkpointKey);
-            return start(epoch, settings, served, checkpointKey, clock);
-        } catch (SigningFault e) {
-            epoch.close();
-            throw new HsmStartFailed("token '" + settings.label() + "' does not give " + settings.sessions()
-                    + " sessions: " + e.getMessage());
-        } catch (HsmStartFailed e) {
-            epoch.close();
+            var failures = tokens.start();
+            refuseTokens(settings, failures.values());
+            refuseNothingToServe(settings, tokens);
+            return new Pkcs11Hsm(tokens, lanes(settings), settings.checkpointKey(), disabled, clock);
+        } catch (HsmStartFailed | RuntimeException e) {
+            tokens.close();
             throw e;
         }
     }
@@ -100,127 +113,134 @@ public final class Pkcs11Hsm implements Hsm {
         return sign(
                 approved.grant().key().publicKey(),
                 approved.transaction().signable().digests(),
+                approved.grant().client().spiffeId(),
                 clock.instant().plus(patience));
     }
 
     /// The same without its proof; only this room can ask for it.
+    List<VerifiedSignature> sign(PinnedKey key, List<Digest32> digests, String client, Instant deadline)
+            throws HsmUnavailable {
+        requireEnabled(key);
+        Verification<VerifiedSignature> verification = (by, item, raw) -> verified(by, digests.get(item), raw);
+        var items = digests.stream().map(Digest32::bytes).toList();
+        return tokens.sign(
+                new SigningJob<>(key, SignatureAlgorithm.ECDSA, items, verification, client, nanos(deadline)),
+                lanes.getOrDefault(key, SessionLane.WITHDRAWALS));
+    }
+
+    /// For tests that need no client.
     List<VerifiedSignature> sign(PinnedKey key, List<Digest32> digests, Instant deadline) throws HsmUnavailable {
-        return queue.sign(key, digests, deadline);
+        return sign(key, digests, "", deadline);
     }
 
     @Override
     public Bytes signCheckpoint(String origin, TreeHead head) throws HsmUnavailable {
-        var signer = checkpointSigner.orElseThrow(
+        var key = checkpointKey.orElseThrow(
                 () -> new HsmUnavailable(Reason.HSM_UNAVAILABLE, "no checkpoint key is configured", false));
-        return signer.sign(head.checkpointBody(origin));
+        var body = head.checkpointBody(origin);
+        Verification<Bytes> verification = (by, item, raw) -> verified(by, body, raw);
+        var deadline = nanos(clock.instant().plus(CHECKPOINT_PATIENCE));
+        return tokens.sign(
+                        new SigningJob<>(
+                                key, SignatureAlgorithm.EDDSA, List.of(body), verification, "notary", deadline),
+                        SessionLane.CHECKPOINTS)
+                .getFirst();
     }
 
     @Override
     public boolean ready() {
-        return queue.ready() && answers && lookedAt.plus(LONGEST_LOOK).isAfter(clock.instant());
-    }
-
-    /// Nobody asks an idle token for anything, so it is asked whether it is still there. It may come back: what it
-    /// then signs is verified like everything else.
-    private void look() {
-        var lost = epoch.lost();
-        if (lost.isPresent() == answers) {
-            answers = lost.isEmpty();
-            lost.ifPresentOrElse(
-                    what -> LOG.error("the token does not answer as it did: {}; nothing is signed until it does", what),
-                    () -> LOG.info("the token answers again"));
-        }
-        lookedAt = clock.instant();
+        return tokens.ready();
     }
 
     @Override
     public boolean serves(PinnedKey key) {
-        return ready() && epoch.serves(key) && !queue.frozen(key);
+        return !disabled.contains(key) && tokens.serves(key, lanes.getOrDefault(key, SessionLane.WITHDRAWALS));
+    }
+
+    @Override
+    public void requireService(PinnedKey key) throws HsmUnavailable {
+        requireEnabled(key);
+        if (!serves(key)) {
+            throw frozen(key)
+                    ? new HsmUnavailable(Reason.KEY_FROZEN, "key " + key + " is frozen", false)
+                    : tokens.unserved(key);
+        }
+    }
+
+    private void requireEnabled(PinnedKey key) throws HsmUnavailable {
+        if (disabled.contains(key)) {
+            throw new HsmUnavailable(
+                    Reason.KEY_DISABLED,
+                    "key " + key + " is disabled by a marker in its token; the officers who did it have another key",
+                    false);
+        }
     }
 
     @Override
     public boolean frozen(PinnedKey key) {
-        return queue.frozen(key);
+        return tokens.frozen(key);
     }
 
     @Override
-    public int sessionsInUse() {
-        return queue.busy();
+    public int frozenKeys() {
+        return tokens.frozenKeys();
     }
 
     @Override
-    public int sessions() {
-        return sessions;
+    public List<TokenStatus> tokens() {
+        return tokens.status();
     }
 
-    /// Why keys of the policy are not served, one line each.
+    @Override
+    public boolean drain(String token) {
+        return tokens.drain(token);
+    }
+
+    @Override
+    public boolean resume(String token) {
+        return tokens.resume(token);
+    }
+
+    /// Why tokens do not serve keys of the policy now, one line each.
     public List<String> problems() {
-        return epoch.problems();
+        return tokens.problems();
     }
 
-    /// Finishes what waits, then closes the sessions and logs out. If a call still hangs in the token after ten
-    /// seconds, sessions and login are left to the end of the process: closing them under it would kill the JVM.
     @Override
     public void close() {
-        var checkpointsDrained = checkpointSigner.map(CheckpointSigner::drain).orElse(true);
-        watch.shutdown();
-        if (queue.drain() && checkpointsDrained && watched()) {
-            epoch.close();
-        } else {
-            LOG.error("a call hangs in the token; its sessions stay open until the process ends");
-        }
+        tokens.close();
     }
 
-    private boolean watched() {
+    private Optional<VerifiedSignature> verified(PinnedKey key, Digest32 digest, Bytes raw) {
         try {
-            return watch.awaitTermination(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            return Optional.of(verifier.verify(key, digest, raw));
+        } catch (SignatureRejected rejected) {
+            return Optional.empty();
         }
     }
 
-    private static Pkcs11Hsm start(
-            TokenEpoch epoch,
-            TokenSettings settings,
-            List<PinnedKey> served,
-            Optional<PinnedKey> checkpointKey,
-            InstantSource clock)
-            throws SigningFault {
-        var opened = new ArrayList<Driver>();
-        try {
-            for (var i = 0; i < settings.sessions(); i++) {
-                opened.add(epoch.openDriver());
-            }
-            var checkpoints = checkpointKey.isPresent()
-                    ? Optional.of(new CheckpointSigner(checkpointKey.get(), epoch.openDirectDriver()))
-                    : Optional.<CheckpointSigner>empty();
-            var queue = new SigningQueue(
-                    opened,
-                    served,
-                    QUEUED_PER_SESSION * settings.sessions(),
-                    epoch::alive,
-                    new SignatureVerifier(),
-                    clock);
-            var hsm = new Pkcs11Hsm(epoch, queue, checkpoints, settings.sessions(), clock);
-            var every = LOOK_EVERY.toMillis();
-            var _ = hsm.watch.scheduleWithFixedDelay(hsm::look, every, every, TimeUnit.MILLISECONDS);
-            return hsm;
-        } catch (SigningFault e) {
-            opened.forEach(Driver::close);
-            throw e;
-        }
+    private static Optional<Bytes> verified(PinnedKey key, Bytes body, Bytes raw) {
+        var verifier = new Ed25519Signer();
+        verifier.init(false, new Ed25519PublicKeyParameters(key.encoded().toByteArray()));
+        verifier.update(body.toByteArray(), 0, body.size());
+        return verifier.verifySignature(raw.toByteArray()) ? Optional.of(raw) : Optional.empty();
     }
 
-    private static void refuseKeys(Collection<PinnedKey> keys, Optional<PinnedKey> checkpointKey)
-            throws HsmStartFailed {
-        if (checkpointKey.isPresent() && keys.contains(checkpointKey.get())) {
-            throw new HsmStartFailed(
-                    "the policy names the checkpoint key " + checkpointKey.get() + "; it may sign checkpoints only");
-        }
-        for (var key : keys) {
-            if (key.kind() != PinnedKey.Kind.SECP256K1) {
-                throw new HsmStartFailed("the policy names " + key + ", which is no secp256k1 key");
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+
+    private static Map<PinnedKey, SessionLane> lanes(HsmSettings settings) {
+        return settings.keys().stream()
+                .collect(Collectors.toMap(KeySettings::key, key -> SessionLane.of(key.lane()), (one, same) -> one));
+    }
+
+    private static void refuseKeys(HsmSettings settings) throws HsmStartFailed {
+        var checkpointKey = settings.checkpointKey();
+        for (var key : settings.keys()) {
+            if (checkpointKey.equals(Optional.of(key.key()))) {
+                throw new HsmStartFailed(
+                        "the policy names the checkpoint key " + key.key() + "; it may sign checkpoints only");
             }
         }
         if (checkpointKey.isPresent() && checkpointKey.get().kind() != PinnedKey.Kind.ED25519) {
@@ -228,17 +248,39 @@ public final class Pkcs11Hsm implements Hsm {
         }
     }
 
-    private static void refuseNothingToServe(
-            TokenEpoch epoch, TokenSettings settings, List<PinnedKey> served, Optional<PinnedKey> checkpointKey)
-            throws HsmStartFailed {
-        var why = String.join(" | ", epoch.problems());
+    /// One token that does not open is a mistake to mend, if it is the only one; else it is opened later.
+    private static void refuseTokens(HsmSettings settings, Collection<EpochFailed> failures) throws HsmStartFailed {
+        if (failures.size() < settings.tokens().size()) {
+            failures.forEach(why -> LOG.error("starting without a token, which is tried again: {}", why.getMessage()));
+            return;
+        }
+        var message = failures.stream().map(EpochFailed::getMessage).collect(Collectors.joining(" | "));
+        throw failures.stream().allMatch(why -> why.cure() == EpochFailed.Cure.OTHER_PIN)
+                ? new PinRefused(message)
+                : new HsmStartFailed(message);
+    }
+
+    private static void refuseNothingToServe(HsmSettings settings, Tokens tokens) throws HsmStartFailed {
+        var served = new ArrayList<PinnedKey>();
+        for (var key : settings.keys()) {
+            if (tokens.serves(key.key(), SessionLane.of(key.lane()))) {
+                served.add(key.key());
+            } else {
+                LOG.error("no token serves key {} of the policy", key.key());
+            }
+        }
+        var why = tokens.problems();
+        var labels = settings.tokens().stream()
+                .map(token -> "'" + token.label() + "'")
+                .collect(Collectors.joining(", "));
         if (served.isEmpty()) {
-            throw new HsmStartFailed("no key of the policy can be served by token '" + settings.label() + "': "
-                    + (why.isEmpty() ? "the policy names no key" : why)
+            throw new HsmStartFailed("no key of the policy can be served by token " + labels + ": "
+                    + (why.isEmpty() ? "the policy names no key" : String.join(" | ", why))
                     + "; `countersign keys list` shows what the token holds");
         }
-        if (checkpointKey.isPresent() && !epoch.serves(checkpointKey.get())) {
-            var ofIt = epoch.problems().stream()
+        var checkpointKey = settings.checkpointKey();
+        if (checkpointKey.isPresent() && !tokens.serves(checkpointKey.get(), SessionLane.CHECKPOINTS)) {
+            var ofIt = why.stream()
                     .filter(problem -> problem.contains(checkpointKey.get().hex()))
                     .collect(Collectors.joining(" | "));
             throw new HsmStartFailed("the checkpoint key cannot be used: " + ofIt

@@ -1,10 +1,13 @@
 package dev.countersign.signer.ledger.check;
 
+import dev.countersign.signer.ledger.store.ActivePolicy;
 import dev.countersign.signer.ledger.store.ChargeTable;
 import dev.countersign.signer.ledger.store.JournalTable;
+import dev.countersign.signer.ledger.store.Pace;
 import dev.countersign.signer.ledger.store.RequestTable;
 import dev.countersign.signer.ledger.store.SlotTable;
 import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Windows;
 import dev.countersign.signer.policy.Meter;
 import java.sql.SQLException;
@@ -12,10 +15,31 @@ import java.time.Instant;
 
 /// Everything that the committing thread keeps: the tables, and the windows over them.
 public record Books(
-        Sql sql, JournalTable journal, RequestTable requests, ChargeTable charges, SlotTable slots, Windows windows) {
+        Sql sql,
+        ActivePolicy policy,
+        JournalTable journal,
+        RequestTable requests,
+        ChargeTable charges,
+        SlotTable slots,
+        Windows windows,
+        Pace pace) {
 
-    public static Books of(Sql sql, JournalTable journal) {
-        return new Books(sql, journal, new RequestTable(sql), new ChargeTable(sql), new SlotTable(sql), new Windows());
+    public static Books of(Sql sql, ActivePolicy policy, JournalTable journal) {
+        return new Books(
+                sql,
+                policy,
+                journal,
+                new RequestTable(sql),
+                new ChargeTable(sql),
+                new SlotTable(sql),
+                new Windows(),
+                new Pace(System::nanoTime));
+    }
+
+    /// Counts `after` in the place of `before`, as it was written to the tables.
+    public void move(long family, Family before, Family after, Instant now) {
+        charges.became(family, after);
+        windows.move(before, after, now);
     }
 
     /// Makes sure that the window of `meter` is counted, from the stored charges if it is new.

@@ -27,36 +27,58 @@ public final class ChargeTable {
             + " r.settled_at, c.kind, c.asset, c.amount, c.destination FROM request r"
             + " LEFT JOIN charge c ON c.request = r.id";
 
+    private static final String INSERT =
+            "INSERT INTO charge (request, position, kind, asset, amount, destination) VALUES ";
+
     private final Sql sql;
+    private final Recent<Long, Family> recent = new Recent<>();
 
     public ChargeTable(Sql sql) {
         this.sql = sql;
     }
 
-    /// Makes `charges` those of a request, instead of any that it had.
-    public void replace(long request, List<Charge> charges) throws SQLException {
-        delete(request);
+    /// One statement, however many there are.
+    public void insert(long request, List<Charge> charges) throws SQLException {
+        if (charges.isEmpty()) {
+            return;
+        }
+        var arguments = new ArrayList<Object>();
         for (var i = 0; i < charges.size(); i++) {
             var charge = charges.get(i);
-            sql.update(
-                    "INSERT INTO charge (request, position, kind, asset, amount, destination) VALUES (?, ?, ?, ?, ?, ?)",
-                    request,
-                    i,
-                    charge.kind().name(),
-                    charge.amount().asset().caip19(),
-                    charge.amount().units(),
-                    charge.destination().map(Account::caip10));
+            arguments.add(request);
+            arguments.add(i);
+            arguments.add(charge.kind().name());
+            arguments.add(charge.amount().asset().caip19());
+            arguments.add(charge.amount().units());
+            arguments.add(charge.destination().map(Account::caip10));
         }
+        var rows = ", (?, ?, ?, ?, ?, ?)".repeat(charges.size()).substring(2);
+        sql.update(INSERT + rows, arguments.toArray());
     }
 
     public void delete(long request) throws SQLException {
         sql.update("DELETE FROM charge WHERE request = ?", request);
     }
 
+    /// Takes note of what a family has become in the tables.
+    public void became(long family, Family now) {
+        recent.put(family, now);
+    }
+
     /// Every version of a family that is not released, with its charges.
     public Family family(long family, PinnedKey key) throws SQLException {
+        var known = recent.get(family);
+        return known != null ? known : read(family, key);
+    }
+
+    private Family read(long family, PinnedKey key) throws SQLException {
         var rows = new Rows();
-        sql.each(VERSIONS + " WHERE r.family = ? AND r.state <> 'RELEASED' ORDER BY r.id", rows::add, family);
+        sql.each(
+                VERSIONS + " WHERE (r.id = ? OR (r.family = ? AND r.family <> r.id)) AND r.state <> 'RELEASED'"
+                        + " ORDER BY r.id",
+                rows::add,
+                family,
+                family);
         return rows.families().stream().findFirst().orElse(new Family(key, List.of()));
     }
 
@@ -76,9 +98,11 @@ public final class ChargeTable {
         });
         var rows = new Rows();
         sql.each(
-                VERSIONS + " AND c.asset = ? WHERE r.state <> 'RELEASED' AND " + sees + " AND r.family IN ("
-                        + "SELECT family FROM request WHERE state = 'RESERVED' AND " + sees
-                        + " UNION SELECT family FROM request WHERE settled_at >= ? AND " + sees + ")",
+                "WITH counted (family) AS (SELECT family FROM request"
+                        + " WHERE settled_at IS NULL AND state = 'RESERVED' AND " + sees
+                        + " UNION SELECT family FROM request WHERE settled_at >= ? AND " + sees + ") " + VERSIONS
+                        + " AND c.asset = ? WHERE r.state <> 'RELEASED' AND " + sees
+                        + " AND (r.id IN counted OR (r.family IN counted AND r.family <> r.id))",
                 rows::add,
                 arguments(scope, meter, sinceMillis));
         return rows.families();
@@ -86,10 +110,10 @@ public final class ChargeTable {
 
     private static Object[] arguments(List<Object> scope, Meter meter, long sinceMillis) {
         var arguments = new ArrayList<>();
-        arguments.add(meter.asset().caip19());
-        arguments.addAll(scope);
         arguments.addAll(scope);
         arguments.add(sinceMillis);
+        arguments.addAll(scope);
+        arguments.add(meter.asset().caip19());
         arguments.addAll(scope);
         return arguments.toArray();
     }

@@ -20,6 +20,16 @@ public final class Database {
     private static final int APPLICATION_ID = 0x43534C47;
 
     private static final int SCHEMA_VERSION = 1;
+
+    /// Room for the pages that change with every commit and for much of the request ids' index; what is beyond it is
+    /// read
+    /// from the system's cache.
+    private static final int CACHE_KIB = 16 << 10;
+
+    /// Pages in the log that start a copy of them into the database: a page that changed often meanwhile is copied
+    /// once.
+    private static final int CHECKPOINT_PAGES = 4000;
+
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private Database() {}
@@ -66,6 +76,9 @@ public final class Database {
         config.enforceForeignKeys(true);
         config.setBusyTimeout(5_000);
         config.setJournalSizeLimit(64 << 20);
+        config.setCacheSize(-CACHE_KIB);
+        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
+        config.setGetGeneratedKeys(false); // or the driver asks for one after each insert
         var connection = config.createConnection("jdbc:sqlite:" + file);
         try (var statement = connection.createStatement()) {
             // Rewrites into the database what only the log holds: frames that a failed fsync left in the page cache

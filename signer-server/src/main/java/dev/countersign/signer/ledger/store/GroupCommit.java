@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ public final class GroupCommit implements AutoCloseable {
     private static final int GROUP = 256;
     private static final int CALLERS = 4096;
     private static final long TICK_MILLIS = 1_000;
+    private static final int WAITS = 8;
+    private static final long WAIT_NANOS = 500_000;
 
     /// Something to do in the transaction.
     @FunctionalInterface
@@ -36,6 +39,7 @@ public final class GroupCommit implements AutoCloseable {
 
     private final Sql sql;
     private final JournalTable journal;
+    private final Pace pace;
     private final Work<?> housekeeping;
     private final Runnable committed;
     private final Thread thread;
@@ -47,11 +51,13 @@ public final class GroupCommit implements AutoCloseable {
 
     /// A thread that is not started yet.
     ///
+    /// @param pace told by the work itself
     /// @param housekeeping done in a transaction about once a second, and a last time at the end
     /// @param committed run after each commit
-    public GroupCommit(Sql sql, JournalTable journal, Work<?> housekeeping, Runnable committed) {
+    public GroupCommit(Sql sql, JournalTable journal, Pace pace, Work<?> housekeeping, Runnable committed) {
         this.sql = sql;
         this.journal = journal;
+        this.pace = pace;
         this.housekeeping = housekeeping;
         this.committed = committed;
         // a daemon, so that a server whose start fails after this does not live on and hold the ledger
@@ -127,6 +133,8 @@ public final class GroupCommit implements AutoCloseable {
                     lastTick = System.nanoTime();
                 }
                 commit(group, tick);
+                answer(group);
+                group = List.of();
             }
             commit(List.of(), true);
         } catch (SQLException | RuntimeException | Error e) {
@@ -148,6 +156,10 @@ public final class GroupCommit implements AutoCloseable {
             if (first != null) {
                 group.add(first);
                 queue.drainTo(group, GROUP - 1);
+                for (var waits = 0; waits < WAITS && !closing && pace.worthWaiting(group.size()); waits++) {
+                    LockSupport.parkNanos(WAIT_NANOS);
+                    queue.drainTo(group, GROUP - group.size());
+                }
             }
         } catch (InterruptedException _) {
             closing = true;
@@ -168,7 +180,16 @@ public final class GroupCommit implements AutoCloseable {
         journal.writeHead();
         sql.commit();
         committed.run();
-        group.forEach(Task::answer);
+    }
+
+    /// The callers are virtual threads. To wake one from here wakes a thread that carries it, each time; to wake many
+    /// from a virtual thread puts them in line behind it.
+    private static void answer(List<Task<?>> group) {
+        if (group.size() > 1) {
+            Thread.startVirtualThread(() -> group.forEach(Task::answer));
+        } else {
+            group.forEach(Task::answer);
+        }
     }
 
     private void rollback() {
@@ -210,11 +231,11 @@ public final class GroupCommit implements AutoCloseable {
         /// What the work threw is its caller's answer, unless it had already written: then nobody knows what
         /// holds.
         void run(Sql sql) throws SQLException {
-            var before = sql.changes();
+            var before = sql.writes();
             try {
                 result = work.run();
             } catch (Refused | RuntimeException e) {
-                if (sql.changes() != before) {
+                if (sql.writes() != before) {
                     throw new IllegalStateException("thrown after a write", e);
                 }
                 thrown = e;

@@ -7,6 +7,7 @@ import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.RequestId;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -55,9 +56,41 @@ public record RequestRow(
 
         /// The signatures, one after the other.
         public Bytes joined() {
-            return Bytes.fromHex(
-                    String.join("", signatures.stream().map(Bytes::hex).toList()));
+            return RequestRow.joined(signatures);
         }
+    }
+
+    public static Bytes joined(List<Bytes> signatures) {
+        var joined = ByteBuffer.allocate(SIGNATURE_BYTES * signatures.size());
+        signatures.forEach(signature -> joined.put(signature.toByteArray()));
+        return Bytes.of(joined.array());
+    }
+
+    RequestRow settled(Settlement how) {
+        return became(State.SETTLED, Optional.of(how));
+    }
+
+    RequestRow released() {
+        return became(State.RELEASED, Optional.empty());
+    }
+
+    private RequestRow became(State now, Optional<Settlement> how) {
+        return new RequestRow(
+                id,
+                client,
+                requestId,
+                digest,
+                keyId,
+                publicKey,
+                family,
+                now,
+                attempt,
+                inDoubt,
+                firstAt,
+                reservedAt,
+                reservedIndex,
+                ruleId,
+                how);
     }
 
     public static RequestRow read(ResultSet row) throws SQLException {

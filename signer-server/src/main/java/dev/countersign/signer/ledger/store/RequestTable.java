@@ -6,31 +6,49 @@ import dev.countersign.signer.model.RequestId;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// Requests: what each id binds, and what became of it. Rows are never deleted.
+/// Requests: what each id binds, and what became of it. Rows are never deleted. Used by the committing thread alone,
+/// so what it wrote lately it need not read.
 public final class RequestTable {
 
+    private record Name(Client client, RequestId requestId) {
+        static Name of(RequestRow row) {
+            return new Name(row.client(), row.requestId());
+        }
+    }
+
     private final Sql sql;
+    private final Recent<Name, RequestRow> recent = new Recent<>();
+    private long nextId;
 
     public RequestTable(Sql sql) {
         this.sql = sql;
     }
 
     public Optional<RequestRow> find(Client client, RequestId requestId) throws SQLException {
-        return sql.first(
-                "SELECT * FROM request WHERE client = ? AND request_id = ?",
-                RequestRow::read,
-                client.spiffeId(),
-                requestId.value());
+        var row = recent.get(new Name(client, requestId));
+        return row != null ? Optional.of(row) : read(sql, client, requestId);
     }
 
-    public Optional<RequestRow> find(long id) throws SQLException {
-        return sql.first("SELECT * FROM request WHERE id = ?", RequestRow::read, id);
+    /// The same as it is committed, on any connection.
+    public static Optional<RequestRow> read(Sql sql, Client client, RequestId requestId) throws SQLException {
+        // most ids are new: then the index alone tells
+        var id = sql.first(
+                "SELECT id FROM request WHERE client = ? AND request_id = ?",
+                row -> row.getLong(1),
+                client.spiffeId(),
+                requestId.value());
+        return id.isEmpty()
+                ? Optional.empty()
+                : sql.first("SELECT * FROM request WHERE id = ?", RequestRow::read, id.get());
     }
 
     /// The id that the next new request gets.
     public long nextId() throws SQLException {
-        return sql.first("SELECT coalesce(max(id), 0) + 1 FROM request", row -> row.getLong(1))
-                .orElseThrow();
+        if (nextId == 0) {
+            nextId = sql.first("SELECT coalesce(max(id), 0) + 1 FROM request", row -> row.getLong(1))
+                    .orElseThrow();
+        }
+        return nextId;
     }
 
     public void insert(RequestRow request) throws SQLException {
@@ -53,6 +71,8 @@ public final class RequestTable {
                 request.reservedAt().toEpochMilli(),
                 request.reservedIndex(),
                 request.ruleId());
+        nextId = request.id() + 1;
+        recent.put(Name.of(request), request);
     }
 
     /// Makes `request` the latest attempt of its row.
@@ -67,9 +87,10 @@ public final class RequestTable {
                 request.reservedIndex(),
                 request.ruleId(),
                 request.id());
+        recent.put(Name.of(request), request);
     }
 
-    public void settle(long id, Settlement settlement) throws SQLException {
+    public void settle(RequestRow request, Settlement settlement) throws SQLException {
         sql.update(
                 "UPDATE request SET state = 'SETTLED', settled_at = ?, settled_index = ?, signatures = ?, payload = ?,"
                         + " transaction_id = ? WHERE id = ?",
@@ -78,10 +99,12 @@ public final class RequestTable {
                 settlement.joined(),
                 settlement.payload(),
                 settlement.transactionId(),
-                id);
+                request.id());
+        recent.put(Name.of(request), request.settled(settlement));
     }
 
-    public void release(long id) throws SQLException {
-        sql.update("UPDATE request SET state = 'RELEASED' WHERE id = ?", id);
+    public void release(RequestRow request) throws SQLException {
+        sql.update("UPDATE request SET state = 'RELEASED' WHERE id = ?", request.id());
+        recent.put(Name.of(request), request.released());
     }
 }

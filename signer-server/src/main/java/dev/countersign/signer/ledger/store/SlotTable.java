@@ -49,6 +49,16 @@ public final class SlotTable {
 
     /// Every version on a slot, the first one first.
     public List<SlotVersion> versions(PinnedKey key, String slotId) throws SQLException {
+        // most slots are free: then the index alone tells
+        var taken = sql.first(
+                "SELECT 1 FROM slot WHERE public_key = ? AND slot_id = ? LIMIT 1",
+                row -> row.getLong(1),
+                key.encoded(),
+                slotId);
+        return taken.isEmpty() ? List.of() : read(key, slotId);
+    }
+
+    private List<SlotVersion> read(PinnedKey key, String slotId) throws SQLException {
         return sql.all(
                 VERSIONS + " WHERE s.public_key = ? AND s.slot_id = ? ORDER BY s.request",
                 SlotVersion::read,
@@ -59,8 +69,10 @@ public final class SlotTable {
     /// The slots that any version of a family took.
     public List<String> slotsOf(long family) throws SQLException {
         return sql.all(
-                "SELECT DISTINCT s.slot_id FROM slot s JOIN request r ON r.id = s.request WHERE r.family = ?",
+                "SELECT DISTINCT s.slot_id FROM slot s JOIN request r ON r.id = s.request"
+                        + " WHERE r.id = ? OR (r.family = ? AND r.family <> r.id)",
                 row -> row.getString(1),
+                family,
                 family);
     }
 

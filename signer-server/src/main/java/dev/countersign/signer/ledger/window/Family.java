@@ -8,10 +8,10 @@ import dev.countersign.signer.policy.Meter;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The requests that took the same slots of a key: a payment, its replacements, its cancellation. At most one
 /// of them can be mined, so they count once.
@@ -27,20 +27,30 @@ public record Family(PinnedKey key, List<Version> versions) {
         versions = List.copyOf(versions);
     }
 
+    // Loops, not streams, from here on: this runs several times for each signature, on the one thread that commits.
+
     /// The same family with `version` in place of an earlier state of the same request, or beside the others.
     public Family with(Version version) {
-        var all = new ArrayList<>(without(version.request()).versions());
+        var all = others(version.request());
         all.add(version);
         return new Family(key, all);
     }
 
     /// The family as if `request` had never been charged.
     public Family without(long request) {
-        return new Family(
-                key, versions.stream().filter(v -> v.request() != request).toList());
+        return new Family(key, others(request));
     }
 
-    // Loops, not streams: this runs several times for each signature, on the one thread that commits.
+    private List<Version> others(long request) {
+        var others = new ArrayList<Version>();
+        for (var version : versions) {
+            if (version.request() != request) {
+                others.add(version);
+            }
+        }
+        return others;
+    }
+
     Counted on(Meter meter) {
         var most = new EnumMap<Charge.Kind, BigInteger>(Charge.Kind.class);
         var open = false;
@@ -61,14 +71,21 @@ public record Family(PinnedKey key, List<Version> versions) {
     }
 
     Set<Asset> assets() {
-        return versions.stream()
-                .flatMap(version -> version.charges().stream())
-                .map(charge -> charge.amount().asset())
-                .collect(Collectors.toSet());
+        var assets = new HashSet<Asset>();
+        for (var version : versions) {
+            for (var charge : version.charges()) {
+                assets.add(charge.amount().asset());
+            }
+        }
+        return assets;
     }
 
     Set<Client> clients() {
-        return versions.stream().map(Version::client).collect(Collectors.toSet());
+        var clients = new HashSet<Client>();
+        for (var version : versions) {
+            clients.add(version.client());
+        }
+        return clients;
     }
 
     private boolean sees(Meter meter, Version version) {

@@ -9,12 +9,10 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /// The window of every meter that was asked for, kept up to date by every family that changes. Not
 /// thread-safe.
@@ -27,8 +25,10 @@ public final class Windows {
         }
     }
 
+    private record Window(Meter meter, WindowSum sum) {}
+
     private final Map<Meter, WindowSum> sums = new HashMap<>();
-    private final Map<Drawer, List<Meter>> drawers = new HashMap<>();
+    private final Map<Drawer, List<Window>> drawers = new HashMap<>();
 
     public boolean knows(Meter meter) {
         return sums.containsKey(meter);
@@ -53,7 +53,7 @@ public final class Windows {
         var sum = new WindowSum(meter.length(), now.toEpochMilli());
         families.forEach(family -> sum.add(family.on(meter)));
         sums.put(meter, sum);
-        drawers.computeIfAbsent(Drawer.of(meter), drawer -> new ArrayList<>()).add(meter);
+        drawers.computeIfAbsent(Drawer.of(meter), drawer -> new ArrayList<>()).add(new Window(meter, sum));
     }
 
     /// Base units that count now on a meter that [#knows].
@@ -78,30 +78,29 @@ public final class Windows {
 
     /// Counts `after` in the place of `before` on every meter.
     public void move(Family before, Family after, Instant now) {
-        for (var meter : touched(before, after)) {
-            var sum = sum(meter);
-            sum.advance(now.toEpochMilli());
-            sum.remove(before.on(meter));
-            sum.add(after.on(meter));
-        }
-    }
-
-    private Set<Meter> touched(Family before, Family after) {
-        var touched = new HashSet<Meter>();
-        for (var family : List.of(before, after)) {
-            var key = Optional.of(family.key());
-            for (var asset : family.assets()) {
-                touched.addAll(drawer(asset, key, Optional.empty()));
-                for (var client : family.clients()) {
-                    touched.addAll(drawer(asset, key, Optional.of(client)));
-                    touched.addAll(drawer(asset, Optional.empty(), Optional.of(client)));
-                }
+        var key = Optional.of(after.key());
+        var clients = after.clients();
+        clients.addAll(before.clients());
+        var assets = after.assets();
+        assets.addAll(before.assets());
+        for (var asset : assets) {
+            move(drawer(asset, key, Optional.empty()), before, after, now);
+            for (var client : clients) {
+                move(drawer(asset, key, Optional.of(client)), before, after, now);
+                move(drawer(asset, Optional.empty(), Optional.of(client)), before, after, now);
             }
         }
-        return touched;
     }
 
-    private List<Meter> drawer(Asset asset, Optional<PinnedKey> key, Optional<Client> client) {
+    private static void move(List<Window> windows, Family before, Family after, Instant now) {
+        for (var window : windows) {
+            window.sum().advance(now.toEpochMilli());
+            window.sum().remove(before.on(window.meter()));
+            window.sum().add(after.on(window.meter()));
+        }
+    }
+
+    private List<Window> drawer(Asset asset, Optional<PinnedKey> key, Optional<Client> client) {
         return drawers.getOrDefault(new Drawer(asset, key, client), List.of());
     }
 

@@ -35,16 +35,18 @@ public final class TlsFiles {
     private Identity identity;
     private List<X509Certificate> clientCa;
 
+    /// @param authorities those of every listener: a CA that vouches at another one is not taken into use
     /// @param scheduler looks at the files, on one thread, until it is shut down
     /// @throws IOException if a file cannot be read
     /// @throws GeneralSecurityException if a file holds no usable certificate or key
-    public TlsFiles(TlsSettings settings, ScheduledExecutorService scheduler)
+    public TlsFiles(TlsSettings settings, Authorities authorities, ScheduledExecutorService scheduler)
             throws IOException, GeneralSecurityException {
         var identityFiles = new WatchedFiles("server certificate", settings.certificate(), settings.key());
-        var clientCaFiles = new WatchedFiles("clients' CA", settings.clientCa());
+        var clientCaFiles = new WatchedFiles(settings.peers().word() + "' CA", settings.clientCa());
         identity = identityFiles.read(TlsFiles::identity);
         clientCa = clientCaFiles.read(contents -> certificates(contents.getFirst()));
         context = new SwitchableSslContext(build(identity, clientCa));
+        authorities.use(settings.peers(), clientCa);
         watch(
                 scheduler,
                 () -> identityFiles.look(contents -> {
@@ -56,7 +58,9 @@ public final class TlsFiles {
                 scheduler,
                 () -> clientCaFiles.look(contents -> {
                     var changed = certificates(contents.getFirst());
-                    context.become(build(identity, changed));
+                    var next = build(identity, changed);
+                    authorities.use(settings.peers(), changed);
+                    context.become(next);
                     clientCa = changed;
                 }));
     }

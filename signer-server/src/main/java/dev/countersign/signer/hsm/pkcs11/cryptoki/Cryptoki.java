@@ -1,6 +1,5 @@
 package dev.countersign.signer.hsm.pkcs11.cryptoki;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -8,25 +7,38 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.countersign.signer.hsm.HsmStartFailed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /// A PKCS#11 module, called directly (PKCS#11 v2.40 §5; LP64 Linux, where CK_ULONG has 64 bits). Only the calls that
-/// are used. The module stays loaded and initialised until the process ends: other users of it in this process,
-/// SunPKCS11 for one, share it, and C_Finalize under their feet kills the JVM.
+/// are used. The module stays loaded until the process ends, and other users of it in this process, SunPKCS11 for one,
+/// share it: C_Finalize under their feet kills the JVM.
 ///
 /// Thread-safe as far as no two threads use one session at a time; that is the caller's duty.
 public final class Cryptoki {
 
-    /// A token in a slot.
+    /// The library (PKCS#11 v2.40 §3.1 CK_INFO).
     ///
-    /// @param label CKA label without its padding; empty where there is none
-    public record TokenInfo(long slot, String label, long flags) {
+    /// @param version of the library, `major.minor`
+    public record ModuleInfo(String manufacturer, String description, String version) {}
+
+    /// A token in a slot (PKCS#11 v2.40 §3.2 CK_TOKEN_INFO). Texts are without their padding.
+    ///
+    /// @param label empty where the slot has no initialised token
+    /// @param firmware `major.minor`
+    public record TokenInfo(
+            long slot,
+            String label,
+            String manufacturer,
+            String model,
+            String serialNumber,
+            String firmware,
+            long flags) {
 
         public boolean has(long flag) {
             return (flags & flag) != 0;
@@ -35,34 +47,53 @@ public final class Cryptoki {
 
     private static final long TOKEN_INFO_BYTES = 208;
     private static final long TOKEN_INFO_FLAGS = 96;
+    private static final long TOKEN_INFO_FIRMWARE = 186;
+    private static final long INFO_BYTES = 88;
     private static final int LABEL_BYTES = 32;
-    private static final int HANDLES_AT_ONCE = 256;
-    private static final long UNAVAILABLE = -1;
 
     private final CryptokiModule module;
-    private final MethodHandle signInit;
-    private final MethodHandle sign;
 
     private Cryptoki(CryptokiModule module) {
         this.module = module;
-        this.signInit = module.handle(CryptokiFunction.SIGN_INIT);
-        this.sign = module.handle(CryptokiFunction.SIGN);
     }
 
     /// Loads the module and initialises it for many threads, or joins whoever in this process has done so.
     public static Cryptoki load(Path library, Map<String, String> environment) throws HsmStartFailed {
         var cryptoki = new Cryptoki(CryptokiModule.load(library, environment));
+        try {
+            cryptoki.initialize();
+        } catch (CryptokiException e) {
+            throw new HsmStartFailed("the PKCS#11 module " + library + " does not start: " + e.getMessage()
+                    + "; check its own configuration and environment");
+        }
+        return cryptoki;
+    }
+
+    /// C_Initialize for many threads; nothing if the module is initialised.
+    public void initialize() throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var arguments = arena.allocate(6L * Long.BYTES, Long.BYTES);
             arguments.set(JAVA_LONG, 4L * Long.BYTES, Ck.CKF_OS_LOCKING_OK); // after the four callbacks
-            cryptoki.call(CryptokiFunction.INITIALIZE, arguments);
+            module.call(CryptokiFunction.INITIALIZE, arguments);
         } catch (CryptokiException e) {
             if (e.code() != CryptokiException.CKR_CRYPTOKI_ALREADY_INITIALIZED) {
-                throw new HsmStartFailed("the PKCS#11 module " + library + " does not start: " + e.getMessage()
-                        + "; check its own configuration and environment");
+                throw e;
             }
         }
-        return cryptoki;
+    }
+
+    /// C_Finalize: ends every session of this process with every token of the module, SunPKCS11's too. With any call
+    /// in flight it kills the process, so the caller must know that there is none.
+    public void finish() throws CryptokiException {
+        module.call(CryptokiFunction.FINALIZE, MemorySegment.NULL);
+    }
+
+    public ModuleInfo info() throws CryptokiException {
+        try (var arena = Arena.ofConfined()) {
+            var info = arena.allocate(INFO_BYTES, Long.BYTES);
+            module.call(CryptokiFunction.GET_INFO, info);
+            return new ModuleInfo(text(info, 2, 32), text(info, 48, 32), version(info, 80));
+        }
     }
 
     public List<TokenInfo> tokens() throws CryptokiException {
@@ -70,216 +101,103 @@ public final class Cryptoki {
             var count = arena.allocate(JAVA_LONG);
             var onlyPresent = (byte) 1;
             // With no buffer first: this is when libraries look for new slots (§5.5 C_GetSlotList).
-            call(CryptokiFunction.GET_SLOT_LIST, onlyPresent, MemorySegment.NULL, count);
+            module.call(CryptokiFunction.GET_SLOT_LIST, onlyPresent, MemorySegment.NULL, count);
             var slots = arena.allocate(JAVA_LONG, Math.max(1, count.get(JAVA_LONG, 0)));
-            call(CryptokiFunction.GET_SLOT_LIST, onlyPresent, slots, count);
-            var tokens = new ArrayList<TokenInfo>();
-            for (var i = 0L; i < count.get(JAVA_LONG, 0); i++) {
-                tokens.add(token(slots.getAtIndex(JAVA_LONG, i)));
-            }
-            return tokens;
+            module.call(CryptokiFunction.GET_SLOT_LIST, onlyPresent, slots, count);
+            return tokensIn(slots, count.get(JAVA_LONG, 0));
         }
+    }
+
+    /// A token that has gone must not hide those that are there; only if it is the last, it is what failed.
+    private List<TokenInfo> tokensIn(MemorySegment slots, long count) throws CryptokiException {
+        var tokens = new ArrayList<TokenInfo>();
+        CryptokiException gone = null;
+        for (var i = 0L; i < count; i++) {
+            try {
+                tokens.add(token(slots.getAtIndex(JAVA_LONG, i)));
+            } catch (CryptokiException e) {
+                gone = e;
+            }
+        }
+        if (gone != null && tokens.stream().allMatch(token -> token.label().isEmpty())) {
+            throw gone;
+        }
+        return tokens;
     }
 
     public TokenInfo token(long slot) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var info = arena.allocate(TOKEN_INFO_BYTES, Long.BYTES);
-            call(CryptokiFunction.GET_TOKEN_INFO, slot, info);
-            var label = new String(info.asSlice(0, LABEL_BYTES).toArray(JAVA_BYTE), UTF_8).stripTrailing();
+            module.call(CryptokiFunction.GET_TOKEN_INFO, slot, info);
             var flags = info.get(JAVA_LONG, TOKEN_INFO_FLAGS);
-            return new TokenInfo(slot, (flags & Ck.CKF_TOKEN_INITIALIZED) == 0 ? "" : label, flags);
+            return new TokenInfo(
+                    slot,
+                    (flags & Ck.CKF_TOKEN_INITIALIZED) == 0 ? "" : text(info, 0, LABEL_BYTES),
+                    text(info, 32, 32),
+                    text(info, 64, 16),
+                    text(info, 80, 16),
+                    version(info, TOKEN_INFO_FIRMWARE),
+                    flags);
         }
     }
 
-    public void initToken(long slot, Pin soPin, String label) throws CryptokiException {
+    /// The mechanisms that a token has, CKM_….
+    public Set<Long> mechanisms(long slot) throws CryptokiException {
+        try (var arena = Arena.ofConfined()) {
+            var count = arena.allocate(JAVA_LONG);
+            module.call(CryptokiFunction.GET_MECHANISM_LIST, slot, MemorySegment.NULL, count);
+            var types = arena.allocate(JAVA_LONG, Math.max(1, count.get(JAVA_LONG, 0)));
+            module.call(CryptokiFunction.GET_MECHANISM_LIST, slot, types, count);
+            var mechanisms = new HashSet<Long>();
+            for (var i = 0L; i < count.get(JAVA_LONG, 0); i++) {
+                mechanisms.add(types.getAtIndex(JAVA_LONG, i));
+            }
+            return mechanisms;
+        }
+    }
+
+    public void initToken(long slot, MemorySegment soPin, String label) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
             var padded = new byte[LABEL_BYTES];
             Arrays.fill(padded, (byte) ' ');
             var bytes = label.getBytes(UTF_8);
             System.arraycopy(bytes, 0, padded, 0, bytes.length);
-            call(
-                    CryptokiFunction.INIT_TOKEN,
-                    slot,
-                    soPin.memory(),
-                    soPin.length(),
-                    arena.allocateFrom(JAVA_BYTE, padded));
+            module.call(
+                    CryptokiFunction.INIT_TOKEN, slot, soPin, soPin.byteSize(), arena.allocateFrom(JAVA_BYTE, padded));
         }
     }
 
-    public void initPin(long session, Pin userPin) throws CryptokiException {
-        call(CryptokiFunction.INIT_PIN, session, userPin.memory(), userPin.length());
-    }
-
-    /// Opens a session, serial as all are, without callbacks.
+    /// Opens a session, serial as all are, without callbacks. A token that has no read-only sessions (CloudHSM answers
+    /// CKR_FUNCTION_FAILED) gives a read-write one instead.
     ///
     /// @param flags CKF_RW_SESSION or 0
-    public long openSession(long slot, long flags) throws CryptokiException {
-        try (var arena = Arena.ofConfined()) {
-            var session = arena.allocate(JAVA_LONG);
-            var serial = Ck.CKF_SERIAL_SESSION | flags;
-            call(CryptokiFunction.OPEN_SESSION, slot, serial, MemorySegment.NULL, MemorySegment.NULL, session);
-            return session.get(JAVA_LONG, 0);
-        }
-    }
-
-    public void closeSession(long session) throws CryptokiException {
-        call(CryptokiFunction.CLOSE_SESSION, session);
-    }
-
-    /// True if the session lives and the user is logged in.
-    public boolean loggedIn(long session) throws CryptokiException {
-        try (var arena = Arena.ofConfined()) {
-            var info = arena.allocate(4L * Long.BYTES, Long.BYTES); // CK_SESSION_INFO: slot, state, flags, error
-            call(CryptokiFunction.GET_SESSION_INFO, session, info);
-            var state = info.get(JAVA_LONG, Long.BYTES);
-            return state == Ck.CKS_RO_USER_FUNCTIONS || state == Ck.CKS_RW_USER_FUNCTIONS;
-        }
-    }
-
-    public void login(long session, long user, Pin pin) throws CryptokiException {
-        call(CryptokiFunction.LOGIN, session, user, pin.memory(), pin.length());
-    }
-
-    public void logout(long session) throws CryptokiException {
-        call(CryptokiFunction.LOGOUT, session);
-    }
-
-    /// Handles of all objects that match, in the token's order.
-    public List<Long> find(long session, Template template) throws CryptokiException {
-        try (var arena = Arena.ofConfined()) {
-            call(CryptokiFunction.FIND_OBJECTS_INIT, session, template.in(arena), template.size());
-            try {
-                return found(session, arena);
-            } finally {
-                call(CryptokiFunction.FIND_OBJECTS_FINAL, session);
-            }
-        }
-    }
-
-    private List<Long> found(long session, Arena arena) throws CryptokiException {
-        var handles = arena.allocate(JAVA_LONG, HANDLES_AT_ONCE);
-        var count = arena.allocate(JAVA_LONG);
-        var all = new ArrayList<Long>();
-        do {
-            call(CryptokiFunction.FIND_OBJECTS, session, handles, (long) HANDLES_AT_ONCE, count);
-            for (var i = 0L; i < count.get(JAVA_LONG, 0); i++) {
-                all.add(handles.getAtIndex(JAVA_LONG, i));
-            }
-        } while (count.get(JAVA_LONG, 0) > 0);
-        return all;
-    }
-
-    /// The value of an attribute; empty where the object has none, or the token does not know or tell it.
-    public Optional<byte[]> attribute(long session, long object, long type) throws CryptokiException {
-        try (var arena = Arena.ofConfined()) {
-            var attribute = new Template().with(type, new byte[0]).in(arena);
-            attribute.set(ADDRESS, 8, MemorySegment.NULL);
-            call(CryptokiFunction.GET_ATTRIBUTE_VALUE, session, object, attribute, 1L);
-            var length = attribute.get(JAVA_LONG, 16);
-            if (length == UNAVAILABLE) {
-                return Optional.empty();
-            }
-            var value = arena.allocate(Math.max(1, length), Long.BYTES);
-            attribute.set(ADDRESS, 8, value);
-            call(CryptokiFunction.GET_ATTRIBUTE_VALUE, session, object, attribute, 1L);
-            return Optional.of(value.asSlice(0, attribute.get(JAVA_LONG, 16)).toArray(JAVA_BYTE));
+    public CryptokiSession openSession(long slot, long flags) throws CryptokiException {
+        try {
+            return open(slot, flags);
         } catch (CryptokiException e) {
-            if (e.code() == CryptokiException.CKR_ATTRIBUTE_TYPE_INVALID
-                    || e.code() == CryptokiException.CKR_ATTRIBUTE_SENSITIVE) {
-                return Optional.empty();
+            if (flags == 0 && e.code() == CryptokiException.CKR_FUNCTION_FAILED) {
+                return open(slot, Ck.CKF_RW_SESSION);
             }
             throw e;
         }
     }
 
-    public long createObject(long session, Template template) throws CryptokiException {
+    private CryptokiSession open(long slot, long flags) throws CryptokiException {
         try (var arena = Arena.ofConfined()) {
-            var handle = arena.allocate(JAVA_LONG);
-            call(CryptokiFunction.CREATE_OBJECT, session, template.in(arena), template.size(), handle);
-            return handle.get(JAVA_LONG, 0);
+            var session = arena.allocate(JAVA_LONG);
+            var serial = Ck.CKF_SERIAL_SESSION | flags;
+            module.call(CryptokiFunction.OPEN_SESSION, slot, serial, MemorySegment.NULL, MemorySegment.NULL, session);
+            return new CryptokiSession(module, session.get(JAVA_LONG, 0));
         }
     }
 
-    /// Makes a key pair; returns the handle of its public key.
-    public long generateKeyPair(long session, long mechanism, Template publicKey, Template privateKey)
-            throws CryptokiException {
-        try (var arena = Arena.ofConfined()) {
-            var publicHandle = arena.allocate(JAVA_LONG);
-            var privateHandle = arena.allocate(JAVA_LONG);
-            call(
-                    CryptokiFunction.GENERATE_KEY_PAIR,
-                    session,
-                    mechanism(mechanism, arena),
-                    publicKey.in(arena),
-                    publicKey.size(),
-                    privateKey.in(arena),
-                    privateKey.size(),
-                    publicHandle,
-                    privateHandle);
-            return publicHandle.get(JAVA_LONG, 0);
-        }
+    private static String text(MemorySegment structure, long offset, long bytes) {
+        return new String(structure.asSlice(offset, bytes).toArray(JAVA_BYTE), UTF_8).strip();
     }
 
-    public byte[] random(long session, int bytes) throws CryptokiException {
-        try (var arena = Arena.ofConfined()) {
-            var buffer = arena.allocate(bytes);
-            call(CryptokiFunction.GENERATE_RANDOM, session, buffer, (long) bytes);
-            return buffer.toArray(JAVA_BYTE);
-        }
-    }
-
-    public void signInit(long session, long mechanism, long key) throws CryptokiException {
-        try (var arena = Arena.ofConfined()) {
-            check(CryptokiFunction.SIGN_INIT, (long) signInit.invokeExact(session, mechanism(mechanism, arena), key));
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    /// Ends the operation of [#signInit]: signs `data` as it is.
-    ///
-    /// @param maxBytes room for the signature
-    public byte[] sign(long session, byte[] data, int maxBytes) throws CryptokiException {
-        try (var arena = Arena.ofConfined()) {
-            var signature = arena.allocate(maxBytes);
-            var length = arena.allocateFrom(JAVA_LONG, maxBytes);
-            var input = arena.allocateFrom(JAVA_BYTE, data);
-            check(CryptokiFunction.SIGN, (long)
-                    sign.invokeExact(session, input, (long) data.length, signature, length));
-            var bytes = signature.asSlice(0, length.get(JAVA_LONG, 0)).toArray(JAVA_BYTE);
-            signature.fill((byte) 0);
-            return bytes;
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    private static MemorySegment mechanism(long type, Arena arena) {
-        var mechanism = arena.allocate(3L * Long.BYTES, Long.BYTES); // CK_MECHANISM without a parameter
-        mechanism.set(JAVA_LONG, 0, type);
-        return mechanism;
-    }
-
-    private void call(CryptokiFunction function, Object... arguments) throws CryptokiException {
-        try {
-            check(function, (long) module.handle(function).invokeWithArguments(arguments));
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    private static void check(CryptokiFunction function, long result) throws CryptokiException {
-        if (result != CryptokiException.CKR_OK) {
-            throw new CryptokiException(function.cName(), result);
-        }
-    }
-
-    private static CryptokiException rethrown(Throwable thrown) {
-        return switch (thrown) {
-            case CryptokiException e -> e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new IllegalStateException(thrown);
-        };
+    /// CK_VERSION: two bytes.
+    private static String version(MemorySegment structure, long offset) {
+        return Byte.toUnsignedInt(structure.get(JAVA_BYTE, offset)) + "."
+                + Byte.toUnsignedInt(structure.get(JAVA_BYTE, offset + 1));
     }
 }

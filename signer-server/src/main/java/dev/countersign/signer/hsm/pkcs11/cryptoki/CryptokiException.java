@@ -9,15 +9,19 @@ public final class CryptokiException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public static final long CKR_OK = 0x0;
+    public static final long CKR_FUNCTION_FAILED = 0x6;
     public static final long CKR_ATTRIBUTE_SENSITIVE = 0x11;
     public static final long CKR_ATTRIBUTE_TYPE_INVALID = 0x12;
+    public static final long CKR_ATTRIBUTE_VALUE_INVALID = 0x13;
     public static final long CKR_PIN_INCORRECT = 0xa0;
     public static final long CKR_PIN_INVALID = 0xa1;
     public static final long CKR_PIN_LEN_RANGE = 0xa2;
     public static final long CKR_PIN_EXPIRED = 0xa3;
     public static final long CKR_PIN_LOCKED = 0xa4;
+    public static final long CKR_TEMPLATE_INCONSISTENT = 0xd1;
     public static final long CKR_USER_ALREADY_LOGGED_IN = 0x100;
     public static final long CKR_USER_PIN_NOT_INITIALIZED = 0x102;
+    public static final long CKR_BUFFER_TOO_SMALL = 0x150;
     public static final long CKR_CRYPTOKI_ALREADY_INITIALIZED = 0x191;
 
     /// PKCS#11 v2.40 §5.1, without those that no call of ours can cause.
@@ -25,13 +29,13 @@ public final class CryptokiException extends Exception {
             Map.entry(0x2L, "CKR_HOST_MEMORY"),
             Map.entry(0x3L, "CKR_SLOT_ID_INVALID"),
             Map.entry(0x5L, "CKR_GENERAL_ERROR"),
-            Map.entry(0x6L, "CKR_FUNCTION_FAILED"),
+            Map.entry(CKR_FUNCTION_FAILED, "CKR_FUNCTION_FAILED"),
             Map.entry(0x7L, "CKR_ARGUMENTS_BAD"),
             Map.entry(0xaL, "CKR_CANT_LOCK"),
             Map.entry(0x10L, "CKR_ATTRIBUTE_READ_ONLY"),
             Map.entry(CKR_ATTRIBUTE_SENSITIVE, "CKR_ATTRIBUTE_SENSITIVE"),
             Map.entry(CKR_ATTRIBUTE_TYPE_INVALID, "CKR_ATTRIBUTE_TYPE_INVALID"),
-            Map.entry(0x13L, "CKR_ATTRIBUTE_VALUE_INVALID"),
+            Map.entry(CKR_ATTRIBUTE_VALUE_INVALID, "CKR_ATTRIBUTE_VALUE_INVALID"),
             Map.entry(0x20L, "CKR_DATA_INVALID"),
             Map.entry(0x21L, "CKR_DATA_LEN_RANGE"),
             Map.entry(0x30L, "CKR_DEVICE_ERROR"),
@@ -59,7 +63,7 @@ public final class CryptokiException extends Exception {
             Map.entry(0xb6L, "CKR_SESSION_EXISTS"),
             Map.entry(0xb7L, "CKR_SESSION_READ_ONLY_EXISTS"),
             Map.entry(0xd0L, "CKR_TEMPLATE_INCOMPLETE"),
-            Map.entry(0xd1L, "CKR_TEMPLATE_INCONSISTENT"),
+            Map.entry(CKR_TEMPLATE_INCONSISTENT, "CKR_TEMPLATE_INCONSISTENT"),
             Map.entry(0xe0L, "CKR_TOKEN_NOT_PRESENT"),
             Map.entry(0xe1L, "CKR_TOKEN_NOT_RECOGNIZED"),
             Map.entry(0xe2L, "CKR_TOKEN_WRITE_PROTECTED"),
@@ -91,7 +95,16 @@ public final class CryptokiException extends Exception {
         return code;
     }
 
+    /// True if the vendor alone knows what the answer means.
+    public boolean isVendorDefined() {
+        return isVendorDefined(code);
+    }
+
+    private static boolean isVendorDefined(long code) {
+        return code < 0 || code >= 0x80000000L;
+    }
+
     private static String nameOf(long code) {
-        return NAMES.getOrDefault(code, code < 0 || code >= 0x80000000L ? "CKR_VENDOR_DEFINED" : "CKR_?");
+        return NAMES.getOrDefault(code, isVendorDefined(code) ? "CKR_VENDOR_DEFINED" : "CKR_?");
     }
 }

@@ -12,8 +12,11 @@ import java.lang.foreign.MemorySegment;
 /// their arguments. Each returns a CK_RV.
 enum CryptokiFunction {
     INITIALIZE("C_Initialize", 0, ADDRESS),
+    FINALIZE("C_Finalize", 1, ADDRESS),
+    GET_INFO("C_GetInfo", 2, ADDRESS),
     GET_SLOT_LIST("C_GetSlotList", 4, JAVA_BYTE, ADDRESS, ADDRESS),
     GET_TOKEN_INFO("C_GetTokenInfo", 6, JAVA_LONG, ADDRESS),
+    GET_MECHANISM_LIST("C_GetMechanismList", 7, JAVA_LONG, ADDRESS, ADDRESS),
     INIT_TOKEN("C_InitToken", 9, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS),
     INIT_PIN("C_InitPIN", 10, JAVA_LONG, ADDRESS, JAVA_LONG),
     OPEN_SESSION("C_OpenSession", 12, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS),
@@ -28,8 +31,10 @@ enum CryptokiFunction {
     FIND_OBJECTS_FINAL("C_FindObjectsFinal", 28, JAVA_LONG),
     SIGN_INIT("C_SignInit", 42, JAVA_LONG, ADDRESS, JAVA_LONG),
     SIGN("C_Sign", 43, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS),
+    GENERATE_KEY("C_GenerateKey", 58, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS),
     GENERATE_KEY_PAIR(
             "C_GenerateKeyPair", 59, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS),
+    UNWRAP_KEY("C_UnwrapKey", 61, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS),
     GENERATE_RANDOM("C_GenerateRandom", 64, JAVA_LONG, ADDRESS, JAVA_LONG);
 
     private final String cName;

@@ -25,12 +25,16 @@ final class CryptokiModule {
     private static final Linker LINKER = Linker.nativeLinker();
 
     private final Map<CryptokiFunction, MethodHandle> handles;
+    private final MethodHandle signInit;
+    private final MethodHandle sign;
 
     private CryptokiModule(MemorySegment functionList) {
         this.handles = new EnumMap<>(CryptokiFunction.class);
         for (var function : CryptokiFunction.values()) {
             handles.put(function, LINKER.downcallHandle(function.in(functionList), function.descriptor()));
         }
+        this.signInit = requireNonNull(handles.get(CryptokiFunction.SIGN_INIT));
+        this.sign = requireNonNull(handles.get(CryptokiFunction.SIGN));
     }
 
     /// @param environment set in this process before the library is loaded: libraries read theirs at C_Initialize,
@@ -67,8 +71,45 @@ final class CryptokiModule {
         }
     }
 
-    MethodHandle handle(CryptokiFunction function) {
-        return requireNonNull(handles.get(function));
+    void call(CryptokiFunction function, Object... arguments) throws CryptokiException {
+        try {
+            check(function, (long) requireNonNull(handles.get(function)).invokeWithArguments(arguments));
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /// The two calls of every signature, without the boxing of [#call].
+    void signInit(long session, MemorySegment mechanism, long key) throws CryptokiException {
+        try {
+            check(CryptokiFunction.SIGN_INIT, (long) signInit.invokeExact(session, mechanism, key));
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    void sign(long session, MemorySegment data, long length, MemorySegment signature, MemorySegment signatureLength)
+            throws CryptokiException {
+        try {
+            check(CryptokiFunction.SIGN, (long) sign.invokeExact(session, data, length, signature, signatureLength));
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    private static void check(CryptokiFunction function, long result) throws CryptokiException {
+        if (result != CryptokiException.CKR_OK) {
+            throw new CryptokiException(function.cName(), result);
+        }
+    }
+
+    private static CryptokiException rethrown(Throwable thrown) {
+        return switch (thrown) {
+            case CryptokiException e -> e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(thrown);
+        };
     }
 
     private static MemorySegment functionList(MethodHandle getFunctionList) throws HsmStartFailed {

@@ -8,8 +8,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// Attributes of an object to be made or found: a CK_ATTRIBUTE array (PKCS#11 v2.40 §3.4), in order.
 public final class Template {
@@ -37,8 +39,45 @@ public final class Template {
         return this;
     }
 
+    public boolean has(long type) {
+        return attributes.containsKey(type);
+    }
+
+    /// The same without some attributes.
+    public Template without(Set<Long> types) {
+        attributes.keySet().removeAll(types);
+        return this;
+    }
+
+    /// Overwrites every value with zeros, for a template that holds a secret.
+    public void wipe() {
+        attributes.values().forEach(value -> Arrays.fill(value, (byte) 0));
+    }
+
     public long size() {
         return attributes.size();
+    }
+
+    /// An array that asks for attributes.
+    ///
+    /// @param values of `room` bytes for each of `types`
+    static MemorySegment toFill(Arena arena, MemorySegment values, long room, long... types) {
+        var array = arena.allocate(ATTRIBUTE_BYTES * Math.max(1, types.length), JAVA_LONG.byteAlignment());
+        for (var i = 0; i < types.length; i++) {
+            array.set(JAVA_LONG, ATTRIBUTE_BYTES * i, types[i]);
+            array.set(ADDRESS, ATTRIBUTE_BYTES * i + 8, values.asSlice(room * i, room));
+            array.set(JAVA_LONG, ATTRIBUTE_BYTES * i + 16, room);
+        }
+        return array;
+    }
+
+    /// Overwrites the values of an array of [#in] with zeros.
+    static void wipe(MemorySegment array) {
+        for (var offset = 0L; offset < array.byteSize(); offset += ATTRIBUTE_BYTES) {
+            array.get(ADDRESS, offset + 8)
+                    .reinterpret(array.get(JAVA_LONG, offset + 16))
+                    .fill((byte) 0);
+        }
     }
 
     /// The array in native memory of `arena`.

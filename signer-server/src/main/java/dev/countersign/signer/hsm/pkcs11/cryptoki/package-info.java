@@ -1,4 +1,4 @@
-/// The direct binding: PKCS#11 v2.40 calls through java.lang.foreign, and the PIN's way into them.
+/// The direct binding: PKCS#11 v2.40 calls through java.lang.foreign.
 ///
 /// In: a library's path, templates, bytes. Out: handles and bytes. State: the loaded module, until the process ends.
 /// Failure: [CryptokiException] with the function and the CKR name. Only `hsm.pkcs11` uses this room.

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HexFormat;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -33,12 +35,13 @@ public final class KeyCertificate {
 
     /// The certificate object to create beside a key.
     ///
+    /// @param key of a kind that has a public half
     /// @param id CKA_ID of the key
     public static Template of(PinnedKey key, String label, byte[] id) {
-        var subject = new X500Name("CN=" + key.hex().substring(2)); // x alone: a common name has 64 characters
         var issuer = new X500Name("CN=Countersign key carrier");
         var serial = new BigInteger(127, new SecureRandom());
         try {
+            var subject = new X500Name("CN=" + name(key));
             return new Template()
                     .with(Ck.CKA_CLASS, Ck.CKO_CERTIFICATE)
                     .with(Ck.CKA_CERTIFICATE_TYPE, Ck.CKC_X_509)
@@ -52,8 +55,14 @@ public final class KeyCertificate {
                     .with(Ck.CKA_SERIAL_NUMBER, new ASN1Integer(serial).getEncoded())
                     .with(Ck.CKA_VALUE, certificate(key, subject, issuer, serial));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
-            throw new IllegalStateException("every Java platform signs with P-256", e);
+            throw new IllegalStateException("every Java platform has SHA-256 and signs with P-256", e);
         }
+    }
+
+    /// SHA-256 of what pins the key, in hex: the 64 characters that a common name may have (RFC 5280 §A.1).
+    private static String name(PinnedKey key) throws GeneralSecurityException {
+        var digest = MessageDigest.getInstance("SHA-256").digest(key.encoded().toByteArray());
+        return HexFormat.of().formatHex(digest);
     }
 
     private static byte[] certificate(PinnedKey key, X500Name subject, X500Name issuer, BigInteger serial)

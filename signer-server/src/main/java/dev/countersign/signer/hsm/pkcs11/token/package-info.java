@@ -1,7 +1,7 @@
-/// One token: logging in to it, and what its keys are and must be.
+/// What is in a token: its keys, and what they must be.
 ///
-/// In: a [dev.countersign.signer.hsm.TokenSettings]. Out: a login; the token's private keys, each with what is wrong
-/// with it. State: the login. Failure: [dev.countersign.signer.hsm.HsmStartFailed]. Only `hsm.pkcs11` uses this room.
+/// In: a session that is logged in. Out: the token's keys, each with what is wrong with it; templates for new ones.
+/// State: none. Failure: CryptokiException. Only `hsm.pkcs11` uses this room.
 @NullMarked
 package dev.countersign.signer.hsm.pkcs11.token;
 

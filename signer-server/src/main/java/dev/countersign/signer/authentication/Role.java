@@ -1,0 +1,27 @@
+package dev.countersign.signer.authentication;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/// What an operator may do. An operator has the roles that server.yaml lists and no other: none implies another.
+public enum Role {
+    /// See the state of the tokens.
+    OBSERVE,
+    /// Take tokens out of service and back.
+    MAINTAIN;
+
+    /// Its name in server.yaml.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The role of this name.
+    ///
+    /// @throws IllegalArgumentException if no role has this name
+    public static Role of(String word) {
+        return Arrays.stream(values())
+                .filter(role -> role.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such role"));
+    }
+}

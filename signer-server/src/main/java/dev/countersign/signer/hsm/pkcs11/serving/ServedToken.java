@@ -1,0 +1,260 @@
+package dev.countersign.signer.hsm.pkcs11.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.hsm.TokenStatus;
+import dev.countersign.signer.hsm.pkcs11.epoch.Epoch;
+import dev.countersign.signer.hsm.pkcs11.queue.SigningJob;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Lane;
+import dev.countersign.signer.model.PinnedKey;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What everybody may know of one token: its phase, its lanes, its counts. Its [Keeper] alone changes the phase; its
+/// workers report here. Thread-safe.
+final class ServedToken {
+
+    /// Faults in a row, on any of its sessions, that open the circuit: its epoch ends, and requests go elsewhere until
+    /// a new one serves.
+    private static final int FAULTS_IN_A_ROW = 8;
+
+    /// What it does.
+    enum Phase {
+        SERVING,
+        /// Out, as far as new requests go; what it has is finished.
+        DRAINING,
+        DRAINED,
+        RECOVERING,
+        PIN_REFUSED,
+        CLOSED
+    }
+
+    private record Held(SigningJob<?> job, TokenLane lane) {}
+
+    private final TokenSettings settings;
+    private final Dispatcher dispatcher;
+    private final FrozenKeys frozen;
+    private final Orders orders = new Orders();
+    private final Map<SessionLane, TokenLane> lanes = new EnumMap<>(SessionLane.class);
+    private final Queue<Held> held = new ConcurrentLinkedQueue<>(); // until the keeper has looked at the token
+    private final AtomicInteger faultsInARow = new AtomicInteger();
+    private final LongAdder faults = new LongAdder();
+    private final LongAdder hangs = new LongAdder();
+    private final LongAdder failovers = new LongAdder();
+
+    // written by the keeper only
+    private volatile Phase phase = Phase.RECOVERING;
+    private volatile String detail = "it was not opened yet";
+    private volatile long epoch;
+    private volatile Set<PinnedKey> keys = Set.of(); // of the present epoch, or of the last
+    private volatile List<String> problems = List.of();
+    private volatile boolean everOpened;
+    private volatile long lostAt;
+    private volatile long callingSince; // the keeper is inside a call since then; 0 if it is not
+    private volatile long stuckSince; // only the return of a call that hangs can help since then; 0 if not so
+
+    ServedToken(TokenSettings settings, Dispatcher dispatcher, FrozenKeys frozen, long now) {
+        this.settings = settings;
+        this.dispatcher = dispatcher;
+        this.frozen = frozen;
+        this.lostAt = now;
+        for (var lane : SessionLane.values()) {
+            lanes.put(lane, new TokenLane(lane, lane.sessions(settings)));
+        }
+    }
+
+    String label() {
+        return settings.label();
+    }
+
+    TokenSettings settings() {
+        return settings;
+    }
+
+    Orders orders() {
+        return orders;
+    }
+
+    TokenLane lane(SessionLane lane) {
+        return requireNonNull(lanes.get(lane));
+    }
+
+    Collection<TokenLane> lanes() {
+        return lanes.values();
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    Set<PinnedKey> keys() {
+        return keys;
+    }
+
+    /// Why it does not serve other keys, one line each.
+    List<String> problems() {
+        return problems;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /// When it stopped serving.
+    long lostAt() {
+        return lostAt;
+    }
+
+    boolean serving() {
+        return phase == Phase.SERVING && stuckSince == 0;
+    }
+
+    /// Since when only a call that hangs keeps it from serving; 0 if that is not so.
+    long stuckSince() {
+        return stuckSince;
+    }
+
+    long callingSince() {
+        return callingSince;
+    }
+
+    /// True if a job of `key` may be given to it now.
+    boolean available(PinnedKey key, SessionLane lane) {
+        return phase == Phase.SERVING
+                && stuckSince == 0
+                && keys.contains(key)
+                && lane(lane).usable();
+    }
+
+    /// True if it is not known whether it holds `key` as pinned, or it is and the token is away.
+    boolean mayHold(PinnedKey key) {
+        return !everOpened || keys.contains(key);
+    }
+
+    boolean isFrozen(PinnedKey key) {
+        return frozen.contains(key);
+    }
+
+    // ---- reports of workers
+
+    void signed() {
+        if (faultsInARow.get() != 0) {
+            faultsInARow.set(0);
+        }
+    }
+
+    /// Hands a job on after a fault, and has the keeper look whether it was one of the epoch.
+    void faulted(SigningJob<?> job, TokenLane lane, int attempt, String fault, boolean asked) {
+        faults.increment();
+        if (job.handOn(attempt, asked, fault)) {
+            dispatcher.handOn(job, lane.lane(), this);
+        }
+        if (faultsInARow.incrementAndGet() >= FAULTS_IN_A_ROW) {
+            lose(FAULTS_IN_A_ROW + " faults in a row, the last: " + fault);
+        }
+        orders.look();
+    }
+
+    /// Hands a job on whose call hangs. It may still sign: whatever it returns is dropped.
+    void hangs(SigningJob<?> job, TokenLane lane, int attempt) {
+        hangs.increment();
+        if (job.handOn(attempt, true, "no answer in " + settings.callTimeout().toMillis() + " ms")) {
+            dispatcher.handOn(job, lane.lane(), this);
+        }
+        orders.look();
+    }
+
+    void freeze(SigningJob<?> job, int item, Bytes raw) {
+        faults.increment();
+        frozen.freeze(job, item, raw, label());
+    }
+
+    void lose(String why) {
+        orders.lose(why);
+    }
+
+    /// A job left for another token.
+    void failedOver() {
+        failovers.increment();
+    }
+
+    // ---- jobs that nobody else can take, until it is known whether the epoch holds
+
+    void hold(SigningJob<?> job, TokenLane lane) {
+        held.add(new Held(job, lane));
+        orders.look();
+    }
+
+    /// Lets what is held wait for a worker: of this epoch, or of the next.
+    void release() {
+        for (var next = held.poll(); next != null; next = held.poll()) {
+            next.lane().queue().putBack(next.job());
+        }
+    }
+
+    void expire(long now) {
+        held.removeIf(next -> {
+            next.job().expire(now);
+            return next.job().done();
+        });
+        lanes.values().forEach(lane -> lane.queue().expire(now));
+    }
+
+    // ---- the keeper's
+
+    void serve(long number, Epoch opened) {
+        faultsInARow.set(0);
+        epoch = number;
+        keys = opened.keys();
+        problems = opened.problems();
+        everOpened = true;
+        detail = "";
+        phase = Phase.SERVING;
+    }
+
+    void calls(long since) {
+        callingSince = since;
+    }
+
+    void stuck(long since) {
+        stuckSince = since;
+    }
+
+    void become(Phase next, String why, long now) {
+        if (phase == Phase.SERVING || phase == Phase.DRAINING) {
+            lostAt = now;
+        }
+        detail = why;
+        phase = next;
+    }
+
+    TokenStatus status() {
+        var state = switch (phase) {
+            case SERVING -> TokenStatus.State.SERVING;
+            case DRAINING, DRAINED -> TokenStatus.State.DRAINED;
+            case RECOVERING, CLOSED -> TokenStatus.State.RECOVERING;
+            case PIN_REFUSED -> TokenStatus.State.PIN_REFUSED;
+        };
+        var sessions = new EnumMap<Lane, TokenStatus.Sessions>(Lane.class);
+        for (var lane : Lane.values()) {
+            sessions.put(lane, lane(SessionLane.of(lane)).status());
+        }
+        return new TokenStatus(
+                label(),
+                state,
+                detail,
+                epoch,
+                serving() ? keys.size() : 0,
+                sessions,
+                new TokenStatus.Counts(faults.sum(), hangs.sum(), failovers.sum()));
+    }
+}

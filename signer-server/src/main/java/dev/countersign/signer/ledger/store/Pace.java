@@ -1,0 +1,44 @@
+package dev.countersign.signer.ledger.store;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+
+/// Whether a group should wait for more to share its sync of the disk: while it is smaller than a quarter of what waits
+/// for the HSM. All of that comes back to be settled, and as much is reserved meanwhile, so a quarter is there after an
+/// eighth of the time that the HSM takes for a request: no one waits longer than that, and the HSM never runs dry.
+/// With fewer than eight under way nothing ever waits. Used by the committing thread alone.
+public final class Pace {
+
+    /// Of the requests under way, the part that makes a group worth its commit.
+    private static final int PART = 4;
+
+    /// Who has not come back by then is in doubt, and is not waited for.
+    private static final long FORGOTTEN_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final LongSupplier nanoTime;
+
+    /// When each request under way was reserved, roughly: which of them ends is not looked at.
+    private final ArrayDeque<Long> underWay = new ArrayDeque<>();
+
+    /// @param nanoTime a monotonic clock, nanoseconds
+    public Pace(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    public void reserved() {
+        underWay.addLast(nanoTime.getAsLong());
+    }
+
+    public void ended() {
+        underWay.pollFirst();
+    }
+
+    /// True if a group of `size` should wait.
+    boolean worthWaiting(int size) {
+        while (!underWay.isEmpty() && nanoTime.getAsLong() - underWay.peekFirst() > FORGOTTEN_NANOS) {
+            underWay.removeFirst();
+        }
+        return size < underWay.size() / PART;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.countersign.signer.ledger.store;
+
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// What was written last, so that it need not be read again: as it lies in the tables, the oldest forgotten first.
+final class Recent<K, V> {
+
+    /// More than can wait for the HSM at once.
+    private static final int KEPT = 4096;
+
+    private final LinkedHashMap<K, V> written = new LinkedHashMap<>();
+
+    /// Null if it was not written lately.
+    @Nullable
+    V get(K key) {
+        return written.get(key);
+    }
+
+    void put(K key, V value) {
+        written.putLast(key, value);
+        if (written.size() > KEPT) {
+            written.pollFirstEntry();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.countersign.signer.transport.grpc;
+
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.model.Refused;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/// Puts the authenticated peer into each call's context, or refuses the call before a byte of it is parsed.
+///
+/// @param <P> what a listener calls its peers
+public abstract class PeerInterceptor<P> implements ServerInterceptor {
+
+    private final Context.Key<P> key;
+    private final Reason unknown;
+
+    /// @param key where the peer stands in the context
+    /// @param unknown why a peer without a certificate is refused
+    protected PeerInterceptor(Context.Key<P> key, Reason unknown) {
+        this.key = key;
+        this.unknown = unknown;
+    }
+
+    /// The peer that a certificate names.
+    ///
+    /// @param leaf the peer's own certificate, its chain verified by TLS
+    /// @throws Refused if it is nobody that the listener admits
+    protected abstract P authenticate(X509Certificate leaf) throws Refused;
+
+    /// Tells whoever watches of a peer with a verified certificate who was refused.
+    protected abstract void stranger(Refusal refusal);
+
+    /// The peer of the call that this thread handles.
+    protected static <P> P peer(Context.Key<P> key) {
+        var peer = key.get();
+        if (peer == null) {
+            throw new IllegalStateException("a call went past the interceptor of " + key);
+        }
+        return peer;
+    }
+
+    @Override
+    public final <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        try {
+            var peer = authenticate(leafOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION)));
+            return Contexts.interceptCall(Context.current().withValue(key, peer), call, headers, next);
+        } catch (Refused refused) {
+            stranger(refused.refusal());
+            StatusMapper.close(call, refused.refusal());
+            return new ServerCall.Listener<>() {};
+        }
+    }
+
+    private X509Certificate leafOf(@Nullable SSLSession session) throws Refused {
+        try {
+            if (session != null && session.getPeerCertificates()[0] instanceof X509Certificate leaf) {
+                return leaf;
+            }
+        } catch (SSLPeerUnverifiedException e) {
+            // The TLS layer demands a certificate, so this is a transport without one: refused below.
+        }
+        throw new Refused(unknown, "no verified client certificate");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.countersign.signer.transport.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.Message;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.operations.Maintenance.Drain;
+import dev.countersign.signer.operations.Maintenance.Resume;
+import dev.countersign.v1.DrainTokenRequest;
+import dev.countersign.v1.ListTokensRequest;
+import dev.countersign.v1.ResumeTokenRequest;
+
+/// The contract's commands as model values. Checks form only: what is read here can be written to a log line by line.
+final class CommandReader {
+
+    private static final int MAX_LABEL_CHARACTERS = 32;
+    private static final int MAX_REASON_BYTES = 256;
+
+    private CommandReader() {}
+
+    /// @throws Refused MALFORMED_REQUEST, as the others
+    static void read(ListTokensRequest request) throws Refused {
+        requireKnownFields(request);
+    }
+
+    /// @throws Refused MALFORMED_REQUEST, naming the field
+    static Drain read(DrainTokenRequest request) throws Refused {
+        requireKnownFields(request);
+        if (request.getReason().isBlank()) {
+            throw malformed("reason is missing; say why, for whoever reads the record");
+        }
+        return new Drain(label(request.getLabel()), reason(request.getReason()), request.getAcceptOutage());
+    }
+
+    /// @throws Refused MALFORMED_REQUEST, naming the field
+    static Resume read(ResumeTokenRequest request) throws Refused {
+        requireKnownFields(request);
+        return new Resume(label(request.getLabel()), reason(request.getReason()));
+    }
+
+    private static void requireKnownFields(Message request) throws Refused {
+        // A field that is dropped silently might have been a condition of the operator's.
+        if (request.getUnknownFields().getSerializedSize() != 0) {
+            throw malformed("the request has fields that this server does not know; update the server");
+        }
+    }
+
+    private static String label(String value) throws Refused {
+        if (value.isEmpty() || value.length() > MAX_LABEL_CHARACTERS || hasControls(value)) {
+            throw malformed("label is not a token's label, 1 to " + MAX_LABEL_CHARACTERS + " characters");
+        }
+        return value;
+    }
+
+    private static String reason(String value) throws Refused {
+        if (value.getBytes(UTF_8).length > MAX_REASON_BYTES || hasControls(value)) {
+            throw malformed("reason is longer than " + MAX_REASON_BYTES + " bytes, or not one line of text");
+        }
+        return value;
+    }
+
+    /// Control, format and line-breaking characters could make one line of a log look like another.
+    private static boolean hasControls(String value) {
+        return value.codePoints().anyMatch(character -> switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        });
+    }
+
+    private static Refused malformed(String message) {
+        return new Refused(Reason.MALFORMED_REQUEST, message);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.countersign.signer.transport.operator;
+
+import static dev.countersign.signer.transport.operator.OperatorInterceptor.operator;
+
+import dev.countersign.signer.operations.Maintenance;
+import dev.countersign.signer.transport.grpc.Answers;
+import dev.countersign.v1.DrainTokenRequest;
+import dev.countersign.v1.DrainTokenResponse;
+import dev.countersign.v1.ListTokensRequest;
+import dev.countersign.v1.ListTokensResponse;
+import dev.countersign.v1.OperatorServiceGrpc.OperatorServiceImplBase;
+import dev.countersign.v1.ResumeTokenRequest;
+import dev.countersign.v1.ResumeTokenResponse;
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// `countersign.v1.OperatorService`: reads, commands, writes.
+final class OperatorGrpcService extends OperatorServiceImplBase {
+
+    /// The most that a command waits for what it began.
+    private static final Duration MAX_PATIENCE = Duration.ofSeconds(30);
+
+    /// Of the caller's deadline, so that an answer about what is not finished still reaches it.
+    private static final int KEPT_FOR_THE_ANSWER = 5;
+
+    private final Maintenance maintenance;
+    private final Answers answers;
+
+    OperatorGrpcService(Maintenance maintenance, Answers answers) {
+        this.maintenance = maintenance;
+        this.answers = answers;
+    }
+
+    @Override
+    public void listTokens(ListTokensRequest request, StreamObserver<ListTokensResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            return ListTokensResponse.newBuilder()
+                    .addAllTokens(maintenance.tokens(operator()).stream()
+                            .map(TokenWriter::token)
+                            .toList())
+                    .build();
+        });
+    }
+
+    @Override
+    public void drainToken(DrainTokenRequest request, StreamObserver<DrainTokenResponse> out) {
+        answers.answer(
+                out,
+                () -> DrainTokenResponse.newBuilder()
+                        .setToken(TokenWriter.token(
+                                maintenance.drain(operator(), CommandReader.read(request), patience())))
+                        .build());
+    }
+
+    @Override
+    public void resumeToken(ResumeTokenRequest request, StreamObserver<ResumeTokenResponse> out) {
+        answers.answer(
+                out,
+                () -> ResumeTokenResponse.newBuilder()
+                        .setToken(TokenWriter.token(
+                                maintenance.resume(operator(), CommandReader.read(request), patience())))
+                        .build());
+    }
+
+    private static Duration patience() {
+        var deadline = Context.current().getDeadline();
+        if (deadline == null) {
+            return MAX_PATIENCE;
+        }
+        var left = Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+        var useful = left.minus(left.dividedBy(KEPT_FOR_THE_ANSWER));
+        return useful.compareTo(MAX_PATIENCE) < 0 ? useful : MAX_PATIENCE;
+    }
+}
