@@ -10,13 +10,16 @@ import dev.countersign.signer.ServerConfig.Metrics;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.TokenSettings.Driver;
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.yaml.YamlFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,14 +50,16 @@ class ServerConfigTest {
 
         assertThat(config.listen()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 7443));
         assertThat(config.metrics()).isEmpty();
-        assertThat(config.token())
+        assertThat(config.tokens().getFirst())
                 .isEqualTo(new TokenSettings(
                         "countersign-dev",
                         Path.of("/usr/lib/softhsm/libsofthsm2.so"),
                         Map.of(),
                         folder.resolve("user.pin"),
+                        folder,
                         Driver.SUNPKCS11,
-                        8));
+                        Map.of(Lane.WITHDRAWALS, 4, Lane.ORDERS, 4),
+                        Duration.ofSeconds(5)));
         assertThat(config.journal().checkpointEvery()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.ledger().maxDowntime()).isEqualTo(Duration.ofDays(3));
         assertThat(config.capacity()).isEqualTo(new Capacity(256, 64));
@@ -76,16 +81,16 @@ class ServerConfigTest {
     void everything_that_is_written_is_read() throws Exception {
         var config = load(SMALL.replace(
                         "pin_file: user.pin",
-                        "pin_file: user.pin, driver: cryptoki, sessions: 2, "
+                        "pin_file: user.pin, driver: cryptoki, sessions: { withdrawals: 2 }, "
                                 + "environment: { SOFTHSM2_CONF: ./softhsm2.conf, MODE: plain }")
                 .replace("\"" + CHECKPOINT_KEY + "\"", "\"" + CHECKPOINT_KEY + "\", checkpoint_every: 1m")
                 .replace("path: ledger.db", "path: ledger.db, max_downtime: 1h")
                 .concat("metrics: { address: \"::1\", port: 0 }\ncapacity: { in_flight: 8 }\nlog: { format: json }\n"));
 
         assertThat(config.metrics()).contains(new Metrics(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0)));
-        assertThat(config.token().driver()).isEqualTo(Driver.CRYPTOKI);
-        assertThat(config.token().sessions()).isEqualTo(2);
-        assertThat(config.token().environment())
+        assertThat(config.tokens().getFirst().driver()).isEqualTo(Driver.CRYPTOKI);
+        assertThat(config.tokens().getFirst().sessions()).isEqualTo(Map.of(Lane.WITHDRAWALS, 2, Lane.ORDERS, 4));
+        assertThat(config.tokens().getFirst().environment())
                 .isEqualTo(
                         Map.of("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString(), "MODE", "plain"));
         assertThat(config.journal())
@@ -153,13 +158,23 @@ class ServerConfigTest {
                 arguments(
                         "pin_file: user.pin",
                         "pin: 1234",
-                        "5:5: tokens[0]: the field 'pin_file' is missing; expected the path of a file with the user PIN\n"
+                        "5:5: tokens[0]: the field 'pin_file' is missing; expected the path of a file with the user PIN, or pin_credential\n"
                                 + "@:5:72: tokens[0].pin: unknown field 'pin'; "
-                                + "expected one of: label, module, environment, pin_file, driver, sessions"),
+                                + "expected one of: label, module, environment, pin_file, pin_credential, driver, sessions,"
+                                + " call_timeout"),
                 arguments(
                         "user.pin }",
-                        "user.pin }\n  - { label: two, module: m, pin_file: p }",
-                        "5:3: tokens: 2 tokens; expected one: this version serves one token"),
+                        "user.pin }\n  - { label: countersign-dev, module: m, pin_file: p }",
+                        "6:5: tokens[1]: the label 'countersign-dev' twice; expected labels of their own"),
+                arguments(
+                        "pin_file: user.pin",
+                        "pin_credential: pin",
+                        "5:88: tokens[0].pin_credential: a credential, and CREDENTIALS_DIRECTORY is not set; "
+                                + "expected a unit of systemd with LoadCredential= or LoadCredentialEncrypted="),
+                arguments(
+                        "pin_file: user.pin",
+                        "pin_file: user.pin, pin_credential: pin",
+                        "5:108: tokens[0].pin_credential: a PIN in two places; expected pin_file or pin_credential"),
                 arguments(
                         "label: countersign-dev",
                         "label: ''",
@@ -170,8 +185,18 @@ class ServerConfigTest {
                         "5:100: tokens[0].driver: 'pkcs11'; expected one of: sunpkcs11, cryptoki"),
                 arguments(
                         "user.pin }",
-                        "user.pin, sessions: 0 }",
-                        "5:102: tokens[0].sessions: '0'; expected a whole number from 1 to 256"));
+                        "user.pin, sessions: { orders: 0 } }",
+                        "5:112: tokens[0].sessions.orders: '0'; expected a whole number from 1 to 256"));
+    }
+
+    @Test
+    void a_pin_may_be_a_credential_of_systemd() throws Exception {
+        var yaml = YamlFile.load(Files.writeString(
+                folder.resolve("server.yaml"), SMALL.replace("pin_file: user.pin", "pin_credential: hsm.pin")));
+
+        var config = new ServerConfigReader(folder, Optional.of(Path.of("/run/credentials/x"))).read(yaml);
+
+        assertThat(config.tokens().getFirst().pinFile()).isEqualTo(Path.of("/run/credentials/x/hsm.pin"));
     }
 
     private ServerConfig load(String text) throws Exception {

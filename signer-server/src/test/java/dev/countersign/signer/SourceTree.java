@@ -24,7 +24,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /// The project as it lies on disk, for the tests that judge sources instead of behaviour.
-final class SourceTree {
+public final class SourceTree {
 
     private static final Set<String> NOT_OURS = Set.of("target", ".git", ".idea", ".vscode", ".settings");
 
@@ -33,9 +33,9 @@ final class SourceTree {
     /// One parsed Java file.
     ///
     /// @param path relative to the root, with `/` between names
-    record JavaSource(String path, String text, CompilationUnitTree tree, SourcePositions positions) {
+    public record JavaSource(String path, String text, CompilationUnitTree tree, SourcePositions positions) {
 
-        boolean isMain() {
+        public boolean isMain() {
             return path.contains("/src/main/");
         }
 
@@ -55,7 +55,7 @@ final class SourceTree {
     }
 
     /// The folder that holds the Makefile.
-    static Path root() {
+    public static Path root() {
         var folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("Makefile"))) {
             folder = Objects.requireNonNull(folder.getParent(), "no Makefile above the working directory");
@@ -88,7 +88,7 @@ final class SourceTree {
     }
 
     /// Every Java file of the project, parsed.
-    static List<JavaSource> javaSources() throws IOException {
+    public static List<JavaSource> javaSources() throws IOException {
         var texts = new ArrayList<JavaFileObject>();
         for (var file : files()) {
             if (file.endsWith(".java")) {

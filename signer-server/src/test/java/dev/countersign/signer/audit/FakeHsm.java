@@ -2,6 +2,7 @@ package dev.countersign.signer.audit;
 
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.hsm.HsmUnavailable;
+import dev.countersign.signer.hsm.TokenStatus;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.model.Bytes;
@@ -64,13 +65,18 @@ final class FakeHsm implements Hsm {
     }
 
     @Override
-    public int sessionsInUse() {
-        return 0;
+    public List<TokenStatus> tokens() {
+        return List.of();
     }
 
     @Override
-    public int sessions() {
-        return 1;
+    public boolean drain(String token) {
+        return false;
+    }
+
+    @Override
+    public boolean resume(String token) {
+        return false;
     }
 
     @Override

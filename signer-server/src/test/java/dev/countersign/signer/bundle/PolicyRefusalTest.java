@@ -97,7 +97,7 @@ class PolicyRefusalTest {
 
         assertThatThrownBy(() -> PolicyText.load(GOOD + second))
                 .hasMessage("policy.yaml:23:5: keys.other: the public key of 'hot' again; "
-                        + "expected one name and one chain for a public key");
+                        + "expected one name and one purpose for a key");
     }
 
     @Test

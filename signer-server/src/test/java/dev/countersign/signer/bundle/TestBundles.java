@@ -3,6 +3,7 @@ package dev.countersign.signer.bundle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.signer.model.Digest32;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,7 @@ public final class TestBundles {
                         .flatMap(policy -> policy.rules().stream())
                         .flatMap(rule -> rule.clients().stream())
                         .collect(Collectors.toSet()),
-                Map.of(key.id(), key));
+                Map.of(key.id(), key),
+                List.of());
     }
 }

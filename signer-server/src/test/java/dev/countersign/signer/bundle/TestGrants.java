@@ -12,6 +12,7 @@ import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
@@ -76,6 +77,8 @@ public final class TestGrants {
                 new KeyId("eth-hot"),
                 MAINNET,
                 PUBLIC_KEY,
+                Lane.WITHDRAWALS,
+                false,
                 ACCOUNT,
                 ETH,
                 Map.of(ETH.symbol(), ETH, USDC.symbol(), USDC),
@@ -96,7 +99,7 @@ public final class TestGrants {
                 .flatMap(rule -> rule.clients().stream())
                 .collect(toSet());
         var byId = Arrays.stream(keys).collect(toMap(KeyPolicy::id, key -> key));
-        return new PolicyBundle(1, Digest32.sha256(byId.toString().getBytes(UTF_8)), clients, byId);
+        return new PolicyBundle(1, Digest32.sha256(byId.toString().getBytes(UTF_8)), clients, byId, List.of());
     }
 
     /// The grant of `client` for `key`, in a policy with this key only.

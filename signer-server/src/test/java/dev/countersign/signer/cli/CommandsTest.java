@@ -191,7 +191,7 @@ class CommandsTest {
         var served = Execution.of("serve", "--config", missing.toString());
 
         assertThat(served.err()).isEqualTo("error: " + missing + ": no such file; expected a file that exists\n");
-        assertThat(served.exitCode()).isOne();
+        assertThat(served.exitCode()).isEqualTo(78);
     }
 
     private void serveOnce() throws Exception {

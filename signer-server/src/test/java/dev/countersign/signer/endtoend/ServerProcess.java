@@ -28,10 +28,14 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// A real server in a process of its own, on a development set-up of its own: it can be killed.
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    private static final List<String> SERVE = List.of(
+            "-XX:+UseParallelGC", "-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseCompactObjectHeaders");
+
+    private static final Pattern OPERATOR_PORT = Pattern.compile("operator:\\s+listen: .*port: (\\d+)");
     private static final Pattern METRICS_PORT = Pattern.compile("metrics: .*port: (\\d+)");
 
     private final Path folder;
@@ -47,8 +51,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// Makes a development set-up in `folder`, its policy changed by `policy`.
-    static void init(Path folder, UnaryOperator<String> policy) throws Exception {
-        var result = run("dev", "init", folder.toString(), "--port", "0", "--metrics-port", "0");
+    public static void init(Path folder, UnaryOperator<String> policy) throws Exception {
+        var result =
+                run("dev", "init", folder.toString(), "--port", "0", "--operator-port", "0", "--metrics-port", "0");
         if (result.exitCode() != 0) {
             throw new AssertionError("dev init failed: " + result.output());
         }
@@ -57,13 +62,13 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// Starts a server and waits until it serves. Short-lived, so it starts fast rather than running fast.
-    static ServerProcess start(Path folder) throws Exception {
+    public static ServerProcess start(Path folder) throws Exception {
         return start(folder, FAST_START);
     }
 
     /// Starts a server with the launcher's options for `serve`.
-    static ServerProcess startForSpeed(Path folder) throws Exception {
-        return start(folder, List.of());
+    public static ServerProcess startForSpeed(Path folder) throws Exception {
+        return start(folder, SERVE);
     }
 
     private static ServerProcess start(Path folder, List<String> options) throws Exception {
@@ -82,14 +87,14 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// Adds settings to a development set-up's server.yaml.
-    static void configure(Path folder, String yaml) throws IOException {
+    public static void configure(Path folder, String yaml) throws IOException {
         Files.writeString(folder.resolve("server.yaml"), yaml, StandardOpenOption.APPEND);
     }
 
     /// One command, to its end.
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
-    static Result run(String... arguments) throws IOException, InterruptedException {
+    public static Result run(String... arguments) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command(FAST_START, arguments))
                 .redirectErrorStream(true)
                 .start();
@@ -97,6 +102,11 @@ final class ServerProcess implements AutoCloseable {
         var _ = process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(_ -> process.destroyForcibly());
         var output = new String(process.getInputStream().readAllBytes(), UTF_8);
         return new Result(process.waitFor(), output);
+    }
+
+    /// The command line of one command.
+    static List<String> command(String... arguments) {
+        return command(FAST_START, arguments);
     }
 
     private static List<String> command(List<String> options, String... arguments) {
@@ -112,16 +122,16 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// Verifies the journal with the command, and returns what it prints.
-    static Result verifyJournal(Path folder) throws IOException, InterruptedException {
+    public static Result verifyJournal(Path folder) throws IOException, InterruptedException {
         return run(
                 "journal", "verify", "--config", folder.resolve("server.yaml").toString());
     }
 
-    SigningClient connect(String client) throws IOException {
+    public SigningClient connect(String client) throws IOException {
         return SigningClient.connect(settings(client));
     }
 
-    ClientSettings settings(String client) throws IOException {
+    public ClientSettings settings(String client) throws IOException {
         return ClientSettings.fromDirectory(folder.resolve("clients").resolve(client), address);
     }
 
@@ -141,8 +151,26 @@ final class ServerProcess implements AutoCloseable {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
+    /// Where operators connect.
+    String operatorAddress() throws IOException {
+        var port = OPERATOR_PORT.matcher(Files.readString(folder.resolve("server.yaml")));
+        if (!port.find()) {
+            throw new AssertionError("no operator port is configured");
+        }
+        return "127.0.0.1:" + port.group(1);
+    }
+
+    /// Runs a command of `hsm` as the operator of the set-up.
+    Result operator(String command, String... arguments) throws IOException, InterruptedException {
+        var line = new ArrayList<>(List.of("hsm", command));
+        line.addAll(List.of(arguments));
+        var tls = folder.resolve("operators/dev").toString();
+        line.addAll(List.of("--server", operatorAddress(), "--tls", tls, "--deadline", "30s"));
+        return run(line.toArray(String[]::new));
+    }
+
     /// Asks the monitoring listener.
-    HttpResponse<String> monitoring(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> monitoring(String path) throws IOException, InterruptedException {
         var port = METRICS_PORT.matcher(Files.readString(folder.resolve("server.yaml")));
         if (!port.find()) {
             throw new AssertionError("no metrics port is configured");
@@ -155,7 +183,11 @@ final class ServerProcess implements AutoCloseable {
 
     /// What the health service says to the hot wallet.
     ServingStatus health() throws IOException {
-        var files = folder.resolve("clients/hot-wallet");
+        return health(address, folder.resolve("clients/hot-wallet"), SigningServiceGrpc.SERVICE_NAME);
+    }
+
+    /// What the health service at `address` says of `service` to whom `files` identify.
+    static ServingStatus health(String address, Path files, String service) throws IOException {
         var credentials = TlsChannelCredentials.newBuilder()
                 .trustManager(files.resolve("ca.crt").toFile())
                 .keyManager(
@@ -166,24 +198,22 @@ final class ServerProcess implements AutoCloseable {
         try {
             return HealthGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(10, TimeUnit.SECONDS)
-                    .check(HealthCheckRequest.newBuilder()
-                            .setService(SigningServiceGrpc.SERVICE_NAME)
-                            .build())
+                    .check(HealthCheckRequest.newBuilder().setService(service).build())
                     .getStatus();
         } finally {
             channel.shutdownNow();
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(log);
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 

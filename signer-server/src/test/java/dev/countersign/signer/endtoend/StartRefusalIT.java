@@ -7,14 +7,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.countersign.client.Refused;
 import dev.countersign.signer.ledger.TimeSource;
-import dev.countersign.signer.transport.ListenerSettings;
-import dev.countersign.signer.transport.SigningListener;
+import dev.countersign.signer.transport.tls.TlsFileCheck;
 import dev.countersign.signer.transport.tls.TlsFileRefused;
 import dev.countersign.signer.transport.tls.TlsSettings;
 import dev.countersign.v1.Reason;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every wrong start ends by itself, with exit code 1 and one line that names what is wrong and says what to do. A
-/// server runs meanwhile on the same token, and holds its ledger and its two ports; its policy names a key more than
-/// the token has.
+/// Every wrong start ends by itself, with an exit code that says which room refused it, and one line that names
+/// what is wrong and says what to do. A server runs meanwhile on the same token, and holds its ledger and its two
+/// ports; its policy names a key more than the token has.
 class StartRefusalIT {
 
     private static final String LEDGER = "path: ledger.db";
@@ -61,10 +59,9 @@ class StartRefusalIT {
 
     static Stream<Arguments> wrong_tokens() {
         return Stream.of(
-                arguments(
-                        "a wrong PIN", "user.pin", "wrong.pin", "wrong.pin (C_Login: CKR_PIN_INCORRECT", "start again"),
+                arguments("a wrong PIN", "user.pin", "wrong.pin", "wrong.pin (C_Login: CKR_PIN_INCORRECT", "touch "),
                 arguments("no PIN file", "user.pin", "none.pin", "no PIN file at ", "mode 0600"),
-                arguments("an empty PIN file", "user.pin", "empty.pin", "empty.pin", "1 to 255 bytes"),
+                arguments("an empty PIN file", "user.pin", "empty.pin", "empty.pin", "1 to 256 bytes"),
                 arguments("an open PIN file", "user.pin", "open.pin", "open to others (mode rw-r--r--)", "chmod 600 "),
                 arguments("no module", MODULE, "module: none.so", "no PKCS#11 module at ", "give the path"),
                 arguments(
@@ -96,7 +93,7 @@ class StartRefusalIT {
                         "an imported key",
                         POLICY,
                         "policy: imported.yaml",
-                        "('imported' in token 'countersign-dev')",
+                        "'imported' in token 'countersign-dev'",
                         "CKA_NEVER_EXTRACTABLE is false"),
                 arguments(
                         "no checkpoint key",
@@ -147,37 +144,45 @@ class StartRefusalIT {
         var result = setUp.serve(was, is);
 
         assertThat(refusal(result)).singleElement().asString().contains(what, advice);
-        assertThat(result.exitCode()).isOne();
+        assertThat(result.exitCode()).isIn(69, 74, 77, 78);
     }
 
     @Test
     void a_certificate_out_of_its_time_stops_the_start() {
         var tls = setUp.folder().resolve("tls");
-        var files = new TlsSettings(tls.resolve("server.crt"), tls.resolve("server.key"), tls.resolve("ca.crt"));
-        var settings = new ListenerSettings(new InetSocketAddress(0), files);
+        var files = new TlsSettings(
+                TlsSettings.Peers.CLIENTS, tls.resolve("server.crt"), tls.resolve("server.key"), tls.resolve("ca.crt"));
         var now = TimeSource.system().wall();
 
-        assertThatCode(() -> SigningListener.check(settings, now)).doesNotThrowAnyException();
+        assertThatCode(() -> TlsFileCheck.require(files, now)).doesNotThrowAnyException();
         assertThatExceptionOfType(TlsFileRefused.class)
-                .isThrownBy(() -> SigningListener.check(settings, now.plus(Duration.ofDays(91))))
+                .isThrownBy(() -> TlsFileCheck.require(files, now.plus(Duration.ofDays(91))))
                 .withMessageContainingAll("server.crt ended at ", "put a new one there");
         assertThatExceptionOfType(TlsFileRefused.class)
-                .isThrownBy(() -> SigningListener.check(settings, now.minus(Duration.ofDays(1))))
+                .isThrownBy(() -> TlsFileCheck.require(files, now.minus(Duration.ofDays(1))))
                 .withMessageContainingAll("server.crt begins at ", "clock");
     }
 
     @Test
-    void a_wrong_pin_is_tried_once() throws Exception {
-        var result = setUp.serve("user.pin", "wrong.pin");
+    void a_wrong_pin_is_tried_once_and_a_restart_does_not_try_it_again() throws Exception {
+        setUp.write("pins/wrong-too.pin", "not-the-pin-of-this-token");
+        setUp.protect("pins/wrong-too.pin");
+        var first = setUp.serve("user.pin", "wrong-too.pin");
+        var result = setUp.serve("user.pin", "wrong-too.pin");
 
-        assertThat(result.output()).containsOnlyOnce("logging in to token").contains("is not tried again");
+        assertThat(first.output()).containsOnlyOnce("logging in to token");
+        assertThat(first.exitCode()).isEqualTo(77);
+        assertThat(result.output()).contains("is not sent again").doesNotContain("logging in to token");
+        assertThat(result.exitCode()).isEqualTo(77);
     }
 
     @Test
     void an_address_in_use_is_named() throws Exception {
-        var service = setUp.serve("metrics: .*", "");
+        var service = setUp.serve("(?s)metrics: [^\n]*\n(.*)operator:.*?\ntokens:", "$1tokens:");
         var metrics = setUp.serve("listen: .*", "listen: { address: 127.0.0.1, port: 0 }");
-        var elsewhere = setUp.serve("listen: .*\nmetrics: .*", "listen: { address: 203.0.113.7, port: 0 }");
+        var elsewhere = setUp.serve(
+                "(?s)listen: [^\n]*\nmetrics: [^\n]*\n(.*)operator:.*?\ntokens:",
+                "listen: { address: 203.0.113.7, port: 0 }\n$1tokens:");
 
         assertThat(refusal(service)).singleElement().asString().contains("listen: " + running.address() + " is in use");
         assertThat(refusal(metrics))
@@ -189,7 +194,7 @@ class StartRefusalIT {
                 .singleElement()
                 .asString()
                 .contains("203.0.113.7:0 is no address of this machine");
-        assertThat(List.of(service, metrics, elsewhere)).allMatch(result -> result.exitCode() == 1);
+        assertThat(List.of(service, metrics, elsewhere)).allMatch(result -> result.exitCode() == 71);
     }
 
     @Test
@@ -201,7 +206,7 @@ class StartRefusalIT {
                     .singleElement()
                     .asString()
                     .contains(policy, "cannot follow version 2", "give it a higher version");
-            assertThat(result.exitCode()).isOne();
+            assertThat(result.exitCode()).isEqualTo(78);
         }
     }
 
@@ -214,7 +219,7 @@ class StartRefusalIT {
                 .allSatisfy(line -> assertThat(line)
                         .containsPattern("wrong\\.yaml:\\d+:\\d+: keys\\.eth-hot\\.")
                         .contains("; expected "));
-        assertThat(result.exitCode()).isOne();
+        assertThat(result.exitCode()).isEqualTo(78);
     }
 
     @Test
@@ -244,8 +249,9 @@ class StartRefusalIT {
         assertThat(refusal(again)).singleElement().asString().contains("'eth-two' exists already");
         assertThat(again.exitCode()).isOne();
         assertThat(listed.output())
-                .containsPattern("eth-two +secp256k1 +0[23][0-9a-f]{64} good")
-                .containsPattern("imported +secp256k1 +0[23][0-9a-f]{64} not served: .*CKA_NEVER_EXTRACTABLE is false");
+                .containsPattern("eth-two +countersign-dev +secp256k1 +sunpkcs11 +0[23][0-9a-f]{64} good")
+                .containsPattern(
+                        "imported +countersign-dev +secp256k1 +\\w+ +0[23][0-9a-f]{64} not served: .*CKA_MODIFIABLE is true, must be false");
         assertThat(listed.exitCode()).isZero();
     }
 

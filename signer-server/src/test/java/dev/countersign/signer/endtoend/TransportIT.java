@@ -133,7 +133,7 @@ class TransportIT {
         assertThat(text)
                 .contains("countersign_requests_total{outcome=\"signed\",reason=\"OK\"} 1.0")
                 .contains("countersign_stage_seconds_count{stage=\"sign\"} 1")
-                .contains("countersign_hsm_sessions 8.0")
+                .contains("countersign_hsm_sessions{lane=\"withdrawals\",token=\"countersign-dev\"} 4.0")
                 .contains("countersign_journal_entries_total")
                 .contains("countersign_limit_used_ratio{client=\"\",key=\"eth-hot\",limit=\"eth-day\"}")
                 .doesNotContain(Files.readString(server.folder().resolve("pins/user.pin")));

@@ -9,7 +9,7 @@ import org.web3j.crypto.TransactionEncoder;
 import org.web3j.utils.Numeric;
 
 /// Requests as a hot wallet makes them, encoded by web3j: nothing of ours is believed here.
-final class Withdrawals {
+public final class Withdrawals {
 
     static final String EXCHANGE = "0x28c6c06298d514db089934071355e5743bf21d60";
     static final BigInteger GWEI = BigInteger.TEN.pow(9);
@@ -20,7 +20,7 @@ final class Withdrawals {
     private Withdrawals() {}
 
     /// A transfer of `wei` to the exchange, at 40 gwei.
-    static SignRequest eth(String requestId, long nonce, BigInteger wei) {
+    public static SignRequest eth(String requestId, long nonce, BigInteger wei) {
         return eth(requestId, nonce, wei, 40);
     }
 
@@ -28,8 +28,13 @@ final class Withdrawals {
         return request(requestId, transaction(nonce, 21_000, EXCHANGE, wei, "", maxFeeGwei));
     }
 
+    /// A transfer of `wei` to any address.
+    public static SignRequest ethTo(String to, String requestId, long nonce, BigInteger wei) {
+        return request(requestId, transaction(nonce, 21_000, to, wei, "", 40));
+    }
+
     /// A USDC transfer of base units to the exchange.
-    static SignRequest usdc(String requestId, long nonce, BigInteger units) {
+    public static SignRequest usdc(String requestId, long nonce, BigInteger units) {
         var data = "a9059cbb" + "0".repeat(24) + EXCHANGE.substring(2) + "%064x".formatted(units);
         return request(requestId, transaction(nonce, 65_000, USDC, BigInteger.ZERO, data, 40));
     }

@@ -49,6 +49,11 @@ record WrongStarts(Path folder) {
         Files.writeString(folder.resolve(file), text);
     }
 
+    /// Mode 0600.
+    void protect(String file) throws IOException {
+        Files.setPosixFilePermissions(folder.resolve(file), PosixFilePermissions.fromString("rw-------"));
+    }
+
     void makePins() throws IOException {
         write("pins/wrong.pin", "not-the-pin-of-this-token");
         write("pins/empty.pin", "");

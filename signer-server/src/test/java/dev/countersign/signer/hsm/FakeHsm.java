@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -115,13 +116,18 @@ public final class FakeHsm implements Hsm {
     }
 
     @Override
-    public int sessionsInUse() {
-        return 0;
+    public List<TokenStatus> tokens() {
+        return List.of(new TokenStatus("fake", TokenStatus.State.SERVING, "", 1, 1, Map.of()));
     }
 
     @Override
-    public int sessions() {
-        return 1;
+    public boolean drain(String token) {
+        return false;
+    }
+
+    @Override
+    public boolean resume(String token) {
+        return false;
     }
 
     @Override

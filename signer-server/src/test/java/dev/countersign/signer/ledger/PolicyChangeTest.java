@@ -8,6 +8,7 @@ import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.TestBundles;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import java.nio.file.Path;
@@ -82,6 +83,8 @@ class PolicyChangeTest {
                 key.id(),
                 key.chain(),
                 new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32))),
+                Lane.WITHDRAWALS,
+                false,
                 key.account(),
                 key.feeAsset(),
                 key.assets(),

@@ -9,6 +9,7 @@ import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.Meter;
@@ -115,6 +116,8 @@ final class ShiftingLimits {
                 id,
                 base.chain(),
                 publicKey,
+                Lane.WITHDRAWALS,
+                false,
                 base.account(),
                 base.feeAsset(),
                 base.assets(),

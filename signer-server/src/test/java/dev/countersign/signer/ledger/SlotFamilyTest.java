@@ -11,6 +11,7 @@ import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,8 @@ class SlotFamilyTest {
                 key.id(),
                 key.chain(),
                 key.publicKey(),
+                Lane.WITHDRAWALS,
+                false,
                 key.account(),
                 key.feeAsset(),
                 key.assets(),

@@ -47,6 +47,6 @@ public final class TestReservations {
                 List.of(slot),
                 new Digests(List.copyOf(digests)));
         var approved = TestApprovals.approved(grant, transaction, List.of());
-        return new Reservation(request, approved, 1, 1, Instant.EPOCH);
+        return new Reservation(request, request.digest(), approved, 1, 1, Instant.EPOCH);
     }
 }

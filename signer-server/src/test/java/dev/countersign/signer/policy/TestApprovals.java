@@ -26,12 +26,6 @@ public final class TestApprovals {
     public static Approved approved(
             Grant grant, Transaction transaction, List<Charge> charges, List<MeteredLimit> limits) {
         var rule = grant.key().rules().getFirst().id();
-        return new Approved(
-                grant,
-                transaction,
-                List.of(rule),
-                charges,
-                limits,
-                List.of(new RuleOutcome(rule, true, "allowed by a test")));
+        return new Approved(grant, transaction, List.of(rule), charges, limits);
     }
 }

@@ -17,6 +17,7 @@ import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
@@ -49,7 +50,7 @@ class EnquiriesTest {
 
     private final FakeHsm hsm = new FakeHsm();
     private final PolicyBundle bundle = TestGrants.bundle(shared());
-    private final Lane lane = new Lane(2, 1);
+    private final Admission lane = new Admission(2, 1);
     private SqliteLedger ledger;
     private Enquiries enquiries;
 
@@ -62,6 +63,8 @@ class EnquiriesTest {
                 key.id(),
                 key.chain(),
                 key.publicKey(),
+                Lane.WITHDRAWALS,
+                false,
                 key.account(),
                 key.feeAsset(),
                 key.assets(),
@@ -125,7 +128,7 @@ class EnquiriesTest {
 
     @Test
     void questions_to_the_ledger_take_a_place_of_their_client() throws Exception {
-        try (var _ = lane.enter(WALLET)) {
+        try (var _ = lane.enter(WALLET, Lane.WITHDRAWALS)) {
             assertRefused(Reason.OVERLOADED, () -> enquiries.headroom(WALLET, KEY));
             assertRefused(Reason.OVERLOADED, () -> enquiries.request(WALLET, ID));
             assertRefused(Reason.OVERLOADED, () -> enquiries.evaluate(WALLET, cancellation()));

@@ -66,7 +66,7 @@ class SigningServiceTest {
                 new PolicyEngine(),
                 ledger,
                 hsm,
-                new Lane(8, 8),
+                new Admission(8, 8),
                 new RefusalRecorder(bundle, ledger, observer),
                 observer);
     }

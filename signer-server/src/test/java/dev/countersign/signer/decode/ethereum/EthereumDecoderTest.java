@@ -19,6 +19,7 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -206,6 +207,8 @@ class EthereumDecoderTest {
                 key.id(),
                 key.chain(),
                 key.publicKey(),
+                Lane.WITHDRAWALS,
+                false,
                 key.account(),
                 ETH,
                 assets,
@@ -219,6 +222,8 @@ class EthereumDecoderTest {
                 key.id(),
                 chain,
                 key.publicKey(),
+                Lane.WITHDRAWALS,
+                false,
                 key.account(),
                 ETH,
                 key.assets(),

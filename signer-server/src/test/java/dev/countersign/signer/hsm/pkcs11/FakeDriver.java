@@ -1,6 +1,9 @@
 package dev.countersign.signer.hsm.pkcs11;
 
+import dev.countersign.signer.hsm.pkcs11.driver.Driver;
+import dev.countersign.signer.hsm.pkcs11.driver.SigningFault;
 import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.signature.SignatureAlgorithm;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
@@ -8,31 +11,31 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.util.BigIntegers;
 
 /// A driver whose token is Bouncy Castle, with one key; tests replace what it does.
-final class FakeDriver implements Driver {
+public final class FakeDriver implements Driver {
 
-    interface Signing {
+    public interface Signing {
         byte[] sign(byte[] digest) throws SigningFault;
     }
 
-    final AtomicInteger signed = new AtomicInteger();
-    final AtomicInteger renewed = new AtomicInteger();
-    volatile boolean closed;
+    public final AtomicInteger signed = new AtomicInteger();
+    public final AtomicInteger renewed = new AtomicInteger();
+    public volatile boolean closed;
     private final Signing signing;
 
     private FakeDriver(Signing signing) {
         this.signing = signing;
     }
 
-    static FakeDriver of(Signing signing) {
+    public static FakeDriver of(Signing signing) {
         return new FakeDriver(signing);
     }
 
     /// Signs as it should, then spoils the signature.
-    static FakeDriver spoiling(ECPrivateKeyParameters key, UnaryOperator<byte[]> spoil) {
+    public static FakeDriver spoiling(ECPrivateKeyParameters key, UnaryOperator<byte[]> spoil) {
         return new FakeDriver(digest -> spoil.apply(honest(key, digest)));
     }
 
-    static byte[] honest(ECPrivateKeyParameters key, byte[] digest) {
+    public static byte[] honest(ECPrivateKeyParameters key, byte[] digest) {
         var signer = new ECDSASigner();
         signer.init(true, key);
         var rs = signer.generateSignature(digest);
@@ -45,9 +48,14 @@ final class FakeDriver implements Driver {
     }
 
     @Override
-    public byte[] sign(PinnedKey key, byte[] data) throws SigningFault {
+    public byte[] sign(PinnedKey key, SignatureAlgorithm algorithm, byte[] data) throws SigningFault {
         signed.incrementAndGet();
         return signing.sign(data);
+    }
+
+    @Override
+    public byte[] checkValue(PinnedKey key) {
+        throw new IllegalArgumentException("a key of kind " + key.kind() + " makes no MAC");
     }
 
     @Override

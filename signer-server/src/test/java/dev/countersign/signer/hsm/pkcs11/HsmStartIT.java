@@ -11,14 +11,18 @@ import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.TokenSettings.Driver;
-import dev.countersign.signer.hsm.pkcs11.token.TokenLogin;
+import dev.countersign.signer.hsm.pkcs11.ceremony.KeyCeremony;
+import dev.countersign.signer.hsm.pkcs11.login.TokenLogin;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.softhsm.SoftHsmToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
@@ -91,7 +95,7 @@ class HsmStartIT {
     void a_wrong_pin_tried_exactly_once(Driver driver) throws Exception {
         var token = SoftHsmToken.perClass();
         var pin = pinFile("wrong-" + token.pin());
-        var settings = new TokenSettings(token.label(), token.module(), token.environment(), pin, driver, 4);
+        var settings = TestTokens.settings(token.label(), token, pin, driver, 4);
 
         var logins = new ListAppender<ILoggingEvent>();
         var logger = (Logger) LoggerFactory.getLogger(TokenLogin.class);
@@ -125,13 +129,21 @@ class HsmStartIT {
     private AbstractStringAssert<?> assertStartFails(TokenSettings settings) {
         List<PinnedKey> keys = List.of(TestGrants.PUBLIC_KEY);
         var failure = assertThatExceptionOfType(HsmStartFailed.class)
-                .isThrownBy(() -> Pkcs11Hsm.open(settings, keys, Optional.empty(), InstantSource.system()))
+                .isThrownBy(() -> TestTokens.open(settings, keys, Optional.empty(), InstantSource.system()))
                 .actual();
         return assertThat(failure.getMessage()).doesNotContain("\n");
     }
 
     private static TokenSettings settings(String label, Path module, Path pinFile) {
-        return new TokenSettings(label, module, TOKEN.environment(), pinFile, Driver.SUNPKCS11, 1);
+        return new TokenSettings(
+                label,
+                module,
+                TOKEN.environment(),
+                pinFile,
+                TOKEN.directory(),
+                Driver.SUNPKCS11,
+                Map.of(Lane.WITHDRAWALS, 1),
+                Duration.ofSeconds(5));
     }
 
     private Path pinFile(String content) throws Exception {

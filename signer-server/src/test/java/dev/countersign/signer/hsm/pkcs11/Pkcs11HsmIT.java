@@ -9,11 +9,13 @@ import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.HsmUnavailable;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.TokenSettings.Driver;
+import dev.countersign.signer.hsm.pkcs11.ceremony.KeyCeremony;
 import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
-import dev.countersign.signer.hsm.pkcs11.token.TokenLogin;
+import dev.countersign.signer.hsm.pkcs11.login.TokenLogin;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.TestReservations;
 import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.signature.VerifiedSignature;
@@ -80,6 +82,8 @@ class Pkcs11HsmIT {
                         policy.id(),
                         policy.chain(),
                         key,
+                        Lane.WITHDRAWALS,
+                        false,
                         policy.account(),
                         policy.feeAsset(),
                         policy.assets(),
@@ -120,8 +124,8 @@ class Pkcs11HsmIT {
             for (var call : callers.invokeAll(calls)) {
                 call.get();
             }
-            assertThat(hsm.sessions()).isEqualTo(4);
-            assertThat(hsm.sessionsInUse()).isZero();
+            assertThat(hsm.tokens().getFirst().lanes().values())
+                    .allSatisfy(sessions -> assertThat(sessions.busy()).isZero());
         }
     }
 
@@ -148,7 +152,7 @@ class Pkcs11HsmIT {
     @EnumSource(Driver.class)
     void a_key_without_a_certificate_is_served_by_either_driver(Driver driver) throws Exception {
         var bare = TestTokens.createKey(TOKEN, "bare-" + driver, template -> template);
-        try (var hsm = Pkcs11Hsm.open(TestTokens.settings(TOKEN, driver, 1), List.of(bare), Optional.empty(), CLOCK)) {
+        try (var hsm = TestTokens.open(TestTokens.settings(TOKEN, driver, 1), List.of(bare), Optional.empty(), CLOCK)) {
             var digest = TestTokens.randomDigests().findFirst().orElseThrow();
 
             assertSigned(bare, digest, hsm.sign(bare, List.of(digest), soon()).getFirst());
@@ -160,7 +164,7 @@ class Pkcs11HsmIT {
     @EnumSource(Driver.class)
     void a_key_that_could_leave_is_refused_by_name_and_the_others_served(Driver driver) throws Exception {
         var leaky = TestTokens.createKey(TOKEN, "leaky-" + driver, template -> template.with(Ck.CKA_EXTRACTABLE, true));
-        try (var hsm = Pkcs11Hsm.open(
+        try (var hsm = TestTokens.open(
                 TestTokens.settings(TOKEN, driver, 1), List.of(leaky, keys.getFirst()), Optional.empty(), CLOCK)) {
 
             assertThat(hsm.problems())
@@ -180,10 +184,13 @@ class Pkcs11HsmIT {
     @Test
     void a_pinned_key_that_the_token_does_not_hold_is_refused_by_name() throws Exception {
         var foreign = TestGrants.PUBLIC_KEY;
-        try (var hsm = Pkcs11Hsm.open(
+        try (var hsm = TestTokens.open(
                 TestTokens.settings(TOKEN), List.of(foreign, keys.getFirst()), Optional.empty(), CLOCK)) {
 
-            assertThat(hsm.problems()).singleElement().asString().contains(foreign.hex(), "has no private key");
+            assertThat(hsm.problems())
+                    .singleElement()
+                    .asString()
+                    .contains(foreign.hex(), "no private key has this public key");
         }
     }
 
@@ -192,7 +199,8 @@ class Pkcs11HsmIT {
         var foreign = TestGrants.PUBLIC_KEY;
 
         assertThatExceptionOfType(HsmStartFailed.class)
-                .isThrownBy(() -> Pkcs11Hsm.open(TestTokens.settings(TOKEN), List.of(foreign), Optional.empty(), CLOCK))
+                .isThrownBy(
+                        () -> TestTokens.open(TestTokens.settings(TOKEN), List.of(foreign), Optional.empty(), CLOCK))
                 .withMessageContaining("no key of the policy can be served")
                 .withMessageContaining(foreign.hex());
     }
@@ -203,33 +211,23 @@ class Pkcs11HsmIT {
         everything.add(checkpointKey.orElseThrow());
 
         assertThatExceptionOfType(HsmStartFailed.class)
-                .isThrownBy(() -> Pkcs11Hsm.open(TestTokens.settings(TOKEN), everything, checkpointKey, CLOCK))
+                .isThrownBy(() -> TestTokens.open(TestTokens.settings(TOKEN), everything, checkpointKey, CLOCK))
                 .withMessageContaining("it may sign checkpoints only");
     }
 
     @ParameterizedTest
     @EnumSource(Driver.class)
-    void a_logout_behind_its_back_ends_service_until_a_restart(Driver driver) throws Exception {
+    void a_logout_behind_its_back_heals(Driver driver) throws Exception {
         try (var hsm = open(TestTokens.settings(TOKEN, driver, 2))) {
             var digest = TestTokens.randomDigests().limit(1).toList();
             hsm.sign(keys.getFirst(), digest, soon());
             try (var stranger = TokenLogin.open(TestTokens.settings(TOKEN), 0)) {
-                stranger.cryptoki().logout(stranger.session());
+                stranger.session().logout();
             }
 
-            assertThatExceptionOfType(HsmUnavailable.class)
-                    .isThrownBy(() -> hsm.sign(keys.getFirst(), digest, soon()))
-                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.HSM_UNAVAILABLE))
-                    .satisfies(e -> assertThat(e.asked()).isFalse());
-            assertThat(hsm.ready()).isFalse();
-            assertThatExceptionOfType(HsmUnavailable.class)
-                    .isThrownBy(() -> hsm.sign(keys.getFirst(), digest, soon()))
-                    .withMessageContaining("restart");
-        }
-        try (var hsm = open(TestTokens.settings(TOKEN, driver, 2))) {
-            assertThat(hsm.sign(
-                            keys.getFirst(), TestTokens.randomDigests().limit(1).toList(), soon()))
-                    .hasSize(1);
+            assertThat(hsm.sign(keys.getFirst(), digest, soon())).hasSize(1);
+            assertThat(hsm.ready()).isTrue();
+            assertThat(hsm.tokens().getFirst().epoch()).isEqualTo(2);
         }
     }
 
@@ -256,7 +254,7 @@ class Pkcs11HsmIT {
     }
 
     private static Pkcs11Hsm open(TokenSettings settings) throws HsmStartFailed {
-        return Pkcs11Hsm.open(settings, keys, checkpointKey, CLOCK);
+        return TestTokens.open(settings, keys, checkpointKey, CLOCK);
     }
 
     private static Instant soon() {

@@ -36,7 +36,12 @@ class GroupCommitTest {
         Database.migrate(file);
         writer = new Sql(Database.writer(file));
         reader = new Sql(Database.reader(file));
-        commit = new GroupCommit(writer, JournalTable.empty(writer), () -> true, () -> seenAtCommit.add(notes()));
+        commit = new GroupCommit(
+                writer,
+                JournalTable.empty(writer),
+                new Pace(System::nanoTime),
+                () -> true,
+                () -> seenAtCommit.add(notes()));
         commit.start();
     }
 

@@ -55,9 +55,9 @@ class TlsFilesTest {
         clientCa = folder.resolve("ca.crt");
         first.write(certificate, key);
         oldCa.write(clientCa);
-        var settings = new TlsSettings(certificate, key, clientCa);
+        var settings = new TlsSettings(TlsSettings.Peers.CLIENTS, certificate, key, clientCa);
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .sslContext(new TlsFiles(settings, scheduler).context())
+                .sslContext(new TlsFiles(settings, new Authorities(), scheduler).context())
                 .build();
     }
 
@@ -152,9 +152,9 @@ class TlsFilesTest {
     @Test
     void files_that_are_broken_at_the_start_are_named() throws Exception {
         Files.writeString(key, "no PEM");
-        var settings = new TlsSettings(certificate, key, clientCa);
+        var settings = new TlsSettings(TlsSettings.Peers.CLIENTS, certificate, key, clientCa);
 
-        assertThatThrownBy(() -> new TlsFiles(settings, scheduler))
+        assertThatThrownBy(() -> new TlsFiles(settings, new Authorities(), scheduler))
                 .isInstanceOf(GeneralSecurityException.class)
                 .hasMessageContaining(key.toString());
     }

@@ -1,0 +1,51 @@
+package dev.countersign.signer.endtoend.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How long to measure what.
+///
+/// @param rounds how often the contenders of a comparison take turns
+/// @param warmUp before each measurement, not counted
+/// @param measured each measurement of the raw loop and of a driver
+/// @param rpcMeasured each measurement of the whole path
+/// @param compile how long a JVM runs new code before it is measured
+/// @param rpcCompile the same for a server and its client
+/// @param inFlight callers at once
+record Plan(
+        int rounds,
+        Duration warmUp,
+        Duration measured,
+        Duration rpcMeasured,
+        Duration compile,
+        Duration rpcCompile,
+        List<Integer> inFlight) {
+
+    Plan {
+        inFlight = List.copyOf(inFlight);
+    }
+
+    /// Less than six minutes.
+    static Plan full() {
+        return new Plan(
+                5,
+                Duration.ofMillis(100),
+                Duration.ofMillis(450),
+                Duration.ofMillis(1500),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(8),
+                List.of(1, 2, 8, 64));
+    }
+
+    /// Less than a minute: shows that it runs, not how fast.
+    static Plan quick() {
+        return new Plan(
+                3,
+                Duration.ofMillis(30),
+                Duration.ofMillis(80),
+                Duration.ofMillis(300),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(2),
+                List.of(2, 64));
+    }
+}

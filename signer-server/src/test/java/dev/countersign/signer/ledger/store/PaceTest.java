@@ -1,0 +1,53 @@
+package dev.countersign.signer.ledger.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+
+    private long nanos;
+    private final Pace pace = new Pace(() -> nanos);
+
+    @Test
+    void a_group_waits_while_it_is_less_than_a_quarter_of_what_is_under_way() {
+        reserve(64);
+
+        assertThat(pace.worthWaiting(15)).isTrue();
+        assertThat(pace.worthWaiting(16)).isFalse();
+    }
+
+    @Test
+    void nothing_waits_for_fewer_than_eight() {
+        reserve(7);
+
+        assertThat(pace.worthWaiting(1)).isFalse();
+    }
+
+    @Test
+    void what_has_ended_is_not_waited_for() {
+        reserve(64);
+        for (var i = 0; i < 60; i++) {
+            pace.ended();
+        }
+
+        assertThat(pace.worthWaiting(1)).isFalse();
+    }
+
+    @Test
+    void what_does_not_come_back_is_forgotten() {
+        reserve(64);
+        nanos += Duration.ofSeconds(3).toNanos();
+        reserve(8);
+
+        assertThat(pace.worthWaiting(1)).isTrue();
+        assertThat(pace.worthWaiting(2)).isFalse();
+    }
+
+    private void reserve(int times) {
+        for (var i = 0; i < times; i++) {
+            pace.reserved();
+        }
+    }
+}
