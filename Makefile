@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench format clean
+.PHONY: help build demo test bench bench-jmh bench-classes image format clean
 
 # A folder with the larger published vector sets. Tests on them run where it is given.
 export COUNTERSIGN_VECTORS ?=
@@ -11,11 +11,15 @@ export COUNTERSIGN_VECTORS ?=
 SERVER := signer-server/target
 JAR := $(SERVER)/signer-server-0.1.0.jar
 SOURCES := pom.xml $(wildcard */pom.xml) $(shell find proto signer-client signer-server softhsm -path '*/src/main/*' -type f)
+BENCH_CLASSES = $(SERVER)/test-classes:$(SERVER)/classes:$$(cat $(SERVER)/test.classpath)
+JMH := signer-server/src/test/java/dev/countersign/signer/hsm/pkcs11/DriverJmh.java
+NAME = countersign:0.1.0
+BASE =
 JAVA = JAVA_HOME="$$(bin/find-java)"; export JAVA_HOME
 MAVEN := mvn -B -ntp
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(JAR) ## Build the server and the client, without tests
 
@@ -27,14 +31,34 @@ test: ## Build everything and run every test
 	@bin/setup
 	@$(JAVA); $(MAVEN) verify; bin/left-out
 
-bench: ## Measure signing: the raw token beside the whole path; also writes target/bench.json
+chaos: ## Kill servers and torment their tokens for SECONDS=300; SEED=… repeats an order of faults
+	@bin/setup
+	@$(JAVA); $(MAVEN) -q -pl signer-server -am -Dspotless.check.skip=true verify \
+	  -Dtest=None -Dit.test='*ChaosIT' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfailsafe.failIfNoSpecifiedTests=false -Dcountersign.chaos.rounds=30 \
+	  -Dcountersign.chaos.seconds=$(or $(SECONDS),300) $(if $(SEED),-Dcountersign.chaos.seed=$(SEED))
+
+bench: bench-classes ## Measure signing beside a loop in C; also writes target/bench.json; QUICK=1 only tries it
+	@$(JAVA); "$$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp "$(BENCH_CLASSES)" \
+	  dev.countersign.signer.endtoend.bench.SigningBenchmark target/bench.json $(if $(QUICK),quick)
+
+bench-jmh: bench-classes ## Measure the drivers alone with JMH; also writes target/jmh.json; QUICK=1 only tries it
+	@rm -rf $(SERVER)/jmh && mkdir -p $(SERVER)/jmh
+	@$(JAVA); "$$JAVA_HOME/bin/javac" -nowarn -d $(SERVER)/jmh -cp "$(BENCH_CLASSES)" \
+	  -processor org.openjdk.jmh.generators.BenchmarkProcessor $(JMH)
+	@$(JAVA); "$$JAVA_HOME/bin/java" -cp "$(SERVER)/jmh:$(BENCH_CLASSES)" org.openjdk.jmh.Main \
+	  $(if $(QUICK),-f 1 -wi 1 -w 100ms -i 2 -r 100ms) -rf json -rff target/jmh.json
+
+bench-classes:
 	@bin/setup
 	@mkdir -p target
 	@$(JAVA); $(MAVEN) -q -pl signer-server -am -Dspotless.check.skip=true \
 	  test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
-	@$(JAVA); "$$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
-	  -cp "$(SERVER)/test-classes:$(SERVER)/classes:$$(cat $(SERVER)/test.classpath)" \
-	  dev.countersign.signer.endtoend.SigningBenchmark target/bench.json
+
+image: $(JAR) ## Build the signer's container image; BASE=… names one with the HSM's library
+	@$(JAVA); deploy/stage
+	@docker build --quiet --tag $(NAME) --build-arg VERSION=0.1.0 $(if $(BASE),--build-arg BASE=$(BASE)) \
+	  --file deploy/Dockerfile target/image
 
 format: ## Format the sources as the build demands
 	@$(JAVA); $(MAVEN) -q spotless:apply
