@@ -71,6 +71,18 @@ class RecoveryTest extends FakeTokens {
     }
 
     @Test
+    void a_pin_that_is_refused_in_a_new_module_is_not_tried_again() {
+        start(OFTEN, AT_ONCE, List.of(NONE));
+        one.reinitialising = () -> one.failure = new EpochFailed("token 'one' refuses the PIN", Cure.OTHER_PIN);
+        one.failure = stale;
+        one.lost = LOST;
+
+        assertThatItIsOpenedNoMoreThan(3);
+
+        assertThat(status("one").state()).isEqualTo(State.PIN_REFUSED);
+    }
+
+    @Test
     void an_outage_is_forgotten_once_the_token_has_signed() throws Exception {
         start(LONGER, LONGER, List.of(NONE, NONE, NONE, NONE, LAST));
         one.opening = this::nextAttempt;
@@ -80,7 +92,6 @@ class RecoveryTest extends FakeTokens {
             failures.addAll(List.of(away, away));
             one.signing = data -> {
                 one.lost = LOST;
-                one.signing = byte[]::clone;
                 throw new SigningFault("C_Sign: CKR_SESSION_HANDLE_INVALID (0xB3)", false);
             };
 
@@ -170,5 +181,6 @@ class RecoveryTest extends FakeTokens {
     private void nextAttempt() {
         one.failure = failures.poll();
         one.lost = Optional.empty();
+        one.signing = byte[]::clone;
     }
 }
