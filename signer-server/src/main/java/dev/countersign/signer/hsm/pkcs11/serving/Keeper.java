@@ -29,13 +29,12 @@ final class Keeper implements Runnable {
     private final Dispatcher dispatcher;
     private final Epochs epochs;
     private final ModuleGate gate;
-    private final ModuleRenewal renewal;
+    private final Recovery recovery;
     private final Timing timing;
     private final LongSupplier clock;
     private final CompletableFuture<Optional<EpochFailed>> firstAttempt = new CompletableFuture<>();
     private final AbandonedEpochs abandoned;
     private @Nullable Service service;
-    private int failed;
     private long rounds;
 
     /// @param neighboursServe true while another token of the same module serves
@@ -52,7 +51,7 @@ final class Keeper implements Runnable {
         this.epochs = epochs;
         this.gate = gate;
         this.abandoned = new AbandonedEpochs(gate);
-        this.renewal = new ModuleRenewal(token.settings(), gate, neighboursServe, timing.disturbing(), clock);
+        this.recovery = new Recovery(token.settings(), gate, neighboursServe, timing, clock);
         this.timing = timing;
         this.clock = clock;
     }
@@ -71,7 +70,7 @@ final class Keeper implements Runnable {
                 } catch (RuntimeException | Error defect) {
                     LOG.error("the keeper of token '{}' met what must not be", token.label(), defect);
                     end(Phase.RECOVERING, "a defect: " + defect);
-                    failed++;
+                    recovery.failed();
                 }
             }
         } finally {
@@ -102,6 +101,7 @@ final class Keeper implements Runnable {
         } else if (order.leave()) {
             LOG.warn("token '{}' is opened anew: another token needs the module begun anew", token.label());
             end(Phase.RECOVERING, "its module is begun anew");
+            recovery.left();
         } else {
             look();
         }
@@ -124,14 +124,13 @@ final class Keeper implements Runnable {
         } else {
             token.stuck(0);
             token.release();
-            if (clock.getAsLong() - present.since() > timing.steady().toNanos()) {
-                failed = 0;
-            }
+            recovery.holds(token.failing());
         }
     }
 
     private void lose(String why) {
         LOG.error("token '{}' lost epoch {}: {}; it is opened anew", token.label(), token.epoch(), why);
+        recovery.lost(token.hasSigned());
         end(Phase.RECOVERING, why);
     }
 
@@ -185,14 +184,14 @@ final class Keeper implements Runnable {
     }
 
     private void recover() {
-        var order = token.orders().awaitOperator(timing.backoff(failed), false);
+        var order = token.orders().awaitOperator(recovery.pause(), false);
         if (order.close()) {
             end(Phase.CLOSED, "the server is stopping");
         } else if (order.drained()) {
             end(Phase.DRAINED, "an operator drained it");
         } else if (abandoned.hanging() >= MOST_ABANDONED) {
             stuck("calls hang in " + MOST_ABANDONED + " epochs");
-            failed = timing.backoff().size();
+            recovery.despair();
         } else {
             firstAttempt.complete(attempt());
         }
@@ -207,7 +206,6 @@ final class Keeper implements Runnable {
             return Optional.empty();
         } catch (EpochFailed e) {
             leave();
-            failed++;
             failed(e);
             return Optional.of(e);
         } finally {
@@ -230,6 +228,7 @@ final class Keeper implements Runnable {
         var epoch = epochs.open(number, token.keys());
         var opened = Service.of(token, epoch, clock);
         service = opened;
+        recovery.opened();
         epoch.problems().forEach(problem -> LOG.warn("not served: {}", problem));
         token.stuck(0);
         opened.begin();
@@ -244,13 +243,14 @@ final class Keeper implements Runnable {
     }
 
     private void failed(EpochFailed e) {
-        LOG.error("token '{}' cannot be opened, attempt {}: {}", token.label(), failed, e.getMessage());
+        LOG.error("token '{}' cannot be opened: {}", token.label(), e.getMessage());
+        var stale = recovery.failed();
         switch (e.cure()) {
             case OTHER_PIN -> token.become(Phase.PIN_REFUSED, e.getMessage(), clock.getAsLong());
             case SETTINGS -> token.become(Phase.RECOVERING, e.getMessage(), clock.getAsLong());
             case NEW_LIBRARY -> {
                 token.become(Phase.RECOVERING, e.getMessage(), clock.getAsLong());
-                if (token.epoch() > 0 || failed > 1) { // nothing is stale in a library that was just loaded
+                if (stale) {
                     beginAnew();
                 }
             }
@@ -258,7 +258,7 @@ final class Keeper implements Runnable {
     }
 
     private void beginAnew() {
-        switch (renewal.attempt(rounds, epochs)) {
+        switch (recovery.renew(rounds, epochs)) {
             case DONE -> token.stuck(0);
             case TOO_EARLY, FAILED -> {}
             case FORBIDDEN -> stuck("the module must be begun anew, and a call that hangs in it forbids it");
@@ -279,7 +279,7 @@ final class Keeper implements Runnable {
             end(Phase.CLOSED, "the server is stopping");
         } else if (!order.drained()) {
             LOG.info("token '{}' is taken back", token.label());
-            failed = 0;
+            recovery.forget();
             token.become(Phase.RECOVERING, "an operator took it back", clock.getAsLong());
         }
     }
@@ -292,7 +292,7 @@ final class Keeper implements Runnable {
             end(Phase.DRAINED, "an operator drained it");
         } else if (epochs.pinMayBeTried()) {
             LOG.info("the PIN file of token '{}' has changed: it is tried once", token.label());
-            failed = 0;
+            recovery.forget();
             token.become(Phase.RECOVERING, "its PIN file has changed", clock.getAsLong());
         }
     }

@@ -47,6 +47,8 @@ final class ServedToken {
     private final Map<SessionLane, TokenLane> lanes = new EnumMap<>(SessionLane.class);
     private final Queue<Held> held = new ConcurrentLinkedQueue<>(); // until the keeper has looked at the token
     private final AtomicInteger faultsInARow = new AtomicInteger();
+    private volatile boolean signed; // in the present epoch, and verified
+    private volatile boolean failing; // since the last that was verified
     private final LongAdder faults = new LongAdder();
     private final LongAdder hangs = new LongAdder();
     private final LongAdder failovers = new LongAdder();
@@ -147,6 +149,12 @@ final class ServedToken {
     // ---- reports of workers
 
     void signed() {
+        if (!signed) {
+            signed = true;
+        }
+        if (failing) {
+            failing = false;
+        }
         if (faultsInARow.get() != 0) {
             faultsInARow.set(0);
         }
@@ -155,6 +163,7 @@ final class ServedToken {
     /// Hands a job on after a fault, and has the keeper look whether it was one of the epoch.
     void faulted(SigningJob<?> job, TokenLane lane, int attempt, String fault, boolean asked) {
         faults.increment();
+        failing = true;
         if (job.handOn(attempt, asked, fault)) {
             dispatcher.handOn(job, lane.lane(), this);
         }
@@ -167,6 +176,7 @@ final class ServedToken {
     /// Hands a job on whose call hangs. It may still sign: whatever it returns is dropped.
     void hangs(SigningJob<?> job, TokenLane lane, int attempt) {
         hangs.increment();
+        failing = true;
         if (job.handOn(attempt, true, "no answer in " + settings.callTimeout().toMillis() + " ms")) {
             dispatcher.handOn(job, lane.lane(), this);
         }
@@ -175,6 +185,7 @@ final class ServedToken {
 
     void freeze(SigningJob<?> job, int item, Bytes raw) {
         faults.increment();
+        failing = true;
         frozen.freeze(job, item, raw, label());
     }
 
@@ -213,12 +224,23 @@ final class ServedToken {
 
     void serve(long number, Epoch opened) {
         faultsInARow.set(0);
+        signed = false;
         epoch = number;
         keys = opened.keys();
         problems = opened.problems();
         everOpened = true;
         detail = "";
         phase = Phase.SERVING;
+    }
+
+    /// True if a signature of the present epoch was verified.
+    boolean hasSigned() {
+        return signed;
+    }
+
+    /// True if it has signed nothing since a signature failed, in whichever epoch.
+    boolean failing() {
+        return failing;
     }
 
     void calls(long since) {

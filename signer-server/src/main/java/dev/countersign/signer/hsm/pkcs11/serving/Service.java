@@ -20,7 +20,6 @@ final class Service {
     private final List<Worker> workers;
     private final CountDownLatch ended;
     private final LongSupplier clock;
-    private final long since;
 
     private Service(ServedToken token, Epoch epoch, List<Worker> workers, CountDownLatch ended, LongSupplier clock) {
         this.token = token;
@@ -28,7 +27,6 @@ final class Service {
         this.workers = List.copyOf(workers);
         this.ended = ended;
         this.clock = clock;
-        this.since = clock.getAsLong();
     }
 
     /// Opens all sessions, or closes the epoch.
@@ -54,11 +52,6 @@ final class Service {
 
     Epoch epoch() {
         return epoch;
-    }
-
-    /// When it was opened.
-    long since() {
-        return since;
     }
 
     /// Counts the workers in.

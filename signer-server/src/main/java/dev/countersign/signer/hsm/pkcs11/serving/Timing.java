@@ -9,8 +9,8 @@ import java.util.List;
 /// @param sweepEvery how late a deadline or a hang may be noticed
 /// @param healing how long requests wait for a token that is being opened again
 /// @param backoff before each attempt to open a token again; the last one repeats
-/// @param steady an epoch that lasts so long makes earlier failures forgotten: the next loss begins at the first
-/// backoff
+/// @param steady how long an epoch must last to be no failure when it is lost, and to make earlier ones forgotten
+/// though nothing was signed in it
 /// @param disturbing between two reinitialisations of a module that disturb a token that serves
 /// @param draining how long an operator's drain, or the stop of the server, waits for what is under way
 /// @param fatal how long a hanging call may keep all tokens from serving
@@ -45,8 +45,8 @@ public record Timing(
         backoff = List.copyOf(backoff);
     }
 
-    /// Before the attempt that follows `failed` failed ones.
-    Duration backoff(int failed) {
-        return backoff.get(Math.min(failed, backoff.size() - 1));
+    /// Before the attempt that follows so many failures.
+    Duration backoff(int failures) {
+        return backoff.get(Math.min(failures, backoff.size() - 1));
     }
 }

@@ -26,11 +26,14 @@ final class FakeEpochs implements Epochs {
     final AtomicInteger closed = new AtomicInteger();
     final AtomicInteger reinitialised = new AtomicInteger();
     final AtomicInteger signed = new AtomicInteger();
+    final AtomicInteger looks = new AtomicInteger();
     final AtomicInteger openSessions = new AtomicInteger();
     volatile Signing signing = byte[]::clone;
     volatile Optional<String> lost = Optional.empty();
     volatile @Nullable EpochFailed failure;
     volatile boolean otherPin;
+    volatile Runnable opening = () -> {};
+    volatile Runnable reinitialising = () -> {};
 
     private final Set<PinnedKey> keys;
 
@@ -41,6 +44,7 @@ final class FakeEpochs implements Epochs {
     @Override
     public Epoch open(long number, Set<PinnedKey> before) throws EpochFailed {
         opened.incrementAndGet();
+        opening.run();
         var present = failure;
         if (present != null) {
             throw present;
@@ -56,6 +60,7 @@ final class FakeEpochs implements Epochs {
     @Override
     public void reinitialise() {
         reinitialised.incrementAndGet();
+        reinitialising.run();
     }
 
     /// Blocks until the latch is open, as a call that hangs.
@@ -90,6 +95,7 @@ final class FakeEpochs implements Epochs {
 
         @Override
         public Optional<String> lost() {
+            looks.incrementAndGet();
             return lost;
         }
 
