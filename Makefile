@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench bench-jmh bench-classes image format clean
+.PHONY: help build demo test bench bench-jmh bench-classes fast image format clean
 
 # A folder with the larger published vector sets. Tests on them run where it is given.
 export COUNTERSIGN_VECTORS ?=
@@ -55,7 +55,12 @@ bench-classes:
 	@$(JAVA); $(MAVEN) -q -pl signer-server -am -Dspotless.check.skip=true \
 	  test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
 
+fast: $(JAR) ## Let this checkout's server start faster, until the next build
+	@bin/setup
+	@deploy/train bin/countersign $(SERVER)/serve.aot
+
 image: $(JAR) ## Build the signer's container image; BASE=… names one with the HSM's library
+	@bin/setup
 	@$(JAVA); deploy/stage
 	@docker build --quiet --tag $(NAME) --build-arg VERSION=0.1.0 $(if $(BASE),--build-arg BASE=$(BASE)) \
 	  --file deploy/Dockerfile target/image
@@ -68,5 +73,6 @@ clean: ## Remove everything that was built
 
 $(JAR): $(SOURCES)
 	@bin/setup
+	@rm -f $(SERVER)/serve.aot
 	@$(JAVA); $(MAVEN) -q -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true package
 	@touch $@

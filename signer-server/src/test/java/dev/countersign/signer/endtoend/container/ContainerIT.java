@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,21 @@ class ContainerIT {
                 .contains("CapEff: 0000000000000000", "CapPrm: 0000000000000000", "CapBnd: 0000000000000000");
         assertThat(inside("cat", "/proc/1/limits").lines())
                 .anySatisfy(line -> assertThat(line).matches("Max core file size +0 +0 +bytes *"));
+    }
+
+    /// A JVM with the server's own options says where it has its classes from.
+    @Test
+    void a_start_maps_the_cache_that_the_build_made() throws Exception {
+        var server = inside("cat", "/proc/1/cmdline");
+        var options = server.substring(0, server.indexOf("serve\0")).split("\0");
+        var command = Stream.concat(Stream.of(options), Stream.of("serve", "--help"))
+                .collect(Collectors.toCollection(ArrayList::new));
+        command.add(1, "-Xlog:class+load");
+
+        assertThat(inside(command.toArray(String[]::new)))
+                .contains("dev.countersign.signer.SignerServer source: shared objects file");
+        assertThat(inside("stat", "--format=%u %a", "/opt/countersign/cache", "/opt/countersign/cache/serve.aot"))
+                .isEqualTo("0 755\n0 644");
     }
 
     @Test

@@ -26,6 +26,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 ///
 /// It is signed by a software key that exists for this one signature. A self-signed one would be the key's first
 /// signature and the only one outside the journal, over bytes that no policy has seen.
+///
+/// It names itself as its issuer all the same: of any other certificate the KeyStore looks for the issuer's when it
+/// loads, in a search of the whole token for each key.
 public final class KeyCertificate {
 
     /// RFC 5280 §4.1.2.5: no well-defined end.
@@ -38,10 +41,9 @@ public final class KeyCertificate {
     /// @param key of a kind that has a public half
     /// @param id CKA_ID of the key
     public static Template of(PinnedKey key, String label, byte[] id) {
-        var issuer = new X500Name("CN=Countersign key carrier");
         var serial = new BigInteger(127, new SecureRandom());
         try {
-            var subject = new X500Name("CN=" + name(key));
+            var subject = new X500Name("O=Countersign key carrier,CN=" + name(key));
             return new Template()
                     .with(Ck.CKA_CLASS, Ck.CKO_CERTIFICATE)
                     .with(Ck.CKA_CERTIFICATE_TYPE, Ck.CKC_X_509)
@@ -51,9 +53,9 @@ public final class KeyCertificate {
                     .with(Ck.CKA_LABEL, label.getBytes(UTF_8))
                     .with(Ck.CKA_ID, id)
                     .with(Ck.CKA_SUBJECT, subject.getEncoded())
-                    .with(Ck.CKA_ISSUER, issuer.getEncoded())
+                    .with(Ck.CKA_ISSUER, subject.getEncoded())
                     .with(Ck.CKA_SERIAL_NUMBER, new ASN1Integer(serial).getEncoded())
-                    .with(Ck.CKA_VALUE, certificate(key, subject, issuer, serial));
+                    .with(Ck.CKA_VALUE, certificate(key, subject, serial));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("every Java platform has SHA-256 and signs with P-256", e);
         }
@@ -65,10 +67,10 @@ public final class KeyCertificate {
         return HexFormat.of().formatHex(digest);
     }
 
-    private static byte[] certificate(PinnedKey key, X500Name subject, X500Name issuer, BigInteger serial)
+    private static byte[] certificate(PinnedKey key, X500Name subject, BigInteger serial)
             throws IOException, GeneralSecurityException, OperatorCreationException {
         var builder = new X509v3CertificateBuilder(
-                issuer,
+                subject,
                 serial,
                 Date.from(Instant.EPOCH),
                 Date.from(NO_END),
