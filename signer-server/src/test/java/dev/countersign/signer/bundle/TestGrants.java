@@ -67,7 +67,9 @@ public final class TestGrants {
                 Set.of(Permission.TRANSFER, Permission.CANCEL),
                 Set.of(HOT_WALLET),
                 Set.of(ETH.asset(), USDC.asset()),
+                Set.of(),
                 to,
+                Duration.ofHours(1),
                 false);
         List<Limit> limits = List.of(
                 perDay("eth-day", Limit.Scope.KEY, new Amount(ETH.asset(), coins(100, ETH))),

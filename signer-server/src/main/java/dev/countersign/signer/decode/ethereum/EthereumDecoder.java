@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Permission;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.decode.ethereum.codec.Rlp;
@@ -30,8 +31,7 @@ public final class EthereumDecoder {
         var effect = EffectReader.read(transaction, key);
         return new Transaction(
                 key.chain(),
-                effect.kind(),
-                effect.movements(),
+                List.of(effect),
                 new Amount(key.feeAsset().asset(), transaction.gasLimit().multiply(transaction.feeCap())),
                 List.of(slot(transaction, key, effect)),
                 new EthereumSignable(transaction));
@@ -61,7 +61,7 @@ public final class EthereumDecoder {
         return new Slot(
                 key.chain().caip2() + "/nonce/" + transaction.nonce(),
                 Digest32.sha256(intent.toByteArray()),
-                effect.kind() == Permission.CANCEL,
+                effect.action().permission() == Permission.CANCEL,
                 transaction.feeCap(),
                 transaction.tip());
     }
