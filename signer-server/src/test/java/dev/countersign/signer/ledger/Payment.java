@@ -161,6 +161,11 @@ record Payment(
         }
 
         @Override
+        public Bytes canonical() {
+            return content;
+        }
+
+        @Override
         public SignedPayload assemble(List<Bytes> signatures) {
             var signed = Bytes.fromHex(content.hex() + signatures.getFirst().hex());
             return new SignedPayload(

@@ -24,6 +24,11 @@ public final class TestReservations {
     private record Digests(List<Digest32> digests) implements Signable {
 
         @Override
+        public Bytes canonical() {
+            return digests.getFirst().bytes();
+        }
+
+        @Override
         public SignedPayload assemble(List<Bytes> signatures) {
             return new SignedPayload(signatures.getFirst(), "0x" + "00".repeat(32));
         }

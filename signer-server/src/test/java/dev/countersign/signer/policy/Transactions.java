@@ -68,6 +68,11 @@ final class Transactions {
         }
 
         @Override
+        public Bytes canonical() {
+            return DIGEST.bytes();
+        }
+
+        @Override
         public SignedPayload assemble(List<Bytes> signatures) {
             return new SignedPayload(signatures.getFirst(), "0x" + DIGEST.hex());
         }

@@ -11,6 +11,7 @@ import dev.countersign.signer.decode.ethereum.codec.Rlp;
 import dev.countersign.signer.decode.ethereum.codec.UnsignedTransaction;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -35,6 +36,13 @@ public final class EthereumDecoder {
                 new Amount(key.feeAsset().asset(), transaction.gasLimit().multiply(transaction.feeCap())),
                 List.of(slot(transaction, key, effect)),
                 new EthereumSignable(transaction));
+    }
+
+    /// The chain that a transaction says it is for.
+    ///
+    /// @throws Refused TRANSACTION_TYPE_REFUSED or TRANSACTION_UNDECODABLE
+    public static Chain chainOf(Bytes payload) throws Refused {
+        return new Chain("eip155:" + UnsignedTransaction.decode(payload).chainId());
     }
 
     private static void requireChain(UnsignedTransaction transaction, KeyPolicy key) throws Refused {
