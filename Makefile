@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench bench-jmh bench-classes fast image format clean
+.PHONY: help build demo test chaos fuzz bench bench-jmh bench-classes fast image format clean
 
 # A folder with the larger published vector sets. Tests on them run where it is given.
 export COUNTERSIGN_VECTORS ?=
@@ -37,6 +37,10 @@ chaos: ## Kill servers and torment their tokens for SECONDS=300; SEED=… repeat
 	  -Dtest=None -Dit.test='*ChaosIT' -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dfailsafe.failIfNoSpecifiedTests=false -Dcountersign.chaos.rounds=30 \
 	  -Dcountersign.chaos.seconds=$(or $(SECONDS),300) $(if $(SEED),-Dcountersign.chaos.seed=$(SEED))
+
+fuzz: bench-classes ## Throw hostile bytes at every parser, SECONDS=60 each; TARGET=… for one
+	@cd signer-server; $(subst bin/,../bin/,$(JAVA)); "$$JAVA_HOME/bin/java" -cp "$(subst $(SERVER),target,$(BENCH_CLASSES))" \
+	  dev.countersign.signer.fuzz.Fuzzing $(or $(SECONDS),60) $(TARGET)
 
 bench: bench-classes ## Measure signing beside a loop in C; also writes target/bench.json; QUICK=1 only tries it
 	@$(JAVA); "$$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp "$(BENCH_CLASSES)" \

@@ -61,7 +61,7 @@ public final class JournalPrinter {
                 intent.movements().stream().map(JournalPrinter::movement).collect(Collectors.joining(", "));
         var slots = intent.slots().stream().map(Slot::id).collect(Collectors.joining(", "));
         return intent.kind() + (movements.isEmpty() ? "" : " " + movements) + ", fee at most " + intent.feeBound()
-                + ", on " + slots;
+                + (slots.isEmpty() ? "" : ", on " + slots);
     }
 
     private static String movement(Movement movement) {

@@ -35,7 +35,8 @@ public final class Grant {
     /// The assets that the client's rules may move, by symbol.
     public List<AssetDefinition> assets() {
         var movable = key.rules().stream()
-                .filter(rule -> rule.clients().contains(client) && rule.allow().contains(Permission.TRANSFER))
+                .filter(rule ->
+                        rule.clients().contains(client) && rule.allow().stream().anyMatch(Permission::moves))
                 .flatMap(rule -> rule.assets().stream())
                 .collect(Collectors.toSet());
         return key.assets().values().stream()

@@ -20,18 +20,21 @@ public final class PolicyBundle {
     private final Set<Client> clients;
     private final Map<KeyId, KeyPolicy> keys;
     private final List<VenueKey> venueKeys;
+    private final AddressBook addressBook;
 
     PolicyBundle(
             long version,
             Digest32 digest,
             Set<Client> clients,
             Map<KeyId, KeyPolicy> keys,
-            Collection<VenueKey> venueKeys) {
+            Collection<VenueKey> venueKeys,
+            AddressBook addressBook) {
         this.version = version;
         this.digest = digest;
         this.clients = Set.copyOf(clients);
         this.keys = Map.copyOf(keys);
         this.venueKeys = List.copyOf(venueKeys);
+        this.addressBook = addressBook;
     }
 
     /// The file's `version`, 1 or more; a policy that follows another has a higher one.
@@ -56,6 +59,11 @@ public final class PolicyBundle {
     /// The keys that no client has a grant for yet: venues' keys, in no order.
     public Collection<VenueKey> venueKeys() {
         return venueKeys;
+    }
+
+    /// The policy's names for accounts and assets.
+    public AddressBook addressBook() {
+        return addressBook;
     }
 
     /// Whose places a request for a key takes; a key that there is not is not told apart by it.

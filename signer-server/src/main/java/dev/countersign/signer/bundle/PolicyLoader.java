@@ -37,6 +37,7 @@ public final class PolicyLoader {
     private static PolicyBundle bundle(YamlFile file) throws YamlInvalid {
         var policy = PolicyFile.read(file);
         var digest = Digest32.sha256(file.content().toByteArray());
-        return new PolicyBundle(policy.version(), digest, policy.clients(), policy.keys(), policy.venueKeys());
+        return new PolicyBundle(
+                policy.version(), digest, policy.clients(), policy.keys(), policy.venueKeys(), policy.addressBook());
     }
 }

@@ -3,22 +3,33 @@ package dev.countersign.signer.bundle;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
+import java.time.Duration;
 import java.util.Set;
 
 /// Who may do what with a key, where to: one complete match. Rules are stateless; how much is the business of
 /// [Limit].
 ///
 /// @param id unique in the key
-/// @param to the destinations, address groups resolved to accounts of the key's chain; empty only if nothing is
-/// transferred
+/// @param from accounts other than the key's own that it may move assets of, such as by `transferFrom`
+/// @param to the destinations, or the spenders of an approval, address groups resolved to accounts of the key's
+/// chain; empty only if nothing is moved
+/// @param expiresWithin how far ahead the expiry of a signature may lie, where its payload has one
 /// @param unlimited the officers said that this rule's assets need no window limit
 public record Rule(
-        String id, Set<Permission> allow, Set<Client> clients, Set<Asset> assets, Set<Account> to, boolean unlimited) {
+        String id,
+        Set<Permission> allow,
+        Set<Client> clients,
+        Set<Asset> assets,
+        Set<Account> from,
+        Set<Account> to,
+        Duration expiresWithin,
+        boolean unlimited) {
 
     public Rule {
         allow = Set.copyOf(allow);
         clients = Set.copyOf(clients);
         assets = Set.copyOf(assets);
+        from = Set.copyOf(from);
         to = Set.copyOf(to);
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.signer.cli;
 
 import dev.countersign.client.cli.ClientCommands;
+import dev.countersign.signer.cli.decode.DecodeCommand;
 import dev.countersign.signer.cli.keys.KeysCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             KeysCommand.class,
             LedgerCommand.class,
             PolicyCommand.class,
+            DecodeCommand.class,
             JournalCommand.class,
             HelpCommand.class
         },

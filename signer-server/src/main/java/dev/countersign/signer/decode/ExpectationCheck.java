@@ -59,6 +59,6 @@ final class ExpectationCheck {
 
     private static String manyMovements(Transaction transaction) {
         return "the request expects one movement, and its payload (%s) makes %d; send it without expectations"
-                .formatted(transaction.kind().word(), transaction.movements().size());
+                .formatted(transaction.kind(), transaction.movements().size());
     }
 }

@@ -8,8 +8,9 @@ import java.math.BigInteger;
 /// @param id unique for the public key, for example `eip155:1/nonce/7`
 /// @param intent digest of everything but the fee fields: two transactions of the same slot and intent pay the same
 ///     people the same amounts, and at most one of them can ever be mined
-/// @param cancels a zero-value, empty send to the key's own account: may take the place of any intent of the slot
-/// @param feeCap the most paid per unit of gas, base units (EIP-1559 `max_fee_per_gas`, legacy `gasPrice`)
-/// @param tip the most paid to the proposer per unit of gas, base units (EIP-1559 `max_priority_fee_per_gas`, legacy
-/// `gasPrice`)
+/// @param cancels pays no one but the key itself: may take the place of any intent of the slot
+/// @param feeCap what a replacement must raise. EVM: the most paid per unit of gas, base units (EIP-1559
+///     `max_fee_per_gas`, legacy `gasPrice`); Bitcoin: the whole fee, satoshi; zero where nothing can be replaced
+/// @param tip what a replacement must not lower. EVM: the most paid to the proposer per unit of gas, base units
+///     (EIP-1559 `max_priority_fee_per_gas`, legacy `gasPrice`); Bitcoin: satoshi per 1,000 virtual bytes
 public record Slot(String id, Digest32 intent, boolean cancels, BigInteger feeCap, BigInteger tip) {}

@@ -1,23 +1,68 @@
 package dev.countersign.signer.decode;
 
-import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Refusal;
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /// What a payload does, in the one language that policy and limits understand. Nothing in it is a claim of the
 /// client.
 ///
-/// @param kind what must be allowed
-/// @param movements what leaves the key, fees apart; empty for a cancellation
-/// @param feeBound the most that it can cost: gas limit times the highest price per gas
-/// @param slots what it spends on the chain; at least one
+/// @param effects all that it does, fees apart, in the order of the payload
+/// @param feeBound the most that it can cost its sender in fees; zero for what is not sent by itself
+/// @param slots what it spends on the chain; empty only for what spends nothing that could be spent twice
+/// @param expiry when the signature ends to be of use, where the payload says so
+/// @param unknown what of it is not understood, each with its reason; if there is any, it is denied
 /// @param signable our own encoding of it
 public record Transaction(
-        Chain chain, Permission kind, List<Movement> movements, Amount feeBound, List<Slot> slots, Signable signable) {
+        Chain chain,
+        List<Effect> effects,
+        Amount feeBound,
+        List<Slot> slots,
+        Optional<Instant> expiry,
+        List<Refusal> unknown,
+        Signable signable) {
 
     public Transaction {
-        movements = List.copyOf(movements);
+        effects = List.copyOf(effects);
         slots = List.copyOf(slots);
+        unknown = List.copyOf(unknown);
+    }
+
+    /// What is understood to the last byte and does not expire.
+    public Transaction(
+            Chain chain, List<? extends Effect> effects, Amount feeBound, List<Slot> slots, Signable signable) {
+        this(chain, List.copyOf(effects), feeBound, slots, Optional.empty(), List.of(), signable);
+    }
+
+    /// The effects that move something, in their order.
+    public List<Movement> movements() {
+        return movements(effects);
+    }
+
+    /// Those of `effects` that move something, in their order.
+    public static List<Movement> movements(List<Effect> effects) {
+        return effects.stream()
+                .filter(Movement.class::isInstance)
+                .map(Movement.class::cast)
+                .toList();
+    }
+
+    /// What must be allowed, in words: `transfer`, or `approve + call stake` where it is several; `unknown` where
+    /// nothing of it is understood.
+    public String kind() {
+        return kind(effects);
+    }
+
+    /// What must be allowed for all of `effects`, in words.
+    public static String kind(List<Effect> effects) {
+        var words = new LinkedHashSet<String>();
+        for (var effect : effects) {
+            words.add(effect.action().words());
+        }
+        return words.isEmpty() ? "unknown" : String.join(" + ", words);
     }
 }

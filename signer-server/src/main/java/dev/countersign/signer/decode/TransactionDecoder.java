@@ -1,10 +1,13 @@
 package dev.countersign.signer.decode;
 
 import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.decode.ethereum.EthereumDecoder;
+import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
+import dev.countersign.signer.model.SigningRequest.Payload;
 
 /// Reads what a request would do. Pure: no clock, no I/O; safe for use by many threads.
 public final class TransactionDecoder {
@@ -22,10 +25,26 @@ public final class TransactionDecoder {
         if (!key.id().equals(request.keyId())) {
             throw new IllegalArgumentException("the grant is for key " + key.id() + ", not " + request.keyId());
         }
-        var transaction = switch (request.payload()) {
-            case EthereumTransaction payload -> ethereum.decode(key, payload.content());
-        };
+        var transaction = decode(key, request.payload());
         ExpectationCheck.check(request.expectations(), transaction);
         return transaction;
+    }
+
+    /// What a payload would do, signed with `key`. For whoever asks without signing: it proves nothing.
+    ///
+    /// @throws Refused the payload is not wholly understood, or is for another chain
+    public Transaction decode(KeyPolicy key, Payload payload) throws Refused {
+        return switch (payload) {
+            case EthereumTransaction transaction -> ethereum.decode(key, transaction.content());
+        };
+    }
+
+    /// The chain that a payload says it is for.
+    ///
+    /// @throws Refused it is not canonical
+    public static Chain chainOf(Payload payload) throws Refused {
+        return switch (payload) {
+            case EthereumTransaction transaction -> EthereumDecoder.chainOf(transaction.content());
+        };
     }
 }

@@ -1,5 +1,9 @@
 package dev.countersign.signer.journal;
 
+import dev.countersign.signer.bundle.Permission;
+import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Bytes;
@@ -104,15 +108,27 @@ final class EntryReader {
     private Intent intent() throws IOException {
         return new Intent(
                 new Chain(fields.text("chain")),
-                fields.text("kind"),
-                fields.objects("movements", this::movement),
+                fields.objects("effects", this::effect),
                 fields.object("fee_bound", fields::amount),
+                fields.optionalText("expiry").map(EntryReader::instant),
                 fields.objects("slots", this::slot),
                 fields.digests("digests"));
     }
 
-    private Movement movement() throws IOException {
-        return new Movement(fields.amount(), fields.account("from"), fields.account("to"));
+    private Effect effect() throws IOException {
+        var action = new Action(permission(fields.text("permission")), fields.text("name"));
+        return fields.flag("moves")
+                ? new Movement(action, fields.amount(), fields.account("from"), fields.account("to"))
+                : new Deed(action, fields.optionalAccount("target"));
+    }
+
+    private static Permission permission(String word) {
+        for (var permission : Permission.values()) {
+            if (permission.word().equals(word)) {
+                return permission;
+            }
+        }
+        throw new IllegalArgumentException("unknown permission");
     }
 
     private Slot slot() throws IOException {
@@ -157,8 +173,12 @@ final class EntryReader {
     }
 
     private Instant time() throws IOException {
+        return instant(fields.text("at"));
+    }
+
+    private static Instant instant(String text) {
         try {
-            return Instant.parse(fields.text("at"));
+            return Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("no time: " + e.getMessage(), e);
         }

@@ -1,5 +1,7 @@
 package dev.countersign.signer.journal;
 
+import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The order and the spelling of every field. [EntryReader] mirrors it line by line.
 final class EntryWriter {
 
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
 
     private final JsonBytes json;
 
@@ -119,15 +121,15 @@ final class EntryWriter {
     private void intent(Intent intent) {
         json.beginObject();
         text("chain", intent.chain().caip2());
-        text("kind", intent.kind());
-        json.name("movements").beginArray();
-        for (var movement : intent.movements()) {
-            movement(movement);
+        json.name("effects").beginArray();
+        for (var effect : intent.effects()) {
+            effect(effect);
         }
         json.endArray();
         json.name("fee_bound").beginObject();
         amount(intent.feeBound());
         json.endObject();
+        text("expiry", intent.expiry().map(EntryWriter::time).orElse(null));
         json.name("slots").beginArray();
         for (var slot : intent.slots()) {
             slot(slot);
@@ -137,11 +139,22 @@ final class EntryWriter {
         json.endObject();
     }
 
-    private void movement(Movement movement) {
+    private void effect(Effect effect) {
         json.beginObject();
-        amount(movement.amount());
-        text("from", movement.from().caip10());
-        text("to", movement.to().caip10());
+        text("permission", effect.action().permission().word());
+        text("name", effect.action().name());
+        switch (effect) {
+            case Movement movement -> {
+                json.name("moves").value(true);
+                amount(movement.amount());
+                text("from", movement.from().caip10());
+                text("to", movement.to().caip10());
+            }
+            case Deed deed -> {
+                json.name("moves").value(false);
+                text("target", deed.target().map(Account::caip10).orElse(null));
+            }
+        }
         json.endObject();
     }
 

@@ -36,7 +36,7 @@ final class FieldReader {
         return value();
     }
 
-    private Optional<String> optionalText(String field) throws IOException {
+    Optional<String> optionalText(String field) throws IOException {
         name(field);
         return absent() ? Optional.empty() : Optional.of(value());
     }

@@ -2,6 +2,7 @@ package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.decode.Transaction;
+import java.time.Instant;
 import java.util.List;
 
 /// Proof that every stateless rule passed, and what must now be charged. Only [PolicyEngine] can make one (the
@@ -10,6 +11,7 @@ public final class Approved implements Decision {
 
     private final Grant grant;
     private final Transaction transaction;
+    private final Instant at;
     private final List<String> ruleIds;
     private final List<Charge> charges;
     private final List<MeteredLimit> limits;
@@ -17,11 +19,13 @@ public final class Approved implements Decision {
     Approved(
             Grant grant,
             Transaction transaction,
+            Instant at,
             List<String> ruleIds,
             List<Charge> charges,
             List<MeteredLimit> limits) {
         this.grant = grant;
         this.transaction = transaction;
+        this.at = at;
         this.ruleIds = List.copyOf(ruleIds);
         this.charges = List.copyOf(charges);
         this.limits = List.copyOf(limits);
@@ -35,7 +39,7 @@ public final class Approved implements Decision {
         return transaction;
     }
 
-    /// The rule that allows each movement, in their order; one for a transaction that moves nothing. At least one.
+    /// The rule that allows each effect, in their order. At least one.
     public List<String> ruleIds() {
         return ruleIds;
     }
@@ -52,6 +56,6 @@ public final class Approved implements Decision {
 
     @Override
     public List<RuleOutcome> outcomes() {
-        return RuleMatch.outcomes(grant, transaction);
+        return RuleMatch.outcomes(grant, transaction, at);
     }
 }

@@ -5,6 +5,7 @@ import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Refusal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,20 +13,22 @@ import java.util.Optional;
 /// Decides by the rules, the fee cap and the limits of one key. Stateless; the same inputs always give the same
 /// decision.
 ///
-/// Every movement needs a rule that allows all of it: client, kind, asset and destination. What no rule allows is
+/// Every effect needs a rule that allows all of it: client, action, asset, accounts. What no rule allows is
 /// denied, and every reason found is given, not the first alone.
 public final class PolicyEngine {
 
     /// The decision on a transaction that the grant's client asks the grant's key to sign.
-    public Decision evaluate(Grant grant, Transaction transaction) {
-        var match = RuleMatch.of(grant, transaction);
+    ///
+    /// @param now ledger time
+    public Decision evaluate(Grant grant, Transaction transaction, Instant now) {
+        var match = RuleMatch.of(grant, transaction, now);
         var charges = charges(transaction);
         var refusals = new ArrayList<Refusal>(match.refusals());
         refusals.addAll(Caps.refusals(grant.key(), charges));
         if (!refusals.isEmpty()) {
-            return new Denied(refusals.stream().distinct().toList(), RuleMatch.outcomes(grant, transaction));
+            return new Denied(refusals.stream().distinct().toList(), RuleMatch.outcomes(grant, transaction, now));
         }
-        return new Approved(grant, transaction, match.ruleIds(), charges, limitsOn(grant, charges));
+        return new Approved(grant, transaction, now, match.ruleIds(), charges, limitsOn(grant, charges));
     }
 
     /// Every window limit that the client's requests to the key count on, in the order of the policy.

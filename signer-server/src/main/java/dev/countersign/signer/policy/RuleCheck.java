@@ -1,58 +1,71 @@
 package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
-import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Transaction;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
-/// One rule, held against what one client asks.
-record RuleCheck(Grant grant, Rule rule) {
+/// One rule, held against what one client asks at one time.
+///
+/// @param expiry until when the signature would be of use, where the payload says so
+record RuleCheck(Grant grant, Rule rule, Optional<Instant> expiry, Instant now) {
 
-    /// What the rule says of the whole transaction, for people: it matched if it allows all of it, or some movement.
+    /// What the rule says of the whole transaction, for people: it matched if it allows all of it, or some of it.
     RuleOutcome outcome(Transaction transaction) {
-        if (transaction.kind() == Permission.CANCEL) {
-            return notFor(Permission.CANCEL)
-                    .map(this::failed)
-                    .orElseGet(() -> new RuleOutcome(rule.id(), true, "allows the cancellation"));
-        }
-        var movements = transaction.movements();
-        var allowed = movements.stream()
-                .filter(movement -> failure(movement).isEmpty())
-                .count();
-        if (allowed == movements.size()) {
-            return new RuleOutcome(rule.id(), true, "allows the transfer");
+        var effects = transaction.effects();
+        var allowed =
+                effects.stream().filter(effect -> failure(effect).isEmpty()).count();
+        if (allowed > 0 && allowed == effects.size()) {
+            return new RuleOutcome(rule.id(), true, "allows the " + transaction.kind());
         }
         if (allowed > 0) {
-            return new RuleOutcome(rule.id(), true, "allows " + allowed + " of " + movements.size() + " movements");
+            return new RuleOutcome(rule.id(), true, "allows " + allowed + " of " + effects.size() + " effects");
         }
-        return movements.stream()
-                .flatMap(movement -> failure(movement).stream())
-                .findFirst()
-                .map(this::failed)
-                .orElseGet(() -> failed("nothing is moved"));
+        var why = effects.stream().flatMap(effect -> failure(effect).stream()).findFirst();
+        return new RuleOutcome(rule.id(), false, why.orElse("nothing is done"));
     }
 
-    /// The first condition that the movement does not meet; empty if the rule allows it.
-    Optional<String> failure(Movement movement) {
-        return failureButForDestination(movement)
-                .or(() -> rule.to().contains(movement.to())
-                        ? Optional.empty()
-                        : Optional.of(movement.to().address() + " is not among its destinations"));
+    /// The first condition that the effect does not meet; empty if the rule allows it.
+    Optional<String> failure(Effect effect) {
+        return failureButForDestination(effect).or(() -> strange(effect).map(this::notADestination));
     }
 
-    boolean failsOnlyForDestination(Movement movement) {
-        return failureButForDestination(movement).isEmpty() && !rule.to().contains(movement.to());
+    /// The destination, if that alone keeps the rule from allowing the effect.
+    Optional<Movement> failsOnlyForDestination(Effect effect) {
+        return failureButForDestination(effect).isEmpty() ? strange(effect) : Optional.empty();
     }
 
-    private Optional<String> failureButForDestination(Movement movement) {
-        if (!movement.from().equals(grant.key().account())) {
-            return Optional.of(movement.from().address() + " is not the key's account");
+    private Optional<String> failureButForDestination(Effect effect) {
+        if (!rule.clients().contains(grant.client())) {
+            return Optional.of("is for other clients");
         }
-        var notFor = notFor(Permission.TRANSFER);
-        if (notFor.isPresent()) {
-            return notFor;
+        if (!allows(effect.action())) {
+            return Optional.of("does not allow " + effect.action().words());
+        }
+        if (expiry.isPresent() && expiry.get().isAfter(now.plus(rule.expiresWithin()))) {
+            return Optional.of("allows what expires within " + words(rule.expiresWithin()) + ", and this does at "
+                    + expiry.get() + ", seen at " + now);
+        }
+        return switch (effect) {
+            case Deed _ -> Optional.empty();
+            case Movement movement -> failure(movement);
+        };
+    }
+
+    private boolean allows(Action action) {
+        return rule.allow().contains(action.permission());
+    }
+
+    private Optional<String> failure(Movement movement) {
+        if (!movement.from().equals(grant.key().account()) && !rule.from().contains(movement.from())) {
+            return Optional.of(
+                    movement.from().address() + " is neither the key's account nor among those that it moves from");
         }
         var asset = movement.amount().asset();
         return rule.assets().contains(asset)
@@ -60,16 +73,17 @@ record RuleCheck(Grant grant, Rule rule) {
                 : Optional.of("does not cover " + new Wording(grant.key()).symbol(asset));
     }
 
-    private Optional<String> notFor(Permission permission) {
-        if (!rule.clients().contains(grant.client())) {
-            return Optional.of("is for other clients");
-        }
-        return rule.allow().contains(permission)
-                ? Optional.empty()
-                : Optional.of("does not allow " + permission.word());
+    private Optional<Movement> strange(Effect effect) {
+        return effect instanceof Movement movement && !rule.to().contains(movement.to())
+                ? Optional.of(movement)
+                : Optional.empty();
     }
 
-    private RuleOutcome failed(String explanation) {
-        return new RuleOutcome(rule.id(), false, explanation);
+    private String notADestination(Movement movement) {
+        return movement.to().address() + " is not among its destinations";
+    }
+
+    private static String words(Duration duration) {
+        return duration.toSeconds() % 60 == 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
     }
 }

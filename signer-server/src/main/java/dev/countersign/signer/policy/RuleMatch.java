@@ -1,133 +1,138 @@
 package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
-import dev.countersign.signer.bundle.Permission;
-import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// What the rules of a key say of one transaction.
 ///
-/// @param ruleIds the first rule that allows each movement, in their order, or the one that allows the cancellation
+/// @param ruleIds the first rule that allows each effect, in their order
 /// @param refusals empty if everything is allowed
 record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
 
-    static RuleMatch of(Grant grant, Transaction transaction) {
-        var wrong = malformed(grant, transaction);
-        if (wrong.isPresent()) {
-            return new RuleMatch(List.of(), List.of(wrong.get()));
+    static RuleMatch of(Grant grant, Transaction transaction, Instant now) {
+        var wrong = impossible(grant.key(), transaction);
+        if (!wrong.isEmpty()) {
+            return new RuleMatch(List.of(), wrong);
         }
-        return switch (transaction.kind()) {
-            case CANCEL -> cancellation(grant, transaction);
-            case TRANSFER -> transfer(grant, transaction);
-        };
-    }
-
-    /// Every rule of the key, and what it says. For people who ask why: a signature does not need it.
-    static List<RuleOutcome> outcomes(Grant grant, Transaction transaction) {
-        var wrong = malformed(grant, transaction);
-        return rules(grant).stream()
-                .map(check -> wrong.isPresent()
-                        ? new RuleOutcome(check.rule().id(), false, wrong.get().message())
-                        : check.outcome(transaction))
-                .toList();
-    }
-
-    /// What the decoder never makes, and no rule could mean.
-    private static Optional<Refusal> malformed(Grant grant, Transaction transaction) {
-        var key = grant.key();
-        if (!transaction.chain().equals(key.chain())) {
-            return Optional.of(Refusal.of(
-                    Reason.CHAIN_MISMATCH,
-                    "the transaction is for " + transaction.chain() + "; key " + key.id() + " signs for "
-                            + key.chain()));
-        }
-        if (!transaction.feeBound().asset().equals(key.feeAsset().asset())) {
-            return Optional.of(Refusal.of(
-                    Reason.NO_RULE_ALLOWS,
-                    "the transaction pays its fee in " + transaction.feeBound().asset() + ", not in "
-                            + key.feeAsset().symbol()));
-        }
-        var moves = !transaction.movements().isEmpty();
-        if (moves != (transaction.kind() == Permission.TRANSFER)) {
-            return Optional.of(Refusal.of(
-                    Reason.NO_RULE_ALLOWS,
-                    moves
-                            ? "a cancellation moves nothing, but this one does"
-                            : "a transfer moves something, this does not"));
-        }
-        return Optional.empty();
-    }
-
-    private static RuleMatch cancellation(Grant grant, Transaction transaction) {
-        for (var check : rules(grant)) {
-            if (check.outcome(transaction).matched()) {
-                return new RuleMatch(List.of(check.rule().id()), List.of());
-            }
-        }
-        return new RuleMatch(
-                List.of(),
-                List.of(Refusal.of(
-                        Reason.NO_RULE_ALLOWS,
-                        "no rule of key " + grant.key().id() + " allows client " + grant.client() + " to "
-                                + transaction.kind().word())));
-    }
-
-    private static RuleMatch transfer(Grant grant, Transaction transaction) {
+        var checks = checks(grant, transaction, now);
         var ruleIds = new ArrayList<String>();
         var refusals = new ArrayList<Refusal>();
-        for (var movement : transaction.movements()) {
-            allowing(grant, movement).ifPresentOrElse(ruleIds::add, () -> refusals.add(refusal(grant, movement)));
+        for (var effect : transaction.effects()) {
+            allowing(checks, effect).ifPresentOrElse(ruleIds::add, () -> refusals.add(refusal(grant, checks, effect)));
         }
         return new RuleMatch(ruleIds, refusals);
     }
 
-    private static Optional<String> allowing(Grant grant, Movement movement) {
-        for (var check : rules(grant)) {
-            if (check.failure(movement).isEmpty()) {
+    /// Every rule of the key, and what it says. For people who ask why: a signature does not need it.
+    static List<RuleOutcome> outcomes(Grant grant, Transaction transaction, Instant now) {
+        var wrong = impossible(grant.key(), transaction);
+        return checks(grant, transaction, now).stream()
+                .map(check -> wrong.isEmpty()
+                        ? check.outcome(transaction)
+                        : new RuleOutcome(
+                                check.rule().id(), false, wrong.getFirst().message()))
+                .toList();
+    }
+
+    /// What no rule could allow: what is not understood, and what the decoder never makes.
+    private static List<Refusal> impossible(KeyPolicy key, Transaction transaction) {
+        if (!transaction.chain().equals(key.chain())) {
+            return List.of(Refusal.of(
+                    Reason.CHAIN_MISMATCH,
+                    "the transaction is for " + transaction.chain() + "; key " + key.id() + " signs for "
+                            + key.chain()));
+        }
+        if (!transaction.unknown().isEmpty()) {
+            return transaction.unknown();
+        }
+        if (!transaction.feeBound().asset().equals(key.feeAsset().asset())) {
+            return List.of(Refusal.of(
+                    Reason.NO_RULE_ALLOWS,
+                    "the transaction pays its fee in " + transaction.feeBound().asset() + ", not in "
+                            + key.feeAsset().symbol()));
+        }
+        if (transaction.effects().isEmpty()) {
+            return List.of(Refusal.of(Reason.NO_RULE_ALLOWS, "the transaction does nothing that a rule could allow"));
+        }
+        return transaction.effects().stream()
+                .filter(effect -> !possible(effect))
+                .map(effect -> Refusal.of(
+                        Reason.NO_RULE_ALLOWS,
+                        effect instanceof Movement
+                                ? "a " + effect.action().words() + " moves nothing, but this one does"
+                                : "a " + effect.action().words() + " moves something, this does not"))
+                .toList();
+    }
+
+    private static boolean possible(Effect effect) {
+        var permission = effect.action().permission();
+        return switch (effect) {
+            case Movement _ -> permission.moves();
+            case Deed _ -> !permission.moves() || permission.named(); // a contract call need not move anything
+        };
+    }
+
+    private static Optional<String> allowing(List<RuleCheck> checks, Effect effect) {
+        for (var check : checks) {
+            if (check.failure(effect).isEmpty()) {
                 return Optional.of(check.rule().id());
             }
         }
         return Optional.empty();
     }
 
-    private static Refusal refusal(Grant grant, Movement movement) {
+    private static Refusal refusal(Grant grant, List<RuleCheck> checks, Effect effect) {
+        for (var check : checks) {
+            var strange = check.failsOnlyForDestination(effect);
+            if (strange.isPresent()) {
+                return destination(grant.key(), check.rule().id(), strange.get());
+            }
+        }
         var key = grant.key();
         var wording = new Wording(key);
-        if (!movement.from().equals(key.account())) {
-            return wording.about(
-                    Reason.NO_RULE_ALLOWS,
-                    "the transaction moves " + wording.symbol(movement.amount().asset()) + " of "
-                            + movement.from().address() + ", which is not the account of key " + key.id(),
-                    movement);
-        }
-        return rules(grant).stream()
-                .filter(check -> check.failsOnlyForDestination(movement))
-                .map(RuleCheck::rule)
-                .map(Rule::id)
-                .findFirst()
-                .map(ruleId -> wording.about(
-                                Reason.DESTINATION_NOT_ALLOWED,
-                                movement.to().address() + " is not a destination of rule '" + ruleId
-                                        + "', which otherwise allows this; the policy's officers can list it",
-                                movement)
-                        .with("rule_id", ruleId))
-                .orElseGet(() -> wording.about(
+        var who = "no rule of key " + key.id() + " allows client " + grant.client() + " to "
+                + effect.action().words();
+        return switch (effect) {
+            case Movement movement
+            when !movement.from().equals(key.account()) ->
+                wording.about(
                         Reason.NO_RULE_ALLOWS,
-                        "no rule of key " + key.id() + " allows client " + grant.client() + " to transfer "
-                                + wording.symbol(movement.amount().asset()),
-                        movement));
+                        who + " " + wording.symbol(movement.amount().asset()) + " of "
+                                + movement.from().address() + ", which is not the account of key " + key.id(),
+                        movement);
+            case Movement movement ->
+                wording.about(
+                        Reason.NO_RULE_ALLOWS,
+                        who + " " + wording.symbol(movement.amount().asset()),
+                        movement);
+            case Deed _ -> Refusal.of(Reason.NO_RULE_ALLOWS, who);
+        };
     }
 
-    private static List<RuleCheck> rules(Grant grant) {
+    private static Refusal destination(KeyPolicy key, String ruleId, Movement movement) {
+        return new Wording(key)
+                .about(
+                        Reason.DESTINATION_NOT_ALLOWED,
+                        movement.to().address() + " is not a destination of rule '" + ruleId
+                                + "', which otherwise allows this; the policy's officers can list it",
+                        movement)
+                .with("rule_id", ruleId);
+    }
+
+    private static List<RuleCheck> checks(Grant grant, Transaction transaction, Instant now) {
         var checks = new ArrayList<RuleCheck>();
         for (var rule : grant.key().rules()) {
-            checks.add(new RuleCheck(grant, rule));
+            checks.add(new RuleCheck(grant, rule, transaction.expiry(), now));
         }
         return checks;
     }

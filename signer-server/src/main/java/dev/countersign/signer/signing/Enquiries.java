@@ -81,7 +81,7 @@ public final class Enquiries {
     }
 
     private Evaluation evaluate(Grant grant, SigningRequest request, Transaction transaction) throws Refused {
-        return switch (policy.evaluate(grant, transaction)) {
+        return switch (policy.evaluate(grant, transaction, ledger.now())) {
             case Approved approved ->
                 new Evaluation(
                         preview(request, approved),

@@ -89,7 +89,7 @@ public final class SigningService {
         }
 
         var transaction = trace.decoded(decoder.decode(grant, request));
-        var decision = trace.after(Stage.POLICY, policy.evaluate(grant, transaction));
+        var decision = trace.after(Stage.POLICY, policy.evaluate(grant, transaction, ledger.now()));
         var approved = decision.orRefuse();
 
         hsm.requireService(grant.key().publicKey()); // a hardware failure we know of charges nothing

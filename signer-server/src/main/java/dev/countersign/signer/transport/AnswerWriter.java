@@ -85,7 +85,7 @@ final class AnswerWriter {
     private static Intent intent(Transaction transaction) {
         return Intent.newBuilder()
                 .setChain(transaction.chain().caip2())
-                .setKind(transaction.kind().word())
+                .setKind(transaction.kind())
                 .addAllMovements(transaction.movements().stream()
                         .map(AnswerWriter::movement)
                         .toList())

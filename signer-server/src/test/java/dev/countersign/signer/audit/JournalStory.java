@@ -2,8 +2,12 @@ package dev.countersign.signer.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
@@ -94,12 +98,13 @@ final class JournalStory {
 
     JournalEntry.Reserved reserved(String requestId, String digestOf, int attempt, Slot... slots) {
         var slot = slots[0];
-        var movement = new Movement(new Amount(ETH, BigInteger.valueOf(1_000)), FROM, TO);
-        var movements = slot.cancels() ? List.<Movement>of() : List.of(movement);
+        var movement = new Movement(Action.TRANSFER, new Amount(ETH, BigInteger.valueOf(1_000)), FROM, TO);
+        List<Effect> effects = List.of(slot.cancels() ? new Deed(Action.CANCEL) : movement);
         var fee = new Amount(ETH, slot.feeCap());
         var charges = new ArrayList<Charge>();
-        movements.forEach(
-                moved -> charges.add(new Charge(Charge.Kind.OUTFLOW, moved.amount(), Optional.of(moved.to()))));
+        Transaction.movements(effects)
+                .forEach(
+                        moved -> charges.add(new Charge(Charge.Kind.OUTFLOW, moved.amount(), Optional.of(moved.to()))));
         charges.add(new Charge(Charge.Kind.FEE, fee, Optional.empty()));
         return new JournalEntry.Reserved(
                 now(),
@@ -112,9 +117,9 @@ final class JournalStory {
                 "ethereum_transaction",
                 new Intent(
                         CHAIN,
-                        slot.cancels() ? "cancel" : "transfer",
-                        movements,
+                        effects,
                         fee,
+                        Optional.empty(),
                         List.of(slots),
                         List.of(digest(requestId + slot.feeCap()))),
                 "",

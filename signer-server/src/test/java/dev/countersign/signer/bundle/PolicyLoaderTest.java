@@ -62,10 +62,12 @@ class PolicyLoaderTest {
                                 Set.of(Permission.TRANSFER),
                                 Set.of(HOT_WALLET),
                                 Set.of(ETH, USDC),
+                                Set.of(),
                                 Set.of(
                                         account("0xd8da6bf26964af9d7eed9e03e53415d37aa96045"),
                                         account("0x1111111111111111111111111111111111111111"),
                                         account("0x4444444444444444444444444444444444444444")),
+                                Duration.ofHours(1),
                                 false),
                         new Rule(
                                 "free-a-nonce",
@@ -73,6 +75,8 @@ class PolicyLoaderTest {
                                 Set.of(HOT_WALLET, TREASURY),
                                 Set.of(),
                                 Set.of(),
+                                Set.of(),
+                                Duration.ofHours(1),
                                 false));
     }
 

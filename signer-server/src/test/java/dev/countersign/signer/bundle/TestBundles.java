@@ -22,6 +22,7 @@ public final class TestBundles {
                         .flatMap(rule -> rule.clients().stream())
                         .collect(Collectors.toSet()),
                 Map.of(key.id(), key),
-                List.of());
+                List.of(),
+                new AddressBook(Map.of(), Map.of()));
     }
 }

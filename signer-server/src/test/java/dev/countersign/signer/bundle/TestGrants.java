@@ -67,7 +67,9 @@ public final class TestGrants {
                 Set.of(Permission.TRANSFER, Permission.CANCEL),
                 Set.of(HOT_WALLET),
                 Set.of(ETH.asset(), USDC.asset()),
+                Set.of(),
                 to,
+                Duration.ofHours(1),
                 false);
         List<Limit> limits = List.of(
                 perDay("eth-day", Limit.Scope.KEY, new Amount(ETH.asset(), coins(100, ETH))),
@@ -99,7 +101,13 @@ public final class TestGrants {
                 .flatMap(rule -> rule.clients().stream())
                 .collect(toSet());
         var byId = Arrays.stream(keys).collect(toMap(KeyPolicy::id, key -> key));
-        return new PolicyBundle(1, Digest32.sha256(byId.toString().getBytes(UTF_8)), clients, byId, List.of());
+        return new PolicyBundle(
+                1,
+                Digest32.sha256(byId.toString().getBytes(UTF_8)),
+                clients,
+                byId,
+                List.of(),
+                new AddressBook(Map.of(), Map.of()));
     }
 
     /// The grant of `client` for `key`, in a policy with this key only.

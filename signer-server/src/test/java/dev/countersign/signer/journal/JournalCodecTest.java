@@ -16,7 +16,7 @@ class JournalCodecTest {
 
     private static final Instant AT = Instant.parse("2026-11-21T03:04:05Z");
     private static final String OMITTED =
-            "{\"schema\":1,\"kind\":\"refusals_omitted\",\"at\":\"2026-11-21T03:04:05.000Z\","
+            "{\"schema\":2,\"kind\":\"refusals_omitted\",\"at\":\"2026-11-21T03:04:05.000Z\","
                     + "\"client\":\"spiffe://firm.example/hot-wallet\",\"count\":7}";
 
     @Test
@@ -32,9 +32,9 @@ class JournalCodecTest {
             'count':7            | 'count':7,'more':1      | at $.more: a field too many: 'more'
             ,'count':7           |                         | at $.client: field 'count' is missing
             'count':7            | 'count':7,'count':7     | at $.count: a field too many: 'count'
-            'schema':1,          |                         | at $.kind: field 'kind' where 'schema' belongs
-            'schema':1           | 'schema':2              | at $.schema: schema 2 is not known
-            'schema':1           | 'schema':'1'            | at $.schema: found STRING where NUMBER belongs
+            'schema':2,          |                         | at $.kind: field 'kind' where 'schema' belongs
+            'schema':2           | 'schema':1              | at $.schema: schema 1 is not known
+            'schema':2           | 'schema':'2'            | at $.schema: found STRING where NUMBER belongs
             refusals_omitted     | refusals                | at $.kind: unknown kind of entry
             'count':7            | 'count': 7              | not the canonical encoding from byte 122 on
             'count':7            | 'count':7.0             | not the canonical encoding from byte 123 on

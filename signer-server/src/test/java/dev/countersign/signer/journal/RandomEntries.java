@@ -1,5 +1,8 @@
 package dev.countersign.signer.journal;
 
+import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
@@ -81,11 +84,17 @@ final class RandomEntries {
     private Intent intent() {
         return new Intent(
                 new Chain("eip155:1"),
-                text(),
-                list(() -> new Movement(amount(), account(), account())),
+                list(this::effect),
                 amount(),
+                maybe(this::at),
                 list(() -> new Slot(text(), digest(), random.nextBoolean(), units(), units())),
                 list(this::digest));
+    }
+
+    private Effect effect() {
+        return random.nextBoolean()
+                ? new Movement(Action.APPROVE, amount(), account(), account())
+                : new Deed(Action.CANCEL, maybe(this::account));
     }
 
     private Amount amount() {

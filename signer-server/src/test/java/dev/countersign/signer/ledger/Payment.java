@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.Limit;
-import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Signable;
 import dev.countersign.signer.decode.SignedPayload;
@@ -103,15 +104,17 @@ record Payment(
     }
 
     Transaction transaction() {
-        var movements = amount == 0
-                ? List.<Movement>of()
-                : List.of(new Movement(
-                        new Amount(asset, BigInteger.valueOf(amount)), TestGrants.ACCOUNT, TestGrants.EXCHANGE));
+        var effect = amount == 0
+                ? new Deed(Action.CANCEL)
+                : new Movement(
+                        Action.TRANSFER,
+                        new Amount(asset, BigInteger.valueOf(amount)),
+                        TestGrants.ACCOUNT,
+                        TestGrants.EXCHANGE);
         var intent = Digest32.sha256((asset + "/" + amount + "/" + nonce).getBytes(UTF_8));
         return new Transaction(
                 TestGrants.MAINNET,
-                amount == 0 ? Permission.CANCEL : Permission.TRANSFER,
-                movements,
+                List.of(effect),
                 new Amount(ETH, BigInteger.valueOf(fee)),
                 List.of(new Slot(
                         "eip155:1/nonce/" + nonce,
@@ -155,6 +158,11 @@ record Payment(
         @Override
         public List<Digest32> digests() {
             return List.of(Digest32.sha256(content.toByteArray()));
+        }
+
+        @Override
+        public Bytes canonical() {
+            return content;
         }
 
         @Override

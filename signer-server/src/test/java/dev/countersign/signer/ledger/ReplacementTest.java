@@ -65,8 +65,8 @@ class ReplacementTest {
     private Reservation reserve(String requestId, Slot... slots) throws Refused {
         var payment = Payment.of(folder.grant, requestId, 100, 0);
         var made = payment.transaction();
-        var transaction = new Transaction(
-                made.chain(), made.kind(), made.movements(), made.feeBound(), List.of(slots), made.signable());
+        var transaction =
+                new Transaction(made.chain(), made.effects(), made.feeBound(), List.of(slots), made.signable());
         return folder.ledger.reserve(payment.request(), TestApprovals.approved(folder.grant, transaction, List.of()));
     }
 

@@ -93,7 +93,15 @@ final class ShiftingLimits {
     private static List<Grant> grantsOfAll() {
         var base = TestGrants.ethHot();
         var rule = base.rules().getFirst();
-        var open = new Rule(rule.id(), rule.allow(), Set.copyOf(CLIENTS), rule.assets(), rule.to(), false);
+        var open = new Rule(
+                rule.id(),
+                rule.allow(),
+                Set.copyOf(CLIENTS),
+                rule.assets(),
+                rule.from(),
+                rule.to(),
+                rule.expiresWithin(),
+                false);
         var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
         var keys =
                 new KeyPolicy[] {key(base, base.id(), base.publicKey(), open), key(base, new KeyId("b"), other, open)};

@@ -50,7 +50,9 @@ class SlotFamilyTest {
                         rule.allow(),
                         Set.of(TestGrants.HOT_WALLET, OTHER),
                         rule.assets(),
+                        rule.from(),
                         rule.to(),
+                        rule.expiresWithin(),
                         false)),
                 key.limits(),
                 key.feeEach());

@@ -1,8 +1,9 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.bundle.Grant;
-import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Signable;
 import dev.countersign.signer.decode.SignedPayload;
 import dev.countersign.signer.decode.Slot;
@@ -23,6 +24,11 @@ public final class TestReservations {
     private record Digests(List<Digest32> digests) implements Signable {
 
         @Override
+        public Bytes canonical() {
+            return digests.getFirst().bytes();
+        }
+
+        @Override
         public SignedPayload assemble(List<Bytes> signatures) {
             return new SignedPayload(signatures.getFirst(), "0x" + "00".repeat(32));
         }
@@ -41,8 +47,7 @@ public final class TestReservations {
         var slot = new Slot("eip155:1/nonce/0", Digest32.sha256(new byte[] {0}), true, BigInteger.ONE, BigInteger.ONE);
         var transaction = new Transaction(
                 grant.key().chain(),
-                Permission.CANCEL,
-                List.of(),
+                List.of(new Deed(Action.CANCEL)),
                 new Amount(TestGrants.ETH.asset(), BigInteger.ONE),
                 List.of(slot),
                 new Digests(List.copyOf(digests)));

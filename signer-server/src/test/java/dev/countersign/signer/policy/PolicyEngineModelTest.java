@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyText;
+import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Account;
@@ -14,6 +15,7 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /// Random policies and transactions against a naive oracle, and against the same policy with less in it.
 class PolicyEngineModelTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private static final long SEED = 20_261_121L;
     private static final int ROUNDS = 150;
@@ -135,7 +139,7 @@ class PolicyEngineModelTest {
     private boolean allowed(PolicyBundle bundle, Ask ask) {
         try {
             var grant = bundle.grant(client(ask.client()), KEY);
-            return engine.evaluate(grant, transaction(bundle, ask)) instanceof Approved;
+            return engine.evaluate(grant, transaction(bundle, ask), NOW) instanceof Approved;
         } catch (Refused e) {
             return false;
         }
@@ -144,7 +148,7 @@ class PolicyEngineModelTest {
     private String words(PolicyBundle bundle, Ask ask) {
         try {
             var grant = bundle.grant(client(ask.client()), KEY);
-            return switch (engine.evaluate(grant, transaction(bundle, ask))) {
+            return switch (engine.evaluate(grant, transaction(bundle, ask), NOW)) {
                 case Approved approved -> approved.ruleIds() + " " + approved.charges() + " " + approved.outcomes();
                 case Denied denied ->
                     denied.refusals().stream()
@@ -212,7 +216,7 @@ class PolicyEngineModelTest {
     }
 
     private static Movement movement(Asset asset, Account to) {
-        return new Movement(new Amount(asset, BigInteger.TWO), Transactions.OWN, to);
+        return new Movement(Action.TRANSFER, new Amount(asset, BigInteger.TWO), Transactions.OWN, to);
     }
 
     private static Client client(String name) {

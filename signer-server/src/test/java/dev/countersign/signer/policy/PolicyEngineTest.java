@@ -16,6 +16,7 @@ import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.PolicyText;
+import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Amount;
@@ -29,12 +30,15 @@ import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyEngineTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private static final Client HOT_WALLET = new Client("spiffe://firm.example/hot-wallet");
     private static final Client TREASURY = new Client("spiffe://firm.example/treasury");
@@ -48,7 +52,7 @@ class PolicyEngineTest {
     void an_allowed_transfer_is_approved_with_all_it_is_charged() throws Exception {
         var payment = transfer(FEE, move(USDC, "1250500000", DEPOSIT));
 
-        var approved = engine.evaluate(grant, payment).orRefuse();
+        var approved = engine.evaluate(grant, payment, NOW).orRefuse();
 
         assertThat(approved.ruleIds()).containsExactly("exchange-top-up");
         assertThat(approved.transaction()).isSameAs(payment);
@@ -71,8 +75,8 @@ class PolicyEngineTest {
 
     @Test
     void only_limits_of_charged_assets_apply() throws Exception {
-        var approved =
-                engine.evaluate(grant, transfer(FEE, move(ETH, "1", DEPOSIT))).orRefuse();
+        var approved = engine.evaluate(grant, transfer(FEE, move(ETH, "1", DEPOSIT)), NOW)
+                .orRefuse();
 
         assertThat(approved.limits())
                 .extracting(MeteredLimit::limitId)
@@ -121,7 +125,7 @@ class PolicyEngineTest {
 
     @Test
     void a_client_may_not_use_another_clients_rule() {
-        var refused = engine.evaluate(grantOf(TREASURY, PolicyText.FULL), transfer(FEE, move(USDC, "1", DEPOSIT)));
+        var refused = engine.evaluate(grantOf(TREASURY, PolicyText.FULL), transfer(FEE, move(USDC, "1", DEPOSIT)), NOW);
 
         assertThat(reasons(refused)).containsExactly(Reason.NO_RULE_ALLOWS);
         assertThat(refused.outcomes())
@@ -132,43 +136,46 @@ class PolicyEngineTest {
     @Test
     void every_movement_needs_its_own_rule() {
         var decision = engine.evaluate(
-                grant, transfer(FEE, move(USDC, "1", DEPOSIT), move(ETH, "1", STRANGER), move(USDC, "2", STRANGER)));
+                grant,
+                transfer(FEE, move(USDC, "1", DEPOSIT), move(ETH, "1", STRANGER), move(USDC, "2", STRANGER)),
+                NOW);
 
         assertThat(reasons(decision)).containsExactly(Reason.DESTINATION_NOT_ALLOWED, Reason.DESTINATION_NOT_ALLOWED);
         assertThat(decision.outcomes())
                 .first()
-                .isEqualTo(new RuleOutcome("exchange-top-up", true, "allows 1 of 3 movements"));
+                .isEqualTo(new RuleOutcome("exchange-top-up", true, "allows 1 of 3 effects"));
     }
 
     @Test
     void a_movement_out_of_another_account_is_refused() {
-        var foreign = new Movement(new Amount(USDC, BigInteger.ONE), STRANGER, DEPOSIT);
+        var foreign = new Movement(Action.TRANSFER, new Amount(USDC, BigInteger.ONE), STRANGER, DEPOSIT);
 
         assertThat(refusals(transfer(FEE, foreign))).singleElement().satisfies(refusal -> {
             assertThat(refusal.reason()).isEqualTo(Reason.NO_RULE_ALLOWS);
             assertThat(refusal.message())
-                    .isEqualTo("the transaction moves USDC of 0x9999999999999999999999999999999999999999, "
-                            + "which is not the account of key eth-hot");
+                    .isEqualTo(
+                            "no rule of key eth-hot allows client spiffe://firm.example/hot-wallet to transfer USDC of "
+                                    + "0x9999999999999999999999999999999999999999, which is not the account of key eth-hot");
         });
     }
 
     @Test
     void a_cancellation_needs_a_rule_that_allows_it_and_is_charged_its_fee() throws Exception {
-        var approved = engine.evaluate(grant, cancel(FEE)).orRefuse();
+        var approved = engine.evaluate(grant, cancel(FEE), NOW).orRefuse();
 
         assertThat(approved.ruleIds()).containsExactly("free-a-nonce");
         assertThat(approved.charges())
                 .containsExactly(new Charge(Charge.Kind.FEE, new Amount(ETH, FEE), Optional.empty()));
 
         var without = grantOf(HOT_WALLET, PolicyText.FULL.replace("[ hot-wallet, treasury ]", "[ treasury ]"));
-        assertThat(reasons(engine.evaluate(without, cancel(FEE)))).containsExactly(Reason.NO_RULE_ALLOWS);
+        assertThat(reasons(engine.evaluate(without, cancel(FEE), NOW))).containsExactly(Reason.NO_RULE_ALLOWS);
     }
 
     @Test
     void a_fee_over_the_cap_is_refused_and_one_at_the_cap_is_not() {
         var cap = new BigInteger("50000000000000000");
 
-        assertThat(engine.evaluate(grant, cancel(cap))).isInstanceOf(Approved.class);
+        assertThat(engine.evaluate(grant, cancel(cap), NOW)).isInstanceOf(Approved.class);
         assertThat(refusals(cancel(cap.add(BigInteger.ONE))))
                 .containsExactly(new Refusal(
                         Reason.FEE_TOO_HIGH,
@@ -182,7 +189,7 @@ class PolicyEngineTest {
         var half = move(USDC, "125000000000", DEPOSIT);
         var more = move(USDC, "125000000001", DEPOSIT);
 
-        assertThat(engine.evaluate(grant, transfer(FEE, half, half))).isInstanceOf(Approved.class);
+        assertThat(engine.evaluate(grant, transfer(FEE, half, half), NOW)).isInstanceOf(Approved.class);
         assertThat(refusals(transfer(FEE, half, more)))
                 .containsExactly(new Refusal(
                         Reason.LIMIT_EXCEEDED,
@@ -203,15 +210,16 @@ class PolicyEngineTest {
         var coin = BigInteger.TEN.pow(18);
 
         assertThat(engine.evaluate(
-                        capped, transfer(FEE, move(ETH, coin.subtract(FEE).toString(), DEPOSIT))))
+                        capped, transfer(FEE, move(ETH, coin.subtract(FEE).toString(), DEPOSIT)), NOW))
                 .isInstanceOf(Approved.class);
-        assertThat(reasons(engine.evaluate(capped, transfer(FEE, move(ETH, coin.toString(), DEPOSIT)))))
+        assertThat(reasons(engine.evaluate(capped, transfer(FEE, move(ETH, coin.toString(), DEPOSIT)), NOW)))
                 .containsExactly(Reason.LIMIT_EXCEEDED);
     }
 
     @Test
     void every_reason_is_found_and_the_first_in_precedence_is_reported() {
-        var decision = engine.evaluate(grant, transfer(BigInteger.TEN.pow(18), move(USDC, "250000000001", STRANGER)));
+        var decision =
+                engine.evaluate(grant, transfer(BigInteger.TEN.pow(18), move(USDC, "250000000001", STRANGER)), NOW);
 
         assertThat(reasons(decision))
                 .containsExactly(Reason.DESTINATION_NOT_ALLOWED, Reason.FEE_TOO_HIGH, Reason.LIMIT_EXCEEDED);
@@ -233,9 +241,10 @@ class PolicyEngineTest {
                                 "0x4444444444444444444444444444444444444444\" ]\n        unlimited: true")
                         .replace("[ hot-wallet, treasury ]", "[ hot-wallet, treasury ]\n        unlimited: true"));
 
-        assertThat(engine.evaluate(free, transfer(BigInteger.ZERO, move(ETH, UINT256.toString(), DEPOSIT))))
+        assertThat(engine.evaluate(free, transfer(BigInteger.ZERO, move(ETH, UINT256.toString(), DEPOSIT)), NOW))
                 .isInstanceOf(Approved.class);
-        assertThat(reasons(engine.evaluate(free, transfer(BigInteger.ONE, move(ETH, UINT256.toString(), DEPOSIT)))))
+        assertThat(reasons(
+                        engine.evaluate(free, transfer(BigInteger.ONE, move(ETH, UINT256.toString(), DEPOSIT)), NOW)))
                 .containsExactly(Reason.LIMIT_EXCEEDED);
     }
 
@@ -260,14 +269,13 @@ class PolicyEngineTest {
         var made = transfer(FEE, move(USDC, "1", DEPOSIT));
         var fee = new Amount(USDC, BigInteger.ONE);
 
-        assertThat(refusals(new Transaction(
-                        made.chain(), made.kind(), made.movements(), fee, made.slots(), made.signable())))
+        assertThat(refusals(new Transaction(made.chain(), made.effects(), fee, made.slots(), made.signable())))
                 .extracting(Refusal::reason)
                 .contains(Reason.NO_RULE_ALLOWS);
     }
 
     private List<Refusal> refusals(Transaction transaction) {
-        return ((Denied) engine.evaluate(grant, transaction)).refusals();
+        return ((Denied) engine.evaluate(grant, transaction, NOW)).refusals();
     }
 
     private static List<Reason> reasons(Decision decision) {

@@ -2,6 +2,7 @@ package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.decode.Transaction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,6 @@ public final class TestApprovals {
     public static Approved approved(
             Grant grant, Transaction transaction, List<Charge> charges, List<MeteredLimit> limits) {
         var rule = grant.key().rules().getFirst().id();
-        return new Approved(grant, transaction, List.of(rule), charges, limits);
+        return new Approved(grant, transaction, Instant.EPOCH, List.of(rule), charges, limits);
     }
 }

@@ -1,6 +1,9 @@
 package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Permission;
+import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Signable;
 import dev.countersign.signer.decode.SignedPayload;
@@ -13,6 +16,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Digest32;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 
 /// Transactions of the key of private key 1 on chain 1, as the decoder would hand them on.
@@ -40,12 +44,17 @@ final class Transactions {
 
     static Transaction transaction(Chain chain, Permission kind, BigInteger fee, Movement... movements) {
         var slot = new Slot(chain + "/nonce/7", DIGEST, kind == Permission.CANCEL, GWEI, GWEI);
-        return new Transaction(
-                chain, kind, List.of(movements), new Amount(ETH, fee), List.of(slot), new FixedSignable());
+        var action = new Action(kind);
+        List<Effect> effects = movements.length == 0
+                ? List.of(new Deed(action))
+                : Arrays.stream(movements)
+                        .<Effect>map(move -> new Movement(action, move.amount(), move.from(), move.to()))
+                        .toList();
+        return new Transaction(chain, effects, new Amount(ETH, fee), List.of(slot), new FixedSignable());
     }
 
     static Movement move(Asset asset, String units, Account to) {
-        return new Movement(new Amount(asset, new BigInteger(units)), OWN, to);
+        return new Movement(Action.TRANSFER, new Amount(asset, new BigInteger(units)), OWN, to);
     }
 
     static Account account(String address) {
@@ -56,6 +65,11 @@ final class Transactions {
         @Override
         public List<Digest32> digests() {
             return List.of(DIGEST);
+        }
+
+        @Override
+        public Bytes canonical() {
+            return DIGEST.bytes();
         }
 
         @Override

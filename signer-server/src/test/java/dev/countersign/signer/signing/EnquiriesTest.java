@@ -29,6 +29,7 @@ import dev.countersign.signer.policy.RuleOutcome;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +59,15 @@ class EnquiriesTest {
     private static KeyPolicy shared() {
         var key = TestGrants.ethHot();
         var rule = key.rules().getFirst();
-        var others = new Rule("others", rule.allow(), Set.of(OTHER), rule.assets(), rule.to(), false);
+        var others = new Rule(
+                "others",
+                rule.allow(),
+                Set.of(OTHER),
+                rule.assets(),
+                rule.from(),
+                rule.to(),
+                rule.expiresWithin(),
+                false);
         return new KeyPolicy(
                 key.id(),
                 key.chain(),
@@ -163,7 +172,8 @@ class EnquiriesTest {
     private void sign(SigningRequest request) throws Exception {
         var grant = bundle.grant(WALLET, KEY);
         var transaction = new TransactionDecoder().decode(grant, request);
-        var approved = new PolicyEngine().evaluate(grant, transaction).orRefuse();
+        var approved =
+                new PolicyEngine().evaluate(grant, transaction, Instant.EPOCH).orRefuse();
         var reservation = ledger.reserve(request, approved);
         ledger.settle(reservation, hsm.sign(reservation, Duration.ofSeconds(10)));
     }

@@ -64,7 +64,8 @@ final class Coverage {
     }
 
     private static boolean moves(Rule rule, Asset asset) {
-        return rule.allow().contains(Permission.TRANSFER) && rule.assets().contains(asset);
+        return rule.allow().stream().anyMatch(Permission::moves)
+                && rule.assets().contains(asset);
     }
 
     private boolean hasWindow(Scope scope, Asset asset) {

@@ -1,13 +1,17 @@
 package dev.countersign.signer.bundle.file;
 
+import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.yaml.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,6 +64,17 @@ record Names(
         return definitions()
                 .filter(definition -> definition.asset().chain().equals(chain))
                 .collect(Collectors.toMap(AssetDefinition::symbol, definition -> definition));
+    }
+
+    AddressBook addressBook() {
+        var listed = new HashMap<Account, List<String>>();
+        new TreeMap<>(groups)
+                .forEach((group, accounts) -> accounts.orElse(List.of()).stream()
+                        .distinct()
+                        .forEach(account -> listed.computeIfAbsent(account, _ -> new ArrayList<>())
+                                .add(group)));
+        return new AddressBook(
+                listed, definitions().collect(Collectors.toMap(AssetDefinition::asset, definition -> definition)));
     }
 
     private Stream<AssetDefinition> definitions() {

@@ -1,5 +1,6 @@
 package dev.countersign.signer.bundle.file;
 
+import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.VenueKey;
 import dev.countersign.signer.model.Client;
@@ -22,7 +23,12 @@ import java.util.stream.Collectors;
 ///
 /// @param version 1 or more
 /// @param keys those that sign transactions of a chain
-public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy> keys, List<VenueKey> venueKeys) {
+public record PolicyFile(
+        long version,
+        Set<Client> clients,
+        Map<KeyId, KeyPolicy> keys,
+        List<VenueKey> venueKeys,
+        AddressBook addressBook) {
 
     private static final FieldNames FIELDS = FieldNames.of("version", "assets", "addresses", "clients", "keys")
             .planning("deployment", "officers", "groups", "approvals", "venues");
@@ -50,7 +56,7 @@ public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy
         file.orThrow();
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
-        return new PolicyFile(version.orElseThrow(), clients, keys.ofChains(), keys.ofVenues());
+        return new PolicyFile(version.orElseThrow(), clients, keys.ofChains(), keys.ofVenues(), names.addressBook());
     }
 
     private static Keys keys(Value section, Names names) {

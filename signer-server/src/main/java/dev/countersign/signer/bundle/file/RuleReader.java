@@ -8,6 +8,7 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.yaml.FieldNames;
 import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// `rules` of one key.
 final class RuleReader {
@@ -23,9 +23,17 @@ final class RuleReader {
     /// A rule and where it is written.
     record Written(Rule rule, Value value) {}
 
-    private static final FieldNames FIELDS = FieldNames.of("id", "allow", "clients", "assets", "to", "unlimited")
+    private static final FieldNames FIELDS = FieldNames.of(
+                    "id", "allow", "clients", "assets", "from", "to", "expires_within", "unlimited")
             .planning("hours", "when", "deny", "approvals");
     private static final String TO = "a list of address groups and accounts";
+    private static final List<String> OF_MOVEMENTS = List.of("assets", "from", "to");
+
+    /// A signature that can be used for longer outlives what was known when it was made.
+    private static final Duration EXPIRES_WITHIN = Duration.ofHours(1);
+
+    private static final String PERMISSIONS =
+            Arrays.stream(Permission.values()).map(Permission::word).collect(Collectors.joining(", "));
 
     private final Names names;
     private final Account own;
@@ -50,20 +58,24 @@ final class RuleReader {
         if (!id.isEmpty() && !ids.add(id)) {
             value.refuse("the rule '" + id + "' again", "each id once in a key");
         }
-        var allow = some(fields.required("allow", "what it allows: transfer, cancel"), this::permission);
+        var allow = some(fields.required("allow", "what it allows: " + PERMISSIONS), this::permission);
         var clients = some(fields.required("clients", "the clients that it allows"), names::client);
         var unlimited = fields.optional("unlimited").flatMap(Value::truth).orElse(false);
-        if (!allow.isEmpty() && !allow.contains(Permission.TRANSFER)) {
-            Stream.of("assets", "to")
+        var within = fields.optional("expires_within")
+                .flatMap(duration -> duration.duration("1m", "30d"))
+                .orElse(EXPIRES_WITHIN);
+        if (!allow.isEmpty() && allow.stream().noneMatch(Permission::moves)) {
+            OF_MOVEMENTS.stream()
                     .flatMap(name -> fields.optional(name).stream())
                     .forEach(surplus -> surplus.refuse(
-                            "a field that a rule without transfer has no use for",
-                            "it only beside allow: [ transfer ]"));
-            return rule(id, allow, clients, List.of(), List.of(), unlimited);
+                            "a field without use in a rule by which nothing moves",
+                            "it only beside allow: [ transfer ] or [ approve ]"));
+            return rule(id, allow, clients, List.of(), List.of(), List.of(), within, unlimited);
         }
         var assets = some(fields.required("assets", "the assets that may be moved"), this::asset);
         var to = some(fields.required("to", TO), this::destinations);
-        return rule(id, allow, clients, assets, to, unlimited);
+        var from = some(fields.optional("from"), this::accounts);
+        return rule(id, allow, clients, assets, from, to, within, unlimited);
     }
 
     private static Rule rule(
@@ -71,14 +83,18 @@ final class RuleReader {
             List<Permission> allow,
             List<Client> clients,
             List<AssetDefinition> assets,
+            List<List<Account>> from,
             List<List<Account>> to,
+            Duration within,
             boolean unlimited) {
         return new Rule(
                 id,
                 new HashSet<>(allow),
                 new HashSet<>(clients),
                 assets.stream().map(AssetDefinition::asset).collect(Collectors.toSet()),
+                from.stream().flatMap(List::stream).collect(Collectors.toSet()),
                 to.stream().flatMap(List::stream).collect(Collectors.toSet()),
+                within,
                 unlimited);
     }
 
@@ -98,7 +114,7 @@ final class RuleReader {
 
     private Optional<Permission> permission(Value value) {
         return value.parse(
-                "one of: transfer, cancel",
+                "one of: " + PERMISSIONS,
                 word -> Arrays.stream(Permission.values())
                         .filter(permission -> permission.word().equals(word))
                         .findFirst()
@@ -110,6 +126,16 @@ final class RuleReader {
     }
 
     private Optional<List<Account>> destinations(Value value) {
+        var here = accounts(value);
+        if (here.filter(list -> list.contains(own)).isPresent()) {
+            value.refuse(
+                    "the key's own account " + own.address(), "other accounts; a nonce is freed by allow: [ cancel ]");
+        }
+        return here;
+    }
+
+    /// A group or an account, as far as it is of the key's chain.
+    private Optional<List<Account>> accounts(Value value) {
         var text = value.text(TO);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -126,10 +152,6 @@ final class RuleReader {
                 .toList());
         if (here.filter(List::isEmpty).isPresent()) {
             value.refuse("'" + text.get() + "', of other chains only", "accounts of the key's chain " + own.chain());
-        }
-        if (here.filter(list -> list.contains(own)).isPresent()) {
-            value.refuse(
-                    "the key's own account " + own.address(), "other accounts; a nonce is freed by allow: [ cancel ]");
         }
         return here;
     }

@@ -1,6 +1,9 @@
 package dev.countersign.signer.decode.ethereum;
 
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.ethereum.codec.UnsignedTransaction;
 import dev.countersign.signer.model.Account;
@@ -27,11 +30,11 @@ final class EffectReader {
         }
         var to = account(key, transaction.to());
         if (transaction.value().signum() > 0) {
-            return Effect.transfer(
-                    new Movement(new Amount(key.feeAsset().asset(), transaction.value()), key.account(), to));
+            return new Movement(
+                    Action.TRANSFER, new Amount(key.feeAsset().asset(), transaction.value()), key.account(), to);
         }
         if (to.equals(key.account())) {
-            return Effect.cancel();
+            return new Deed(Action.CANCEL);
         }
         throw new Refused(
                 Reason.ZERO_AMOUNT,

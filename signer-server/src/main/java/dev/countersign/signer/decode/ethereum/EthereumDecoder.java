@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Permission;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.decode.ethereum.codec.Rlp;
 import dev.countersign.signer.decode.ethereum.codec.UnsignedTransaction;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -30,11 +32,17 @@ public final class EthereumDecoder {
         var effect = EffectReader.read(transaction, key);
         return new Transaction(
                 key.chain(),
-                effect.kind(),
-                effect.movements(),
+                List.of(effect),
                 new Amount(key.feeAsset().asset(), transaction.gasLimit().multiply(transaction.feeCap())),
                 List.of(slot(transaction, key, effect)),
                 new EthereumSignable(transaction));
+    }
+
+    /// The chain that a transaction says it is for.
+    ///
+    /// @throws Refused TRANSACTION_TYPE_REFUSED or TRANSACTION_UNDECODABLE
+    public static Chain chainOf(Bytes payload) throws Refused {
+        return new Chain("eip155:" + UnsignedTransaction.decode(payload).chainId());
     }
 
     private static void requireChain(UnsignedTransaction transaction, KeyPolicy key) throws Refused {
@@ -61,7 +69,7 @@ public final class EthereumDecoder {
         return new Slot(
                 key.chain().caip2() + "/nonce/" + transaction.nonce(),
                 Digest32.sha256(intent.toByteArray()),
-                effect.kind() == Permission.CANCEL,
+                effect.action().permission() == Permission.CANCEL,
                 transaction.feeCap(),
                 transaction.tip());
     }

@@ -22,6 +22,11 @@ record EthereumSignable(UnsignedTransaction transaction, Digest32 digest) implem
         return List.of(digest);
     }
 
+    @Override
+    public Bytes canonical() {
+        return transaction.encoded();
+    }
+
     /// @throws IllegalArgumentException if there is not exactly one signature of the form
     @Override
     public SignedPayload assemble(List<Bytes> signatures) {

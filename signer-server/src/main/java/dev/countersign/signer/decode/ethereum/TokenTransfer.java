@@ -2,6 +2,7 @@ package dev.countersign.signer.decode.ethereum;
 
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.ethereum.codec.UnsignedTransaction;
 import dev.countersign.signer.model.Amount;
@@ -26,7 +27,7 @@ final class TokenTransfer {
 
     /// @throws Refused CALL_NOT_UNDERSTOOD, or all that apply of VALUE_ON_TOKEN_CALL, ASSET_UNKNOWN and
     /// ZERO_AMOUNT
-    static Effect read(UnsignedTransaction transaction, KeyPolicy key) throws Refused {
+    static Movement read(UnsignedTransaction transaction, KeyPolicy key) throws Refused {
         requireTransfer(transaction.data());
         var receiver = transaction.data().slice(16, 36);
         var units = new BigInteger(1, transaction.data().slice(36, CALL_BYTES).toByteArray());
@@ -52,8 +53,8 @@ final class TokenTransfer {
         if (!refusals.isEmpty() || token.isEmpty()) {
             throw new Refused(refusals);
         }
-        return Effect.transfer(
-                new Movement(new Amount(token.get(), units), key.account(), EffectReader.account(key, receiver)));
+        return new Movement(
+                Action.TRANSFER, new Amount(token.get(), units), key.account(), EffectReader.account(key, receiver));
     }
 
     private static void requireTransfer(Bytes data) throws Refused {

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.KeyPolicy;
-import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.TestTransactions;
@@ -40,10 +40,10 @@ class EthereumDecoderTest {
     void value_without_data_is_a_native_transfer() throws Exception {
         var transaction = decoder.decode(key, TestTransactions.transfer(7, EXCHANGE, WEI));
 
-        assertThat(transaction.kind()).isEqualTo(Permission.TRANSFER);
+        assertThat(transaction.kind()).isEqualTo("transfer");
         assertThat(transaction.chain()).isEqualTo(TestGrants.MAINNET);
         assertThat(transaction.movements())
-                .containsExactly(new Movement(new Amount(ETH.asset(), WEI), ACCOUNT, EXCHANGE));
+                .containsExactly(new Movement(Action.TRANSFER, new Amount(ETH.asset(), WEI), ACCOUNT, EXCHANGE));
         assertThat(transaction.feeBound())
                 .isEqualTo(new Amount(ETH.asset(), TestTransactions.gwei(30).multiply(TestTransactions.GAS_LIMIT)));
     }
@@ -52,16 +52,17 @@ class EthereumDecoderTest {
     void a_token_call_moves_the_policys_token_to_its_receiver() throws Exception {
         var transaction = decoder.decode(key, TestTransactions.transfer(USDC, 7, EXCHANGE, BigInteger.TEN));
 
-        assertThat(transaction.kind()).isEqualTo(Permission.TRANSFER);
+        assertThat(transaction.kind()).isEqualTo("transfer");
         assertThat(transaction.movements())
-                .containsExactly(new Movement(new Amount(USDC.asset(), BigInteger.TEN), ACCOUNT, EXCHANGE));
+                .containsExactly(
+                        new Movement(Action.TRANSFER, new Amount(USDC.asset(), BigInteger.TEN), ACCOUNT, EXCHANGE));
     }
 
     @Test
     void nothing_sent_to_the_own_account_cancels() throws Exception {
         var transaction = decoder.decode(key, TestTransactions.cancel(7));
 
-        assertThat(transaction.kind()).isEqualTo(Permission.CANCEL);
+        assertThat(transaction.kind()).isEqualTo("cancel");
         assertThat(transaction.movements()).isEmpty();
         assertThat(transaction.slots()).extracting(Slot::cancels).containsExactly(true);
     }
@@ -70,7 +71,7 @@ class EthereumDecoderTest {
     void value_sent_to_the_own_account_is_a_transfer_and_no_cancellation() throws Exception {
         var transaction = decoder.decode(key, TestTransactions.transfer(7, ACCOUNT, BigInteger.ONE));
 
-        assertThat(transaction.kind()).isEqualTo(Permission.TRANSFER);
+        assertThat(transaction.kind()).isEqualTo("transfer");
         assertThat(transaction.slots().getFirst().cancels()).isFalse();
     }
 

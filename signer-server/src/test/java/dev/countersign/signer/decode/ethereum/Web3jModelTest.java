@@ -2,8 +2,8 @@ package dev.countersign.signer.decode.ethereum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.decode.ethereum.codec.AccessList;
@@ -83,7 +83,10 @@ class Web3jModelTest {
         Movement movement() {
             var asset = token ? TestGrants.USDC : TestGrants.ETH;
             return new Movement(
-                    new Amount(asset.asset(), units), TestGrants.ACCOUNT, TestGrants.account("0x" + receiver.hex()));
+                    Action.TRANSFER,
+                    new Amount(asset.asset(), units),
+                    TestGrants.ACCOUNT,
+                    TestGrants.account("0x" + receiver.hex()));
         }
 
         List<AccessListObject> web3jAccessList() {
@@ -175,7 +178,7 @@ class Web3jModelTest {
     }
 
     private static void checkMeaning(Transfer transfer, Transaction transaction, BigInteger tip) {
-        assertThat(transaction.kind()).isEqualTo(Permission.TRANSFER);
+        assertThat(transaction.kind()).isEqualTo("transfer");
         assertThat(transaction.movements()).containsExactly(transfer.movement());
         assertThat(transaction.feeBound())
                 .isEqualTo(

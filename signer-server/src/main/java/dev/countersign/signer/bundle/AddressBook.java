@@ -1,0 +1,27 @@
+package dev.countersign.signer.bundle;
+
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Asset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The policy's names for accounts and assets, for people. Nothing is decided by them.
+///
+/// @param groups the address groups that list an account, ordered
+public record AddressBook(Map<Account, List<String>> groups, Map<Asset, AssetDefinition> assets) {
+
+    public AddressBook {
+        groups = Map.copyOf(groups);
+        assets = Map.copyOf(assets);
+    }
+
+    /// The groups that list the account, ordered; none if no group does.
+    public List<String> groupsOf(Account account) {
+        return groups.getOrDefault(account, List.of());
+    }
+
+    public Optional<AssetDefinition> definition(Asset asset) {
+        return Optional.ofNullable(assets.get(asset));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.countersign.signer.decode;
+
+import dev.countersign.signer.bundle.Permission;
+
+/// What a rule must allow for an [Effect].
+///
+/// @param name which of the policy's contract calls or typed data it is; empty where the permission says it all
+public record Action(Permission permission, String name) {
+
+    public static final Action TRANSFER = new Action(Permission.TRANSFER);
+    public static final Action APPROVE = new Action(Permission.APPROVE);
+    public static final Action CANCEL = new Action(Permission.CANCEL);
+
+    public Action {
+        if (permission.named() == name.isEmpty()) {
+            throw new IllegalArgumentException(permission + " with the name '" + name + "'");
+        }
+    }
+
+    public Action(Permission permission) {
+        this(permission, "");
+    }
+
+    /// For example `transfer` or `call stake`.
+    public String words() {
+        return name.isEmpty() ? permission.word() : permission.word() + " " + name;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.countersign.signer.cli;
+
+import static dev.countersign.signer.bundle.TestGrants.EXCHANGE;
+import static dev.countersign.signer.bundle.TestGrants.USDC;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import dev.countersign.signer.bundle.PolicyText;
+import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.decode.TestTransactions;
+import dev.countersign.signer.model.Bytes;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DecodeCommandTest {
+
+    private static final Bytes PAYLOAD = TestTransactions.transfer(
+            USDC, 7, EXCHANGE, TestGrants.coins(250, USDC).add(BigInteger.ONE));
+
+    @TempDir
+    private Path folder;
+
+    private String policy;
+
+    @BeforeEach
+    void writePolicy() throws Exception {
+        policy = Files.writeString(
+                        folder.resolve("policy.yaml"),
+                        PolicyText.FULL.replace("0x1111111111111111111111111111111111111111", EXCHANGE.address()))
+                .toString();
+    }
+
+    @Test
+    void tells_a_person_who_gets_what() {
+        var told = Execution.of("decode", "ethereum", "--policy", policy, "0x" + PAYLOAD.hex());
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.out())
+                .contains("chain      eip155:1\n")
+                .contains("transfer   250.000001 USDC (250000001 base units of "
+                        + "eip155:1/erc20:0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48)\n")
+                .contains("  from     0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf  key eth-hot\n")
+                .contains("  to       0x3535353535353535353535353535353535353535  exchange-deposit\n")
+                .contains("slot       eip155:1/nonce/7\n");
+    }
+
+    @Test
+    void tells_a_program_all_of_it() {
+        var base64 = Base64.getEncoder().encodeToString(PAYLOAD.toByteArray());
+        var told = Execution.of("decode", "ethereum", "--json", "--policy", policy, base64);
+
+        var object = JsonParser.parseString(told.out()).getAsJsonObject();
+        assertThat(object.get("understood").getAsBoolean()).isTrue();
+        assertThat(object.get("canonical").getAsString()).isEqualTo(PAYLOAD.hex());
+        assertThat(object.getAsJsonArray("digests")).hasSize(1);
+        var effect = object.getAsJsonArray("effects").get(0).getAsJsonObject();
+        assertThat(effect.getAsJsonObject("amount").get("units").getAsString()).isEqualTo("250000001");
+        assertThat(effect.getAsJsonObject("to").get("names").toString()).isEqualTo("[\"exchange-deposit\"]");
+    }
+
+    @Test
+    void what_is_refused_says_why_and_has_an_exit_code_of_its_own() {
+        var told = Execution.of("decode", "ethereum", "--policy", policy, PAYLOAD.hex() + "00");
+
+        assertThat(told.exitCode()).isEqualTo(65);
+        assertThat(told.out()).startsWith("REFUSED    TRANSACTION_UNDECODABLE: the payload has 1 bytes after");
+    }
+
+    @Test
+    void a_file_of_payloads_is_answered_line_by_line() {
+        var standardInput = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(
+                    (PAYLOAD.hex() + "\nno payload\n\n" + PAYLOAD.hex() + "\n").getBytes(US_ASCII)));
+            var told = Execution.of("decode", "ethereum", "--policy", policy, "-");
+
+            assertThat(told.exitCode()).isEqualTo(65);
+            assertThat(told.out()
+                            .lines()
+                            .map(line -> JsonParser.parseString(line)
+                                    .getAsJsonObject()
+                                    .get("understood")
+                                    .getAsBoolean()))
+                    .containsExactly(true, false, false, true);
+        } finally {
+            System.setIn(standardInput);
+        }
+    }
+
+    @Test
+    void without_a_policy_a_coin_is_told_and_a_token_is_unknown() {
+        var coin = TestTransactions.transfer(7, EXCHANGE, BigInteger.TEN);
+
+        assertThat(Execution.of("decode", "ethereum", coin.hex()).out())
+                .contains("  from     whoever signs it\n")
+                .contains("transfer   10 base units of eip155:1/slip44:60\n")
+                .contains("  to       0x3535353535353535353535353535353535353535  (in no list)\n");
+        assertThat(Execution.of("decode", "ethereum", PAYLOAD.hex()).out()).contains("ASSET_UNKNOWN");
+    }
+
+    @Test
+    void a_key_that_the_policy_does_not_have_is_named_beside_those_that_it_has() {
+        assertThat(Execution.of("decode", "ethereum", "--policy", policy, "--key", "absent", PAYLOAD.hex())
+                        .out())
+                .contains("CHAIN_MISMATCH: the policy has no key 'absent'; it has eth-hot, pol-hot");
+    }
+
+    @Test
+    void a_chain_without_a_key_is_refused() {
+        var onChain10 = PAYLOAD.hex().replaceFirst("01", "0a");
+
+        assertThat(Execution.of("decode", "ethereum", "--policy", policy, onChain10)
+                        .out())
+                .contains("the payload is for eip155:10, for which the policy has 0 keys");
+    }
+}
