@@ -1,7 +1,7 @@
 package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.ledger.store.ActivePolicy;
-import dev.countersign.signer.ledger.store.ChargeTable;
+import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.Pace;
 import dev.countersign.signer.ledger.store.RequestTable;
@@ -19,7 +19,7 @@ public record Books(
         ActivePolicy policy,
         JournalTable journal,
         RequestTable requests,
-        ChargeTable charges,
+        Charges charges,
         SlotTable slots,
         Windows windows,
         Pace pace) {
@@ -30,7 +30,7 @@ public record Books(
                 policy,
                 journal,
                 new RequestTable(sql),
-                new ChargeTable(sql),
+                new Charges(sql),
                 new SlotTable(sql),
                 new Windows(),
                 new Pace(System::nanoTime));
