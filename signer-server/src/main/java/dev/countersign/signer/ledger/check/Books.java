@@ -24,16 +24,9 @@ public record Books(
         Windows windows,
         Pace pace) {
 
-    public static Books of(Sql sql, ActivePolicy policy, JournalTable journal) {
+    public static Books of(Sql sql, ActivePolicy policy, JournalTable journal, Pace pace) {
         return new Books(
-                sql,
-                policy,
-                journal,
-                new RequestTable(sql),
-                new Charges(sql),
-                new SlotTable(sql),
-                new Windows(),
-                new Pace(System::nanoTime));
+                sql, policy, journal, new RequestTable(sql), new Charges(sql), new SlotTable(sql), new Windows(), pace);
     }
 
     /// Counts `after` in the place of `before`, as it was written to the tables.

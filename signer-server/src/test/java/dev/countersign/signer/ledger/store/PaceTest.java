@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class PaceTest {
 
     private long nanos;
-    private final Pace pace = new Pace(() -> nanos);
+    private boolean backlog = true;
+    private final Pace pace = new Pace(() -> nanos, () -> backlog);
 
     @Test
     void a_group_waits_while_it_is_less_than_a_quarter_of_what_is_under_way() {
@@ -21,6 +22,14 @@ class PaceTest {
     @Test
     void nothing_waits_for_fewer_than_eight() {
         reserve(7);
+
+        assertThat(pace.worthWaiting(1)).isFalse();
+    }
+
+    @Test
+    void nothing_waits_while_a_session_of_the_hsm_could_stand_idle() {
+        reserve(64);
+        backlog = false;
 
         assertThat(pace.worthWaiting(1)).isFalse();
     }
