@@ -12,7 +12,6 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
-import org.sqlite.SQLiteOpenMode;
 
 /// The database file: what it must be, and how it is opened.
 public final class Database {
@@ -80,7 +79,6 @@ public final class Database {
         config.setCacheSize(-CACHE_KIB);
         config.setWalAutocheckpoint(CHECKPOINT_PAGES);
         config.setGetGeneratedKeys(false); // or the driver asks for one after each insert
-        forOneThread(config);
         var connection = config.createConnection("jdbc:sqlite:" + file);
         try (var statement = connection.createStatement()) {
             // Rewrites into the database what only the log holds: frames that a failed fsync left in the page cache
@@ -99,13 +97,6 @@ public final class Database {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(5_000);
-        forOneThread(config);
         return config.createConnection("jdbc:sqlite:" + file);
-    }
-
-    /// [Sql] is for one thread at a time, so SQLite need not lock at each of its calls (SQLITE_OPEN_NOMUTEX).
-    private static void forOneThread(SQLiteConfig config) {
-        config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
-        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     }
 }
