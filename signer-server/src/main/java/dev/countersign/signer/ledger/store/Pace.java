@@ -5,15 +5,17 @@ import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/// Whether a group should wait for more to share its sync of the disk: while it is smaller than a quarter of what waits
-/// for the HSM, and the HSM has more to do than it can begin. All of that comes back to be settled, and as much is
-/// reserved meanwhile, so a quarter is there after an eighth of the time that the HSM takes for a request: no one waits
-/// longer than that, and the HSM never runs dry. With fewer than eight under way nothing ever waits. Used by the
-/// committing thread alone.
+/// Whether a group should wait for more to share its sync of the disk: while it is smaller than half of what waits for
+/// the HSM, and the HSM has more to do than it can begin, so that it never runs dry meanwhile. All of that comes back
+/// to
+/// be settled, and as much is reserved meanwhile, so a half is there after a quarter of the time that the HSM takes for
+/// a
+/// request: no one waits longer than that. With fewer than four under way nothing ever waits. Used by the committing
+/// thread alone.
 public final class Pace {
 
     /// Of the requests under way, the part that makes a group worth its commit.
-    private static final int PART = 4;
+    private static final int PART = 2;
 
     /// Who has not come back by then is in doubt, and is not waited for.
     private static final long FORGOTTEN_NANOS = Duration.ofSeconds(2).toNanos();
