@@ -5,6 +5,7 @@ import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.check.LimitCheck;
+import dev.countersign.signer.ledger.check.OrderCheck;
 import dev.countersign.signer.ledger.check.RequestIds;
 import dev.countersign.signer.ledger.check.SlotCheck;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
@@ -72,6 +73,9 @@ final class Reserve implements Work<Reservation> {
         var joined = earlier.isPresent()
                 ? Optional.of(earlier.get().family())
                 : new SlotCheck(books.slots(), client, key).familyOf(slots);
+        if (joined.isEmpty()) {
+            new OrderCheck(books.series(), key).require(slots);
+        }
         var family = joined.orElse(id);
         var before = joined.isPresent() ? books.charges().family(family, key) : new Family(key, List.of());
         var after = before.with(Version.reserved(id, client, approved.charges()));
@@ -91,14 +95,22 @@ final class Reserve implements Work<Reservation> {
             books.charges().delete(id);
         } else {
             books.requests().insert(row);
-            for (var slot : approved.transaction().slots()) {
-                books.slots().insert(approved.grant().key().publicKey(), slot, id);
-            }
+            takeSlots(id);
         }
         books.charges().insert(id, approved.charges());
         books.move(plan.family(), plan.before(), plan.after(), at);
         books.pace().reserved();
         return new Reservation(request, digest, approved, index, row.attempt(), at);
+    }
+
+    private void takeSlots(long id) throws SQLException {
+        var key = approved.grant().key().publicKey();
+        for (var slot : approved.transaction().slots()) {
+            books.slots().insert(key, slot, id);
+            if (slot.place().isPresent()) {
+                books.series().took(key, slot.place().get());
+            }
+        }
     }
 
     private void requireActivePolicy() throws Refused {

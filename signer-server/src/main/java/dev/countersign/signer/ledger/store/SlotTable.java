@@ -50,12 +50,16 @@ public final class SlotTable {
     /// Every version on a slot, the first one first.
     public List<SlotVersion> versions(PinnedKey key, String slotId) throws SQLException {
         // most slots are free: then the index alone tells
-        var taken = sql.first(
-                "SELECT 1 FROM slot WHERE public_key = ? AND slot_id = ? LIMIT 1",
-                row -> row.getLong(1),
-                key.encoded(),
-                slotId);
-        return taken.isEmpty() ? List.of() : read(key, slotId);
+        return isTaken(key, slotId) ? read(key, slotId) : List.of();
+    }
+
+    boolean isTaken(PinnedKey key, String slotId) throws SQLException {
+        return sql.first(
+                        "SELECT 1 FROM slot WHERE public_key = ? AND slot_id = ? LIMIT 1",
+                        row -> row.getLong(1),
+                        key.encoded(),
+                        slotId)
+                .isPresent();
     }
 
     private List<SlotVersion> read(PinnedKey key, String slotId) throws SQLException {
