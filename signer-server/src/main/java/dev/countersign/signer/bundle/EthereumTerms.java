@@ -10,7 +10,7 @@ import java.util.Set;
 /// @param extraFeeMax the most that a transaction costs beside its gas, where the chain takes a fee for its parent
 /// chain; base units of the fee asset, zero elsewhere
 /// @param multicalls the contracts whose `aggregate3` is taken apart into its calls
-/// @param calls the contract calls that the key's rules name
+/// @param calls the policy's contract calls on the key's chain; which of them are allowed, rules say
 public record EthereumTerms(BigInteger extraFeeMax, Nonces nonces, Set<Account> multicalls, List<ContractCall> calls) {
 
     public EthereumTerms {

@@ -74,7 +74,7 @@ final class Reserve implements Work<Reservation> {
                 ? Optional.of(earlier.get().family())
                 : new SlotCheck(books.slots(), client, key).familyOf(slots);
         if (joined.isEmpty()) {
-            new OrderCheck(books.series(), key).require(slots);
+            new OrderCheck(books.slots(), key).require(slots);
         }
         var family = joined.orElse(id);
         var before = joined.isPresent() ? books.charges().family(family, key) : new Family(key, List.of());
@@ -95,22 +95,14 @@ final class Reserve implements Work<Reservation> {
             books.charges().delete(id);
         } else {
             books.requests().insert(row);
-            takeSlots(id);
+            for (var slot : approved.transaction().slots()) {
+                books.slots().insert(approved.grant().key().publicKey(), slot, id);
+            }
         }
         books.charges().insert(id, approved.charges());
         books.move(plan.family(), plan.before(), plan.after(), at);
         books.pace().reserved();
         return new Reservation(request, digest, approved, index, row.attempt(), at);
-    }
-
-    private void takeSlots(long id) throws SQLException {
-        var key = approved.grant().key().publicKey();
-        for (var slot : approved.transaction().slots()) {
-            books.slots().insert(key, slot, id);
-            if (slot.place().isPresent()) {
-                books.series().took(key, slot.place().get());
-            }
-        }
     }
 
     private void requireActivePolicy() throws Refused {

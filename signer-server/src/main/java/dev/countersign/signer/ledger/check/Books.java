@@ -5,7 +5,6 @@ import dev.countersign.signer.ledger.store.ChargeTable;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.Pace;
 import dev.countersign.signer.ledger.store.RequestTable;
-import dev.countersign.signer.ledger.store.SeriesTable;
 import dev.countersign.signer.ledger.store.SlotTable;
 import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.ledger.window.Family;
@@ -22,20 +21,17 @@ public record Books(
         RequestTable requests,
         ChargeTable charges,
         SlotTable slots,
-        SeriesTable series,
         Windows windows,
         Pace pace) {
 
     public static Books of(Sql sql, ActivePolicy policy, JournalTable journal) {
-        var slots = new SlotTable(sql);
         return new Books(
                 sql,
                 policy,
                 journal,
                 new RequestTable(sql),
                 new ChargeTable(sql),
-                slots,
-                new SeriesTable(sql, slots),
+                new SlotTable(sql),
                 new Windows(),
                 new Pace(System::nanoTime));
     }

@@ -1,7 +1,7 @@
 package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.decode.Slot;
-import dev.countersign.signer.ledger.store.SeriesTable;
+import dev.countersign.signer.ledger.store.SlotTable;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
@@ -15,10 +15,10 @@ import java.util.List;
 /// forgotten. For slots that are free; a replacement stands where the first version stood.
 public final class OrderCheck {
 
-    private final SeriesTable table;
+    private final SlotTable table;
     private final PinnedKey key;
 
-    public OrderCheck(SeriesTable table, PinnedKey key) {
+    public OrderCheck(SlotTable table, PinnedKey key) {
         this.table = table;
         this.key = key;
     }

@@ -10,8 +10,12 @@ import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
-/// What was reserved on each slot of a key, version by version. Rows are never changed and never deleted.
+/// What was reserved on each slot of a key, version by version; and how far each series of slots is taken without a
+/// gap.
+/// Rows of slots are never changed and never deleted. Writes, and questions about series, are for the committing thread
+/// alone, so how far a series went lately it need not read.
 public final class SlotTable {
 
     /// One version of what was reserved on a slot.
@@ -41,7 +45,18 @@ public final class SlotTable {
             "SELECT s.request, r.family, r.client, r.request_id, r.key_kind, s.public_key,"
                     + " s.slot_id, s.intent, s.cancels, s.fee_cap, s.tip FROM slot s JOIN request r ON r.id = s.request";
 
+    private record Series(PinnedKey key, String name) {}
+
+    /// Every number from `first` to `next` - 1 is taken, and `next` is free.
+    private record Run(long first, long next) {
+
+        boolean reaches(long number) {
+            return first <= number && number <= next;
+        }
+    }
+
     private final Sql sql;
+    private final Recent<Series, Run> recent = new Recent<>();
 
     public SlotTable(Sql sql) {
         this.sql = sql;
@@ -53,7 +68,7 @@ public final class SlotTable {
         return isTaken(key, slotId) ? read(key, slotId) : List.of();
     }
 
-    boolean isTaken(PinnedKey key, String slotId) throws SQLException {
+    private boolean isTaken(PinnedKey key, String slotId) throws SQLException {
         return sql.first(
                         "SELECT 1 FROM slot WHERE public_key = ? AND slot_id = ? LIMIT 1",
                         row -> row.getLong(1),
@@ -91,5 +106,56 @@ public final class SlotTable {
                 slot.cancels(),
                 slot.feeCap(),
                 slot.tip());
+        if (slot.place().isPresent()) {
+            took(key, slot.place().get());
+        }
+    }
+
+    /// The lowest number of the place's series, from its first on, that nobody has taken.
+    public long next(PinnedKey key, Slot.Place place) throws SQLException {
+        var series = new Series(key, place.series());
+        var run = run(series).filter(known -> known.reaches(place.first()));
+        return run.isPresent() ? run.get().next() : walk(series, place.first());
+    }
+
+    private void took(PinnedKey key, Slot.Place place) throws SQLException {
+        var series = new Series(key, place.series());
+        var before = run(series);
+        var known = before.filter(run -> run.reaches(place.first()));
+        if (known.isPresent()
+                && !place.number().equals(BigInteger.valueOf(known.get().next()))) {
+            return; // ahead of a gap, or a replacement
+        }
+        var after = known.isPresent()
+                ? new Run(known.get().first(), walk(series, known.get().next()))
+                : new Run(place.first(), walk(series, place.first()));
+        sql.update(
+                before.isPresent()
+                        ? "UPDATE series SET first = ?, next = ? WHERE public_key = ? AND name = ?"
+                        : "INSERT INTO series (first, next, public_key, name) VALUES (?, ?, ?, ?)",
+                after.first(),
+                after.next(),
+                key.encoded(),
+                place.series());
+        recent.put(series, after);
+    }
+
+    private long walk(Series series, long from) throws SQLException {
+        var number = from;
+        while (isTaken(series.key(), series.name() + "/" + number)) {
+            number++;
+        }
+        return number;
+    }
+
+    private Optional<Run> run(Series series) throws SQLException {
+        var run = recent.get(series);
+        return run != null
+                ? Optional.of(run)
+                : sql.first(
+                        "SELECT first, next FROM series WHERE public_key = ? AND name = ?",
+                        row -> new Run(row.getLong(1), row.getLong(2)),
+                        series.key().encoded(),
+                        series.name());
     }
 }

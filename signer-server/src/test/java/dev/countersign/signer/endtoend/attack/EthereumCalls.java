@@ -49,7 +49,7 @@ final class EthereumCalls {
     /// The calldata of a written call, `0x` and hex.
     static String data(String written) {
         if (written.startsWith("batch: ")) {
-            return batch(written.substring("batch: ".length()).split("; "));
+            return batch(written.substring("batch: ".length()).split("; ", -1));
         }
         return written.startsWith("0x") ? written : plain(written);
     }
@@ -62,7 +62,7 @@ final class EthereumCalls {
     }
 
     static Bytes transaction(long chain, String to, String data) {
-        var parts = to.split(" \\+ ");
+        var parts = to.split(" \\+ ", 2);
         return Bytes.of(TransactionEncoder.encode(RawTransaction.createTransaction(
                 chain,
                 BigInteger.valueOf(7),
@@ -88,13 +88,13 @@ final class EthereumCalls {
     }
 
     private static String plain(String written) {
-        var words = written.split(" ");
+        var words = written.split(" ", -1);
         var open = words[0].indexOf('(');
         var types = words[0].substring(open + 1, words[0].length() - 1);
         try {
             return FunctionEncoder.encode(FunctionEncoder.makeFunction(
                     words[0].substring(0, open),
-                    types.isEmpty() ? List.of() : List.of(types.split(",")),
+                    types.isEmpty() ? List.of() : List.of(types.split(",", -1)),
                     Arrays.stream(words).skip(1).map(EthereumCalls::argument).toList(),
                     List.of()));
         } catch (ClassNotFoundException
@@ -111,7 +111,7 @@ final class EthereumCalls {
             var items = word.substring(1, word.length() - 1);
             return items.isEmpty()
                     ? List.of()
-                    : Arrays.stream(items.split(","))
+                    : Arrays.stream(items.split(",", -1))
                             .map(EthereumCalls::argument)
                             .toList();
         }

@@ -31,7 +31,7 @@ final class Table {
             return new String(Objects.requireNonNull(file).readAllBytes(), UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> new Row(List.of(line.split(" \\| "))));
+                    .map(line -> new Row(List.of(line.split(" \\| ", -1))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
