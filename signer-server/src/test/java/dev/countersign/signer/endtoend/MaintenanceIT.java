@@ -34,7 +34,7 @@ class MaintenanceIT {
     private static ServerProcess server;
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
-    private long nonce;
+    private static long nonce; // of all tests: they share the server
 
     @BeforeAll
     static void start() throws Exception {

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every kind of call that a policy can allow, what it is taken for, and what is charged: `attack/allowed-calls.txt`.
 class AllowedCallsTest {
 
+    private static final String TAKE = "USDC transferFrom(address,address,uint256) OWN EXCHANGE 5";
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("calls")
     void does_what_it_says_and_is_charged_what_it_moves(Row call) throws Exception {
@@ -53,8 +55,6 @@ class AllowedCallsTest {
 
         assertThat(Firm.read(transaction("MULTICALL3", batch)).expiry()).contains(Instant.ofEpochSecond(1_900_000_000));
     }
-
-    private static final String TAKE = "USDC transferFrom(address,address,uint256) OWN EXCHANGE 5";
 
     @Test
     void what_the_chain_takes_beside_gas_is_part_of_the_fee_bound() throws Exception {
