@@ -31,6 +31,24 @@ class DocumentedExampleTest {
                 .hasSize(1);
     }
 
+    /// Parts of a policy, such as one key, stand in the page, too.
+    @Test
+    void every_whole_policy_of_the_reference_loads() throws Exception {
+        var policies = YAML.matcher(page("policy.md"))
+                .results()
+                .map(match -> match.group(1))
+                .filter(text -> text.startsWith("version:"))
+                .toList();
+
+        assertThat(policies).hasSizeGreaterThan(1);
+        for (var policy : policies) {
+            assertThat(new PolicyLoader()
+                            .parse("docs/policy.md", Bytes.of(policy.getBytes(UTF_8)))
+                            .keys())
+                    .hasSize(1);
+        }
+    }
+
     @Test
     void the_server_config_of_the_reference_loads() throws Exception {
         var file = Files.writeString(folder.resolve("server.yaml"), example("server-config.md"));

@@ -5,5 +5,11 @@ import dev.countersign.signer.model.Asset;
 /// An asset that the policy names.
 ///
 /// @param symbol the policy's label: 1 to 16 characters of `[A-Z0-9.-]`; never an identity
-/// @param decimals places between the base unit and one coin, 0 to 36
-public record AssetDefinition(String symbol, Asset asset, int decimals) {}
+/// @param decimals places between the base unit and one coin, 0 to 36; 0 for what is counted in pieces
+/// @param wrapsNative its contract takes the chain's coin for it and gives it back, one for one (as WETH does)
+public record AssetDefinition(String symbol, Asset asset, int decimals, boolean wrapsNative) {
+
+    public AssetDefinition(String symbol, Asset asset, int decimals) {
+        this(symbol, asset, decimals, false);
+    }
+}

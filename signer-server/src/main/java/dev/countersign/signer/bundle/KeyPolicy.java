@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param assets the policy's assets on the key's chain, by symbol
 /// @param limits in the order of the file; `fees: {per, max}` is the last, with scope FEES
 /// @param feeEach the most that one transaction may cost in fees
+/// @param ethereum what else holds for a key of an EVM chain
 public record KeyPolicy(
         KeyId id,
         Chain chain,
@@ -31,7 +32,8 @@ public record KeyPolicy(
         Map<String, AssetDefinition> assets,
         List<Rule> rules,
         List<Limit> limits,
-        Optional<Amount> feeEach) {
+        Optional<Amount> feeEach,
+        EthereumTerms ethereum) {
 
     public KeyPolicy {
         assets = Map.copyOf(assets);

@@ -6,6 +6,12 @@ public enum Permission {
     TRANSFER("transfer", true, false),
     /// Letting a listed spender take up to an amount of an asset.
     APPROVE("approve", true, false),
+    /// Taking an allowance back, whoever has it: it costs only its fee.
+    REVOKE("revoke", false, false),
+    /// Turning the native coin into its listed token, or back.
+    WRAP("wrap", true, false),
+    /// A contract call that the policy pins, with what it moves.
+    CALL("call", true, true),
     /// A zero-value, empty send to the key's own account: it frees a stuck nonce and costs only its fee.
     CANCEL("cancel", false, false);
 

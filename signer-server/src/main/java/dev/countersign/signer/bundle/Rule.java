@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param to the destinations, or the spenders of an approval, address groups resolved to accounts of the key's
 /// chain; empty only if nothing is moved
 /// @param expiresWithin how far ahead the expiry of a signature may lie, where its payload has one
+/// @param calls the names of the contract calls that it allows
 /// @param unlimited the officers said that this rule's assets need no window limit
 public record Rule(
         String id,
@@ -23,6 +24,7 @@ public record Rule(
         Set<Account> from,
         Set<Account> to,
         Duration expiresWithin,
+        Set<String> calls,
         boolean unlimited) {
 
     public Rule {
@@ -31,5 +33,6 @@ public record Rule(
         assets = Set.copyOf(assets);
         from = Set.copyOf(from);
         to = Set.copyOf(to);
+        calls = Set.copyOf(calls);
     }
 }

@@ -165,6 +165,7 @@ final class DevFolder {
                   eth-hot: # %3$s
                     chain: eip155:1
                     public_key: "%2$s"
+                    nonces: { first: 0, ahead: 256 } # set first to the next nonce of an account that is in use
                     rules:
                       - id: exchange-top-up
                         allow: [ transfer, cancel ]

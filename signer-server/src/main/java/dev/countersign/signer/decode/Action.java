@@ -9,6 +9,8 @@ public record Action(Permission permission, String name) {
 
     public static final Action TRANSFER = new Action(Permission.TRANSFER);
     public static final Action APPROVE = new Action(Permission.APPROVE);
+    public static final Action REVOKE = new Action(Permission.REVOKE);
+    public static final Action WRAP = new Action(Permission.WRAP);
     public static final Action CANCEL = new Action(Permission.CANCEL);
 
     public Action {

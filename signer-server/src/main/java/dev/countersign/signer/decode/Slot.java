@@ -2,6 +2,7 @@ package dev.countersign.signer.decode;
 
 import dev.countersign.signer.model.Digest32;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /// Something on the chain that can be spent once, such as a nonce: one slot, one intent.
 ///
@@ -13,4 +14,20 @@ import java.math.BigInteger;
 ///     `max_fee_per_gas`, legacy `gasPrice`); Bitcoin: the whole fee, satoshi; zero where nothing can be replaced
 /// @param tip what a replacement must not lower. EVM: the most paid to the proposer per unit of gas, base units
 ///     (EIP-1559 `max_priority_fee_per_gas`, legacy `gasPrice`); Bitcoin: satoshi per 1,000 virtual bytes
-public record Slot(String id, Digest32 intent, boolean cancels, BigInteger feeCap, BigInteger tip) {}
+/// @param place where it stands in a series that is spent in order; empty where order is free
+public record Slot(
+        String id, Digest32 intent, boolean cancels, BigInteger feeCap, BigInteger tip, Optional<Place> place) {
+
+    /// A slot of no order.
+    public Slot(String id, Digest32 intent, boolean cancels, BigInteger feeCap, BigInteger tip) {
+        this(id, intent, cancels, feeCap, tip, Optional.empty());
+    }
+
+    /// A place in a series of slots, such as an account's nonces. What is signed out of order is of use later, when
+    /// nobody looks: so none may be asked for far ahead.
+    ///
+    /// @param series unique for the public key; the slot's id is the series, `/` and the number
+    /// @param first the lowest number that may be asked for
+    /// @param ahead how far beyond the lowest free number it may be
+    public record Place(String series, BigInteger number, long first, int ahead) {}
+}

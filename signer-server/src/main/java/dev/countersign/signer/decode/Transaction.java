@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param effects all that it does, fees apart, in the order of the payload
 /// @param feeBound the most that it can cost its sender in fees; zero for what is not sent by itself
 /// @param slots what it spends on the chain; empty only for what spends nothing that could be spent twice
-/// @param expiry when the signature ends to be of use, where the payload says so
+/// @param expiry when the signature, or the allowance that it gives, ends to be of use, where the payload says so
 /// @param unknown what of it is not understood, each with its reason; if there is any, it is denied
 /// @param signable our own encoding of it
 public record Transaction(

@@ -6,6 +6,7 @@ import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.check.LimitCheck;
+import dev.countersign.signer.ledger.check.OrderCheck;
 import dev.countersign.signer.ledger.check.RequestIds;
 import dev.countersign.signer.ledger.check.SlotCheck;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
@@ -76,6 +77,9 @@ final class Reserve implements Work<Reservation> {
         var joined = earlier.isPresent()
                 ? Optional.of(earlier.get().family())
                 : new SlotCheck(books.slots(), client, key).familyOf(slots);
+        if (joined.isEmpty()) {
+            new OrderCheck(books.slots(), key).require(slots);
+        }
         var family = joined.orElse(id);
         var before = joined.isPresent() ? books.charges().family(family, key) : new Family(key, List.of());
         var after = before.with(Version.reserved(id, client, approved.charges()));

@@ -1,6 +1,7 @@
 package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Deed;
@@ -59,7 +60,8 @@ record RuleCheck(Grant grant, Rule rule, Optional<Instant> expiry, Instant now) 
     }
 
     private boolean allows(Action action) {
-        return rule.allow().contains(action.permission());
+        return rule.allow().contains(action.permission())
+                && (action.permission() != Permission.CALL || rule.calls().contains(action.name()));
     }
 
     private Optional<String> failure(Movement movement) {

@@ -68,6 +68,7 @@ class PolicyLoaderTest {
                                         account("0x1111111111111111111111111111111111111111"),
                                         account("0x4444444444444444444444444444444444444444")),
                                 Duration.ofHours(1),
+                                Set.of(),
                                 false),
                         new Rule(
                                 "free-a-nonce",
@@ -77,6 +78,7 @@ class PolicyLoaderTest {
                                 Set.of(),
                                 Set.of(),
                                 Duration.ofHours(1),
+                                Set.of(),
                                 false));
     }
 

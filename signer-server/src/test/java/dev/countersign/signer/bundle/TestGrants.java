@@ -47,6 +47,10 @@ public final class TestGrants {
     /// Where [#ethHot] may send to.
     public static final Account EXCHANGE = account("0x3535353535353535353535353535353535353535");
 
+    /// Nonces from 0 on, any of the first 257.
+    public static final EthereumTerms TERMS =
+            new EthereumTerms(BigInteger.ZERO, new EthereumTerms.Nonces(0, 256), Set.of(), List.of());
+
     private TestGrants() {}
 
     /// An account on [#MAINNET]; `address` is lower-case.
@@ -70,6 +74,7 @@ public final class TestGrants {
                 Set.of(),
                 to,
                 Duration.ofHours(1),
+                Set.of(),
                 false);
         List<Limit> limits = List.of(
                 perDay("eth-day", Limit.Scope.KEY, new Amount(ETH.asset(), coins(100, ETH))),
@@ -86,7 +91,8 @@ public final class TestGrants {
                 Map.of(ETH.symbol(), ETH, USDC.symbol(), USDC),
                 List.of(rule),
                 limits,
-                Optional.of(new Amount(ETH.asset(), coins(5, ETH).divide(BigInteger.valueOf(100)))));
+                Optional.of(new Amount(ETH.asset(), coins(5, ETH).divide(BigInteger.valueOf(100)))),
+                TERMS);
     }
 
     /// Whole coins of an asset in its base unit.

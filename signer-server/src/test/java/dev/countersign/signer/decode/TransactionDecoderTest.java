@@ -94,6 +94,17 @@ class TransactionDecoderTest {
         assertThat(refused).hasMessageContaining("(cancel) makes 0");
     }
 
+    /// The policy denies it; a mismatch would hide why, and what else it does, from the record.
+    @Test
+    void what_is_not_understood_is_told_before_what_was_expected() throws Exception {
+        var unknown = TestTransactions.dynamicFee(7, 1, 30, EXCHANGE.address(), BigInteger.ZERO, "0xdeadbeef");
+
+        var transaction = decode(unknown, expecting(ETH.asset(), UNITS, EXCHANGE));
+
+        assertThat(transaction.unknown()).extracting(Refusal::reason).containsExactly(Reason.CALL_NOT_UNDERSTOOD);
+        assertThat(transaction.kind()).isEqualTo("unknown");
+    }
+
     @Test
     void a_grant_for_another_key_is_a_fault_of_ours() {
         var request = TestTransactions.request("r-1", PAYLOAD, Expectations.NONE);

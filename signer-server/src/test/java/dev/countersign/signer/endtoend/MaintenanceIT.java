@@ -34,7 +34,7 @@ class MaintenanceIT {
     private static ServerProcess server;
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
-    private long nonce;
+    private static long nonce; // of all tests: they share the server
 
     @BeforeAll
     static void start() throws Exception {
@@ -79,7 +79,7 @@ class MaintenanceIT {
                         .exitCode())
                 .isZero();
 
-        var payment = Withdrawals.eth("during-outage", 7_000, BigInteger.ONE);
+        var payment = Withdrawals.eth("during-outage", nonce++, BigInteger.ONE);
         var once = server.settings("hot-wallet").withRetry(RetrySettings.none()).withDeadline(DEADLINE);
         try (var client = SigningClient.connect(once)) {
             assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> client.sign(payment));

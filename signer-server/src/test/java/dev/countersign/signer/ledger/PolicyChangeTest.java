@@ -90,6 +90,7 @@ class PolicyChangeTest {
                 key.assets(),
                 key.rules(),
                 key.limits(),
-                key.feeEach());
+                key.feeEach(),
+                key.ethereum());
     }
 }

@@ -101,6 +101,7 @@ final class ShiftingLimits {
                 rule.from(),
                 rule.to(),
                 rule.expiresWithin(),
+                rule.calls(),
                 false);
         var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
         var keys =
@@ -131,7 +132,8 @@ final class ShiftingLimits {
                 base.assets(),
                 List.of(rule),
                 base.limits(),
-                base.feeEach());
+                base.feeEach(),
+                base.ethereum());
     }
 
     private static List<MeteredLimit> limitsThatLast() {

@@ -53,9 +53,11 @@ class SlotFamilyTest {
                         rule.from(),
                         rule.to(),
                         rule.expiresWithin(),
+                        rule.calls(),
                         false)),
                 key.limits(),
-                key.feeEach());
+                key.feeEach(),
+                key.ethereum());
     }
 
     @BeforeEach

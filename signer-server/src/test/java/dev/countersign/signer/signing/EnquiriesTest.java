@@ -67,6 +67,7 @@ class EnquiriesTest {
                 rule.from(),
                 rule.to(),
                 rule.expiresWithin(),
+                rule.calls(),
                 false);
         return new KeyPolicy(
                 key.id(),
@@ -79,7 +80,8 @@ class EnquiriesTest {
                 key.assets(),
                 List.of(rule, others),
                 key.limits(),
-                key.feeEach());
+                key.feeEach(),
+                key.ethereum());
     }
 
     private final List<Reason> refused = new ArrayList<>();

@@ -9,21 +9,22 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/// `assets: { SYMBOL: { id, decimals } }`.
+/// `assets: { SYMBOL: { id, decimals, wraps } }`.
 final class Assets {
 
-    private static final FieldNames FIELDS = FieldNames.of("id", "decimals");
+    private static final FieldNames FIELDS = FieldNames.of("id", "decimals", "wraps");
     private static final String SYMBOL = "a symbol of 1 to 16 characters of A-Z, 0-9, . and -";
     private static final String ID = "a CAIP-19 id such as eip155:1/slip44:60 (the chain's coin) or "
-            + "eip155:1/erc20:0x… (lower case or with its EIP-55 checksum)";
-    private static final String TOKEN = "/erc20:";
+            + "eip155:1/erc20:0x… (lower case or with its EIP-55 checksum), erc721 or erc1155";
+    private static final Pattern TOKEN = Pattern.compile("([^/]+)/(erc20|erc721|erc1155):([^/:]+)");
 
     private Assets() {}
 
     static Map<String, Optional<AssetDefinition>> read(Value section) {
         var assets = new LinkedHashMap<String, Optional<AssetDefinition>>();
-        var symbols = new HashMap<Asset, String>();
+        var symbols = new HashMap<String, String>();
         section.entries("assets by symbol").forEach((symbol, value) -> {
             if (!symbol.matches("[A-Z0-9.-]{1,16}")) {
                 value.refuse("the symbol '" + symbol + "'", SYMBOL);
@@ -31,8 +32,8 @@ final class Assets {
             }
             var asset = asset(symbol, value);
             assets.put(symbol, asset);
-            asset.map(definition -> symbols.putIfAbsent(definition.asset(), symbol))
-                    // each name would have limits of its own for the same coins
+            asset.map(definition -> symbols.putIfAbsent(thing(definition.asset()), symbol))
+                    // each name would have limits of its own for the same coins, or read the same call otherwise
                     .ifPresent(earlier -> value.refuse(
                             "the asset of " + earlier + " again", "one symbol and one number of decimals an asset"));
         });
@@ -44,10 +45,31 @@ final class Assets {
         var asset = fields.required("id", ID, Assets::id);
         var decimals =
                 fields.required("decimals", "the asset's decimals, 0 to 36").flatMap(number -> number.integer(0, 36));
-        return asset.isEmpty() || decimals.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new AssetDefinition(symbol, asset.get(), decimals.get().intValue()));
+        var wraps = fields.optional("wraps");
+        if (asset.isEmpty() || decimals.isEmpty()) {
+            return Optional.empty();
+        }
+        var namespace = asset.get().namespace();
+        if (decimals.get() != 0 && (namespace.equals("erc721") || namespace.equals("erc1155"))) {
+            value.refuse("decimals of " + namespace + " " + symbol, "decimals: 0, since it is counted in pieces");
+        }
+        wraps.ifPresent(coin -> checkWraps(coin, namespace));
+        return Optional.of(
+                new AssetDefinition(symbol, asset.get(), decimals.get().intValue(), wraps.isPresent()));
+    }
+
+    private static void checkWraps(Value coin, String namespace) {
+        coin.parse("native: an erc20 token that is the chain's coin, wrapped", word -> {
+            if (!word.equals("native") || !namespace.equals("erc20")) {
+                throw new IllegalArgumentException("no wrapped coin");
+            }
+            return word;
+        });
+    }
+
+    /// What an id stands for: a contract is one thing, whatever standard it is said to follow.
+    private static String thing(Asset asset) {
+        return asset.namespace().startsWith("erc") ? asset.chain() + "/" + asset.reference() : asset.caip19();
     }
 
     private static Asset id(String text) {
@@ -55,11 +77,11 @@ final class Assets {
             var chain = Forms.chain(text.substring(0, text.length() - Names.NATIVE.length()));
             return new Asset(chain.caip2() + Names.NATIVE);
         }
-        var token = text.indexOf(TOKEN);
-        if (token < 0) {
+        var token = TOKEN.matcher(text);
+        if (!token.matches()) {
             throw new IllegalArgumentException("neither coin nor token");
         }
-        var chain = Forms.chain(text.substring(0, token));
-        return new Asset(chain.caip2() + TOKEN + EthereumAddress.canonical(text.substring(token + TOKEN.length())));
+        var chain = Forms.chain(token.group(1));
+        return new Asset(chain.caip2() + "/" + token.group(2) + ":" + EthereumAddress.canonical(token.group(3)));
     }
 }

@@ -25,10 +25,24 @@ final class Coverage {
 
     void check(List<RuleReader.Written> rules) {
         for (var written : rules) {
+            refuseAllowanceToAll(written);
             if (!written.rule().unlimited()) {
                 checkTransfers(written);
                 checkFees(written);
             }
+        }
+    }
+
+    /// Whoever calls a multicall contract has it spend what it is allowed to.
+    private void refuseAllowanceToAll(RuleReader.Written written) {
+        var rule = written.rule();
+        var shared =
+                rule.to().stream().filter(key.ethereum().multicalls()::contains).findFirst();
+        if (rule.allow().contains(Permission.APPROVE) && shared.isPresent()) {
+            written.value()
+                    .refuse(
+                            "an allowance to " + shared.get().address() + ", a multicall contract",
+                            "other spenders: anybody can have it spend what it is allowed to");
         }
     }
 

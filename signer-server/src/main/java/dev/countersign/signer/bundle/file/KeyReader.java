@@ -2,6 +2,7 @@ package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.EthereumAddress;
+import dev.countersign.signer.bundle.EthereumTerms;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.model.Account;
@@ -23,8 +24,18 @@ import java.util.Optional;
 final class KeyReader {
 
     private static final FieldNames FIELDS = FieldNames.of(
-                    "chain", "kind", "public_key", "lane", "accept_imported", "rules", "limits", "fees")
-            .planning("extra_fee_max", "approvals");
+                    "chain",
+                    "kind",
+                    "public_key",
+                    "lane",
+                    "accept_imported",
+                    "nonces",
+                    "multicall",
+                    "rules",
+                    "limits",
+                    "fees",
+                    "extra_fee_max")
+            .planning("approvals");
     private static final String PUBLIC_KEY =
             "a compressed secp256k1 public key: 66 hex digits that start with 02 or 03";
 
@@ -60,7 +71,8 @@ final class KeyReader {
                 names,
                 rules,
                 limits,
-                fees.flatMap(Fees::each));
+                fees.flatMap(Fees::each),
+                EthereumTermsReader.read(fields, feeAsset.get(), names));
         if (value.problemCount() == before) { // on half a key it would report what is only misspelt
             new Coverage(key).check(rules);
         }
@@ -77,7 +89,8 @@ final class KeyReader {
             Names names,
             List<RuleReader.Written> rules,
             List<Limit> limits,
-            Optional<Amount> feeEach) {
+            Optional<Amount> feeEach,
+            EthereumTerms terms) {
         return new KeyPolicy(
                 id,
                 account.chain(),
@@ -89,7 +102,8 @@ final class KeyReader {
                 names.assetsOf(account.chain()),
                 rules.stream().map(RuleReader.Written::rule).toList(),
                 limits,
-                feeEach);
+                feeEach,
+                terms);
     }
 
     private static Optional<AssetDefinition> feeAsset(Fields fields, Chain chain, Names names) {

@@ -2,6 +2,7 @@ package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.ContractCall;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
@@ -22,20 +23,62 @@ import java.util.stream.Stream;
 /// @param assets by symbol
 /// @param groups address groups by name
 /// @param clients by name
+/// @param calls contract calls by name
 record Names(
         Map<String, Optional<AssetDefinition>> assets,
         Map<String, Optional<List<Account>>> groups,
-        Map<String, Optional<Client>> clients) {
+        Map<String, Optional<Client>> clients,
+        Map<String, Optional<ContractCall>> calls) {
 
     /// The native coin of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one spelling.
     static final String NATIVE = "/slip44:60";
+
+    /// The same names, and contract calls that are made of them.
+    Names with(Map<String, Optional<ContractCall>> made) {
+        return new Names(assets, groups, clients, made);
+    }
 
     Optional<Client> client(Value value) {
         return look(value, "client", clients);
     }
 
-    Optional<List<Account>> group(Value value) {
-        return look(value, "group", groups);
+    /// A group or an account, as far as it is of `chain`.
+    ///
+    /// @param expected completes "expected …"
+    Optional<List<Account>> accounts(Value value, Chain chain, String expected) {
+        var text = value.text(expected);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (text.get().equals(Addresses.ANY)) {
+            value.refuse("'any' (planned; this version does not know it yet)", expected);
+            return Optional.empty();
+        }
+        var accounts = text.get().contains(":")
+                ? value.parse(Forms.ACCOUNT, Forms::account).map(List::of)
+                : look(value, "group", groups);
+        var here = accounts.map(list ->
+                list.stream().filter(account -> account.chain().equals(chain)).toList());
+        if (here.filter(List::isEmpty).isPresent()) {
+            value.refuse("'" + text.get() + "', of other chains only", "accounts of the key's chain " + chain);
+        }
+        return here;
+    }
+
+    /// A contract call that a key of `chain` can make.
+    Optional<ContractCall> call(Value value, Chain chain) {
+        var call = look(value, "call", calls);
+        var elsewhere = call.filter(found -> !found.contract().chain().equals(chain));
+        elsewhere.ifPresent(found -> value.refuse(
+                found.name() + ", a call on " + found.contract().chain(), "a call on the key's chain " + chain));
+        return elsewhere.isPresent() ? Optional.empty() : call;
+    }
+
+    List<ContractCall> callsOf(Chain chain) {
+        return calls.values().stream()
+                .flatMap(Optional::stream)
+                .filter(call -> call.contract().chain().equals(chain))
+                .toList();
     }
 
     /// An asset that a key of `chain` can move.

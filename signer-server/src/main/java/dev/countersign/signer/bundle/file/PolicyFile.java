@@ -30,7 +30,7 @@ public record PolicyFile(
         List<VenueKey> venueKeys,
         AddressBook addressBook) {
 
-    private static final FieldNames FIELDS = FieldNames.of("version", "assets", "addresses", "clients", "keys")
+    private static final FieldNames FIELDS = FieldNames.of("version", "assets", "addresses", "clients", "calls", "keys")
             .planning("deployment", "officers", "groups", "approvals", "venues");
 
     public PolicyFile {
@@ -46,10 +46,14 @@ public record PolicyFile(
         var fields = file.root().fields(FIELDS);
         var version = fields.required("version", "the policy's version, 1 or more")
                 .flatMap(value -> value.integer(1, 1_000_000_000_000L));
-        var names = new Names(
+        var plain = new Names(
                 fields.optional("assets").map(Assets::read).orElse(Map.of()),
                 fields.optional("addresses").map(Addresses::read).orElse(Map.of()),
-                fields.optional("clients").map(Clients::read).orElse(Map.of()));
+                fields.optional("clients").map(Clients::read).orElse(Map.of()),
+                Map.of());
+        var names = fields.optional("calls")
+                .map(section -> plain.with(Calls.read(section, plain)))
+                .orElse(plain);
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
                 .orElse(new Keys(Map.of(), List.of()));

@@ -1,6 +1,7 @@
 package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.ContractCall;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.model.Account;
@@ -24,7 +25,7 @@ final class RuleReader {
     record Written(Rule rule, Value value) {}
 
     private static final FieldNames FIELDS = FieldNames.of(
-                    "id", "allow", "clients", "assets", "from", "to", "expires_within", "unlimited")
+                    "id", "allow", "clients", "assets", "from", "to", "expires_within", "calls", "unlimited")
             .planning("hours", "when", "deny", "approvals");
     private static final String TO = "a list of address groups and accounts";
     private static final List<String> OF_MOVEMENTS = List.of("assets", "from", "to");
@@ -64,18 +65,36 @@ final class RuleReader {
         var within = fields.optional("expires_within")
                 .flatMap(duration -> duration.duration("1m", "30d"))
                 .orElse(EXPIRES_WITHIN);
-        if (!allow.isEmpty() && allow.stream().noneMatch(Permission::moves)) {
+        var calls = calls(fields, allow);
+        if (!allow.isEmpty() && !moves(allow, calls)) {
             OF_MOVEMENTS.stream()
                     .flatMap(name -> fields.optional(name).stream())
                     .forEach(surplus -> surplus.refuse(
                             "a field without use in a rule by which nothing moves",
-                            "it only beside allow: [ transfer ] or [ approve ]"));
-            return rule(id, allow, clients, List.of(), List.of(), List.of(), within, unlimited);
+                            "it only beside what moves, such as allow: [ transfer ] or [ approve ]"));
+            return rule(id, allow, clients, List.of(), List.of(), List.of(), within, calls, unlimited);
         }
         var assets = some(fields.required("assets", "the assets that may be moved"), this::asset);
         var to = some(fields.required("to", TO), this::destinations);
         var from = some(fields.optional("from"), this::accounts);
-        return rule(id, allow, clients, assets, from, to, within, unlimited);
+        return rule(id, allow, clients, assets, from, to, within, calls, unlimited);
+    }
+
+    private List<ContractCall> calls(Fields fields, List<Permission> allow) {
+        if (allow.contains(Permission.CALL)) {
+            return some(
+                    fields.required("calls", "the contract calls that it allows, by name"),
+                    name -> names.call(name, own.chain()));
+        }
+        fields.optional("calls")
+                .ifPresent(surplus -> surplus.refuse(
+                        "a field without use in a rule that allows no call", "it only beside allow: [ call ]"));
+        return List.of();
+    }
+
+    private static boolean moves(List<Permission> allow, List<ContractCall> calls) {
+        return allow.stream().anyMatch(permission -> permission.moves() && permission != Permission.CALL)
+                || calls.stream().anyMatch(ContractCall::moves);
     }
 
     private static Rule rule(
@@ -86,6 +105,7 @@ final class RuleReader {
             List<List<Account>> from,
             List<List<Account>> to,
             Duration within,
+            List<ContractCall> calls,
             boolean unlimited) {
         return new Rule(
                 id,
@@ -95,6 +115,7 @@ final class RuleReader {
                 from.stream().flatMap(List::stream).collect(Collectors.toSet()),
                 to.stream().flatMap(List::stream).collect(Collectors.toSet()),
                 within,
+                calls.stream().map(ContractCall::name).collect(Collectors.toSet()),
                 unlimited);
     }
 
@@ -134,25 +155,7 @@ final class RuleReader {
         return here;
     }
 
-    /// A group or an account, as far as it is of the key's chain.
     private Optional<List<Account>> accounts(Value value) {
-        var text = value.text(TO);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        if (text.get().equals(Addresses.ANY)) {
-            value.refuse("'any' (planned; this version does not know it yet)", TO);
-            return Optional.empty();
-        }
-        var accounts = text.get().contains(":")
-                ? value.parse(Forms.ACCOUNT, Forms::account).map(List::of)
-                : names.group(value);
-        var here = accounts.map(list -> list.stream()
-                .filter(account -> account.chain().equals(own.chain()))
-                .toList());
-        if (here.filter(List::isEmpty).isPresent()) {
-            value.refuse("'" + text.get() + "', of other chains only", "accounts of the key's chain " + own.chain());
-        }
-        return here;
+        return names.accounts(value, own.chain(), TO);
     }
 }

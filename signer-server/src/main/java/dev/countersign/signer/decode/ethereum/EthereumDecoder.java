@@ -3,10 +3,9 @@ package dev.countersign.signer.decode.ethereum;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.countersign.signer.bundle.KeyPolicy;
-import dev.countersign.signer.bundle.Permission;
-import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.decode.ethereum.call.Reading;
 import dev.countersign.signer.decode.ethereum.codec.Rlp;
 import dev.countersign.signer.decode.ethereum.codec.UnsignedTransaction;
 import dev.countersign.signer.model.Amount;
@@ -15,7 +14,9 @@ import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads an unsigned Ethereum transaction under a key's policy. Pure and safe for use by many threads.
 public final class EthereumDecoder {
@@ -25,16 +26,19 @@ public final class EthereumDecoder {
     /// What `payload` does, if it is signed with `key`.
     ///
     /// @param payload the bytes that would be hashed
-    /// @throws Refused the payload is not wholly understood, or is for another chain
+    /// @throws Refused the payload is no canonical transaction, or is for another chain
     public Transaction decode(KeyPolicy key, Bytes payload) throws Refused {
         var transaction = UnsignedTransaction.decode(payload);
         requireChain(transaction, key);
-        var effect = EffectReader.read(transaction, key);
+        var reading = EffectReader.read(transaction, key);
+        var feeBound = transaction.feeBound().add(key.ethereum().extraFeeMax());
         return new Transaction(
                 key.chain(),
-                List.of(effect),
-                new Amount(key.feeAsset().asset(), transaction.gasLimit().multiply(transaction.feeCap())),
-                List.of(slot(transaction, key, effect)),
+                reading.effects(),
+                new Amount(key.feeAsset().asset(), feeBound),
+                List.of(slot(transaction, key, reading)),
+                reading.expiry(),
+                reading.unknown(),
                 new EthereumSignable(transaction));
     }
 
@@ -56,9 +60,10 @@ public final class EthereumDecoder {
     }
 
     /// The intent leaves out the type, the gas limit and the prices: what is left says who gets what at
-    /// which nonce. RLP keeps the parts apart.
-    private static Slot slot(UnsignedTransaction transaction, KeyPolicy key, Effect effect) {
-        var intent = Rlp.list(List.of(
+    /// which nonce. RLP keeps the parts apart. Blobs are part of it, and so is what is paid for them: a slot
+    /// compares one price only, and that of blobs must not fall.
+    private static Slot slot(UnsignedTransaction transaction, KeyPolicy key, Reading reading) {
+        var intent = new ArrayList<>(List.<Object>of(
                 INTENT_TAG,
                 transaction.chainId(),
                 transaction.nonce(),
@@ -66,11 +71,17 @@ public final class EthereumDecoder {
                 transaction.value(),
                 transaction.data(),
                 transaction.accessList().items()));
+        if (!transaction.blobHashes().isEmpty()) {
+            intent.addAll(List.of(transaction.blobFeeCap(), transaction.blobHashes()));
+        }
+        var series = key.chain().caip2() + "/nonce";
+        var nonces = key.ethereum().nonces();
         return new Slot(
-                key.chain().caip2() + "/nonce/" + transaction.nonce(),
-                Digest32.sha256(intent.toByteArray()),
-                effect.action().permission() == Permission.CANCEL,
+                series + "/" + transaction.nonce(),
+                Digest32.sha256(Rlp.list(intent).toByteArray()),
+                reading.cancels(),
                 transaction.feeCap(),
-                transaction.tip());
+                transaction.tip(),
+                Optional.of(new Slot.Place(series, transaction.nonce(), nonces.first(), nonces.ahead())));
     }
 }

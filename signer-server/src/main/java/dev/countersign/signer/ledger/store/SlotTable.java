@@ -10,8 +10,12 @@ import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
-/// What was reserved on each slot of a key, version by version. Rows are never changed and never deleted.
+/// What was reserved on each slot of a key, version by version; and how far each series of slots is taken without a
+/// gap.
+/// Rows of slots are never changed and never deleted. Writes, and questions about series, are for the committing thread
+/// alone, so how far a series went lately it need not read.
 public final class SlotTable {
 
     /// One version of what was reserved on a slot.
@@ -46,8 +50,19 @@ public final class SlotTable {
 
     private record Name(PinnedKey key, String slotId) {}
 
+    private record Series(PinnedKey key, String name) {}
+
+    /// Every number from `first` to `next` - 1 is taken, and `next` is free.
+    private record Run(long first, long next) {
+
+        boolean reaches(long number) {
+            return first <= number && number <= next;
+        }
+    }
+
     private final Sql sql;
-    private final Recent<Name, Long> recent = new Recent<>();
+    private final Recent<Name, Long> taken = new Recent<>();
+    private final Recent<Series, Run> runs = new Recent<>();
 
     public SlotTable(Sql sql) {
         this.sql = sql;
@@ -60,7 +75,7 @@ public final class SlotTable {
 
     /// Most slots are: then the index alone tells, and what waits to be written is among the recent.
     private boolean free(PinnedKey key, String slotId) throws SQLException {
-        return recent.get(new Name(key, slotId)) == null
+        return taken.get(new Name(key, slotId)) == null
                 && sql.glance(
                                 "SELECT 1 FROM slot WHERE public_key = ? AND slot_id = ? LIMIT 1",
                                 row -> row.getLong(1),
@@ -89,6 +104,57 @@ public final class SlotTable {
 
     public void insert(PinnedKey key, Slot slot, long request) throws SQLException {
         sql.insert(INSERT, key.encoded(), slot.id(), request, slot.intent(), slot.cancels(), slot.feeCap(), slot.tip());
-        recent.put(new Name(key, slot.id()), request);
+        taken.put(new Name(key, slot.id()), request);
+        if (slot.place().isPresent()) {
+            took(key, slot.place().get());
+        }
+    }
+
+    /// The lowest number of the place's series, from its first on, that nobody has taken.
+    public long next(PinnedKey key, Slot.Place place) throws SQLException {
+        var series = new Series(key, place.series());
+        var run = run(series).filter(known -> known.reaches(place.first()));
+        return run.isPresent() ? run.get().next() : walk(series, place.first());
+    }
+
+    private void took(PinnedKey key, Slot.Place place) throws SQLException {
+        var series = new Series(key, place.series());
+        var before = run(series);
+        var known = before.filter(run -> run.reaches(place.first()));
+        if (known.isPresent()
+                && !place.number().equals(BigInteger.valueOf(known.get().next()))) {
+            return; // ahead of a gap, or a replacement
+        }
+        var after = known.isPresent()
+                ? new Run(known.get().first(), walk(series, known.get().next()))
+                : new Run(place.first(), walk(series, place.first()));
+        sql.later(
+                before.isPresent()
+                        ? "UPDATE series SET first = ?, next = ? WHERE public_key = ? AND name = ?"
+                        : "INSERT INTO series (first, next, public_key, name) VALUES (?, ?, ?, ?)",
+                after.first(),
+                after.next(),
+                key.encoded(),
+                place.series());
+        runs.put(series, after);
+    }
+
+    private long walk(Series series, long from) throws SQLException {
+        var number = from;
+        while (!free(series.key(), series.name() + "/" + number)) {
+            number++;
+        }
+        return number;
+    }
+
+    private Optional<Run> run(Series series) throws SQLException {
+        var run = runs.get(series);
+        return run != null
+                ? Optional.of(run)
+                : sql.first(
+                        "SELECT first, next FROM series WHERE public_key = ? AND name = ?",
+                        row -> new Run(row.getLong(1), row.getLong(2)),
+                        series.key().encoded(),
+                        series.name());
     }
 }

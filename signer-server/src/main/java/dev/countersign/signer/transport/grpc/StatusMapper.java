@@ -29,11 +29,17 @@ public final class StatusMapper {
                     TRANSACTION_UNDECODABLE,
                     TRANSACTION_TYPE_REFUSED,
                     CHAIN_MISMATCH,
-                    EXPECTATION_MISMATCH -> Status.Code.INVALID_ARGUMENT;
+                    EXPECTATION_MISMATCH,
+                    CALLDATA_MALFORMED -> Status.Code.INVALID_ARGUMENT;
             case CLIENT_UNKNOWN, OPERATOR_UNKNOWN -> Status.Code.UNAUTHENTICATED;
             case KEY_NOT_GRANTED,
                     CONTRACT_CREATION_REFUSED,
+                    DELEGATECALL_REFUSED,
+                    NESTED_CALL_REFUSED,
                     CALL_NOT_UNDERSTOOD,
+                    APPROVAL_FOR_ALL_REFUSED,
+                    ALLOWANCE_UNLIMITED,
+                    CALL_ARGUMENT_NOT_ALLOWED,
                     VALUE_ON_TOKEN_CALL,
                     ASSET_UNKNOWN,
                     ZERO_AMOUNT,
@@ -44,7 +50,8 @@ public final class StatusMapper {
             case LIMIT_EXCEEDED, RATE_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
             case REQUEST_ID_REUSED, NONCE_ALREADY_SIGNED -> Status.Code.ALREADY_EXISTS;
             case REQUEST_UNKNOWN, TOKEN_UNKNOWN -> Status.Code.NOT_FOUND;
-            case KEY_DISABLED, KEY_FROZEN, POLICY_CHANGED, LAST_TOKEN -> Status.Code.FAILED_PRECONDITION;
+            case NONCE_OUT_OF_ORDER, KEY_DISABLED, KEY_FROZEN, POLICY_CHANGED, LAST_TOKEN ->
+                Status.Code.FAILED_PRECONDITION;
             case HSM_UNAVAILABLE, LEDGER_UNAVAILABLE, OVERLOADED -> Status.Code.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
             case METHOD_UNKNOWN -> Status.Code.UNIMPLEMENTED;

@@ -2,7 +2,7 @@
 -- units, because SQLite's integers end at 2^63.
 
 PRAGMA application_id = 1129532487; -- "CSLG"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- One row: which ledger this is, the active policy, and the journal's head.
 CREATE TABLE ledger (
@@ -78,6 +78,17 @@ CREATE TABLE slot (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX slot_by_request ON slot (request);
+
+-- How far a series of slots, such as a key's nonces on a chain, is spent without a gap: every number from first to
+-- next - 1 is taken, and next is free.
+CREATE TABLE series (
+    public_key BLOB    NOT NULL,
+    name       TEXT    NOT NULL, -- a slot's id is the name, / and its number
+    first      INTEGER NOT NULL,
+    next       INTEGER NOT NULL,
+    PRIMARY KEY (public_key, name),
+    CHECK (first <= next)
+) STRICT, WITHOUT ROWID;
 
 -- What must stay for ever cannot be taken away by a mistake of ours.
 CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

@@ -198,7 +198,7 @@ class EthereumDecoderTest {
     }
 
     private Refused refusal(KeyPolicy key, Bytes payload) {
-        var refused = catchThrowableOfType(Refused.class, () -> decoder.decode(key, payload));
+        var refused = catchThrowableOfType(Refused.class, () -> Whole.decode(key, payload));
         assertThat(refused).as("refusal").isNotNull();
         return refused;
     }
@@ -215,7 +215,8 @@ class EthereumDecoderTest {
                 assets,
                 key.rules(),
                 key.limits(),
-                key.feeEach());
+                key.feeEach(),
+                key.ethereum());
     }
 
     private KeyPolicy onChain(Chain chain) {
@@ -230,6 +231,7 @@ class EthereumDecoderTest {
                 key.assets(),
                 key.rules(),
                 key.limits(),
-                key.feeEach());
+                key.feeEach(),
+                key.ethereum());
     }
 }

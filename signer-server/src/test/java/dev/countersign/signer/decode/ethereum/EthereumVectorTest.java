@@ -51,8 +51,7 @@ class EthereumVectorTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rejected")
     void refuses_with_the_reason_and_the_words(Vector vector) {
-        var refused = catchThrowableOfType(
-                Refused.class, () -> new EthereumDecoder().decode(TestGrants.ethHot(), vector.unsigned()));
+        var refused = catchThrowableOfType(Refused.class, () -> Whole.decode(TestGrants.ethHot(), vector.unsigned()));
 
         assertThat(refused).as("refusal").isNotNull();
         assertThat("reject:" + refused.reason()).isEqualTo(vector.expect());

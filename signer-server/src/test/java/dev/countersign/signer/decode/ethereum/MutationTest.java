@@ -126,7 +126,7 @@ class MutationTest {
         assertThat(transaction.encoded()).isEqualTo(mutated);
         assertThat(transaction).isNotEqualTo(UnsignedTransaction.decode(original));
         try {
-            decoder.decode(TestGrants.ethHot(), mutated);
+            Whole.decode(TestGrants.ethHot(), mutated);
         } catch (Refused e) {
             assertThat(e.refusal().message()).isNotBlank();
         }

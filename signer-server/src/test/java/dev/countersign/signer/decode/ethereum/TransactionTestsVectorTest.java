@@ -83,7 +83,7 @@ class TransactionTestsVectorTest {
         var taken = cases.stream()
                 .filter(test -> {
                     try {
-                        new EthereumDecoder().decode(TestGrants.ethHot(), test.signed());
+                        Whole.decode(TestGrants.ethHot(), test.signed());
                         return true;
                     } catch (Refused e) {
                         return false;
@@ -118,8 +118,8 @@ class TransactionTestsVectorTest {
 
         assertThat(faulty).hasSizeGreaterThan(50);
         for (var test : faulty) {
-            assertThatThrownBy(() -> new EthereumDecoder()
-                            .decode(TestGrants.ethHot(), test.loose().unsigned()))
+            assertThatThrownBy(
+                            () -> Whole.decode(TestGrants.ethHot(), test.loose().unsigned()))
                     .as("%s", test)
                     .isInstanceOf(Refused.class)
                     .hasMessageNotContaining("already signed");
@@ -162,7 +162,7 @@ class TransactionTestsVectorTest {
                 .filter(test -> test.isValid() && !STRICTER.containsKey(test.name()))
                 .toList()) {
             try {
-                new EthereumDecoder().decode(TestGrants.ethHot(), test.loose().unsigned());
+                Whole.decode(TestGrants.ethHot(), test.loose().unsigned());
             } catch (Refused e) {
                 assertThat(e.reason())
                         .as("%s", test)

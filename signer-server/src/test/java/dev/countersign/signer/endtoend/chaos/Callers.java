@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,7 +38,7 @@ final class Callers {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final AtomicInteger next = new AtomicInteger();
+    private final Map<String, AtomicLong> next = new ConcurrentHashMap<>(); // nonces, by key
     private final Map<SignRequest, SignResponse> signed = new ConcurrentHashMap<>();
     private final Set<SignRequest> troubled = ConcurrentHashMap.newKeySet();
     private final Set<SignRequest> withheld = ConcurrentHashMap.newKeySet();
@@ -126,8 +126,8 @@ final class Callers {
 
     /// A payment that nobody has made yet.
     SignRequest newRequest(String key, BigInteger units) {
-        var n = next.getAndIncrement();
-        return Withdrawals.usdc("chaos-" + n, n, units).toBuilder()
+        var n = next.computeIfAbsent(key, _ -> new AtomicLong()).getAndIncrement();
+        return Withdrawals.usdc("chaos-" + key + "-" + n, n, units).toBuilder()
                 .setKeyId(key)
                 .build();
     }

@@ -89,7 +89,8 @@ class Pkcs11HsmIT {
                         policy.assets(),
                         policy.rules(),
                         policy.limits(),
-                        policy.feeEach()),
+                        policy.feeEach(),
+                        policy.ethereum()),
                 TestGrants.HOT_WALLET);
         var digests = TestTokens.randomDigests().limit(3).toList();
         try (var hsm = open(TestTokens.settings(TOKEN, driver, 1))) {

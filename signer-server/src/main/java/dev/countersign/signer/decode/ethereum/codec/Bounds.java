@@ -30,9 +30,12 @@ final class Bounds {
             throw Undecodable.because("max_priority_fee_per_gas %s is more than max_fee_per_gas %s (EIP-1559)"
                     .formatted(transaction.tip(), transaction.feeCap()));
         }
-        var fee = transaction.gasLimit().multiply(transaction.feeCap());
-        if (fee.compareTo(UINT256_MAX) > 0) {
+        if (transaction.gasLimit().multiply(transaction.feeCap()).compareTo(UINT256_MAX) > 0) {
             throw Undecodable.because("gas_limit times the price per gas is more than 2^256-1");
+        }
+        var fee = transaction.feeBound();
+        if (fee.compareTo(UINT256_MAX) > 0) {
+            throw Undecodable.because("the most that gas and blobs can cost is more than 2^256-1 (EIP-4844)");
         }
         if (fee.add(transaction.value()).compareTo(UINT256_MAX) > 0) {
             throw Undecodable.because("value plus gas_limit times the price per gas is more than 2^256-1");

@@ -9,6 +9,11 @@ final class Envelope {
 
     private static final int SIGNATURE_FIELDS = 3;
 
+    /// The lists that nodes exchange: body, blobs, commitments, proofs; since EIP-7594 with a version.
+    private static final int WITH_BLOBS = 4;
+
+    private static final int WITH_CELLS = 5;
+
     private Envelope() {}
 
     /// The unsigned transaction that `payload` is, its fields each within their own range.
@@ -30,7 +35,7 @@ final class Envelope {
             case DynamicFeeTransaction.TYPE ->
                 DynamicFeeTransaction.read(
                         typed(payload, "type 2 transaction (EIP-1559)", DynamicFeeTransaction.FIELDS));
-            case 3 -> throw refusedType("a blob transaction (type 3, EIP-4844) is not signed here");
+            case BlobTransaction.TYPE -> BlobTransaction.read(blob(payload));
             case 4 ->
                 throw refusedType(
                         "a transaction of type 4 (EIP-7702) hands the account to a contract and is never signed");
@@ -57,6 +62,15 @@ final class Envelope {
         return fields;
     }
 
+    private static FieldReader blob(Bytes payload) throws Refused {
+        var items = FieldReader.ofPayload(payload, 1).size();
+        if (items == WITH_BLOBS || items == WITH_CELLS) {
+            throw Undecodable.because("the type 3 transaction comes with its blobs, which are not hashed; send"
+                    + " 0x03 and the list of its " + BlobTransaction.FIELDS + " fields alone (EIP-4844)");
+        }
+        return typed(payload, "type 3 transaction (EIP-4844)", BlobTransaction.FIELDS);
+    }
+
     private static LegacyTransaction legacy(Bytes payload) throws Refused {
         if (payload.at(0) < 0xc0) {
             throw Undecodable.because(
@@ -81,6 +95,7 @@ final class Envelope {
     }
 
     private static Refused refusedType(String words) {
-        return new Refused(Reason.TRANSACTION_TYPE_REFUSED, words + "; legacy (EIP-155), type 1 and type 2 are signed");
+        return new Refused(
+                Reason.TRANSACTION_TYPE_REFUSED, words + "; legacy (EIP-155) and the types 1, 2 and 3 are signed");
     }
 }

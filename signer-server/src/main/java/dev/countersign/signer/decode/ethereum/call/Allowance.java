@@ -1,0 +1,42 @@
+package dev.countersign.signer.decode.ethereum.call;
+
+import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.ethereum.call.TokenFunction.Told;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import java.math.BigInteger;
+
+/// An allowance is a withdrawal that another makes later: it moves its whole amount to the spender. One of zero only
+/// takes back. One without end is refused, whatever the limits say.
+final class Allowance {
+
+    /// The amount from which no token has a supply: wider than any, and what contracts take for "for ever"
+    /// (2^256-1; 2^160-1 in Permit2).
+    private static final BigInteger ENDLESS = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
+
+    /// What COMP and UNI take for "for ever".
+    private static final BigInteger ENDLESS_OF_96_BITS = BigInteger.TWO.pow(96).subtract(BigInteger.ONE);
+
+    private Allowance() {}
+
+    /// @param units base units
+    /// @throws Refused ALLOWANCE_UNLIMITED
+    static Told of(BigInteger units, Account owner, Account spender) throws Refused {
+        if (units.signum() == 0) {
+            return new Told.Revokes();
+        }
+        if (units.compareTo(ENDLESS) >= 0 || units.equals(ENDLESS_OF_96_BITS)) {
+            throw new Refused(
+                    Reason.ALLOWANCE_UNLIMITED,
+                    "data allows " + spender.address() + " to take " + units
+                            + " base units, which is without end; allow the amount that is needed");
+        }
+        return new Told.Moves(Action.APPROVE, units, owner, spender);
+    }
+
+    /// True for the zero address.
+    static boolean isNobody(Account account) {
+        return new BigInteger(account.address().substring(2), 16).signum() == 0;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.countersign.signer.decode.ethereum.call;
+
+import com.esaulpaugh.headlong.abi.Function;
+import dev.countersign.signer.decode.Effect;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.model.Refused;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/// `aggregate3((address target, bool allowFailure, bytes callData)[])` of a Multicall3 that the policy names, taken
+/// apart into its calls. The contract makes them itself, so each has it for a sender: a `transfer` among them moves
+/// what the multicall contract holds, and only `transferFrom` can reach the key's account. Calls within calls of calls
+/// are refused.
+final class Multicall {
+
+    private static final Function AGGREGATE3 = Function.parse("aggregate3((address,bool,bytes)[])");
+
+    /// More than a batch of payments needs; each call is judged by itself.
+    static final int MAX_CALLS = 64;
+
+    private Multicall() {}
+
+    static boolean is(Call call) {
+        return call.key().ethereum().multicalls().contains(call.contract())
+                && call.selector().equals(Bytes.of(AGGREGATE3.selector()));
+    }
+
+    /// What each of its calls does; one that is not understood is named by its number, from 1.
+    ///
+    /// @throws Refused CALLDATA_MALFORMED, VALUE_ON_TOKEN_CALL or NESTED_CALL_REFUSED
+    static Reading read(Call call) throws Refused {
+        if (!call.byOwner()) {
+            throw nested("a multicall is within a multicall; send its calls side by side");
+        }
+        var calls = Arguments.of(AGGREGATE3, call).tuples(0);
+        Values.requireZero(call, AGGREGATE3);
+        if (calls.isEmpty() || calls.size() > MAX_CALLS) {
+            throw nested("the multicall has %d calls; 1 to %d are taken apart".formatted(calls.size(), MAX_CALLS));
+        }
+        var effects = new ArrayList<Effect>();
+        var unknown = new ArrayList<Refusal>();
+        var expiry = Optional.<Instant>empty();
+        for (var i = 0; i < calls.size(); i++) {
+            var leaf = calls.get(i);
+            var reading = CallReader.read(
+                    new Call(call.key(), call.contract(), leaf.account(0), BigInteger.ZERO, leaf.bytes(2)));
+            effects.addAll(reading.effects());
+            for (var refusal : reading.unknown()) {
+                unknown.add(new Refusal(
+                        refusal.reason(),
+                        "call %d of %d: %s".formatted(i + 1, calls.size(), refusal.message()),
+                        refusal.metadata()));
+            }
+            expiry = later(expiry, reading.expiry());
+        }
+        return new Reading(effects, unknown, expiry);
+    }
+
+    private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
+        return one.isEmpty() || (other.isPresent() && other.get().isAfter(one.get())) ? other : one;
+    }
+
+    private static Refused nested(String words) {
+        return new Refused(Reason.NESTED_CALL_REFUSED, words);
+    }
+}
