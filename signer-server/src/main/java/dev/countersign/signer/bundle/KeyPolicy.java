@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param assets the policy's assets on the key's chain, by symbol
 /// @param limits in the order of the file; `fees: {per, max}` is the last, with scope FEES
 /// @param feeEach the most that one transaction may cost in fees
+/// @param offChain what it may sign beside transactions
 public record KeyPolicy(
         KeyId id,
         Chain chain,
@@ -31,12 +32,41 @@ public record KeyPolicy(
         Map<String, AssetDefinition> assets,
         List<Rule> rules,
         List<Limit> limits,
-        Optional<Amount> feeEach) {
+        Optional<Amount> feeEach,
+        OffChain offChain) {
 
     public KeyPolicy {
         assets = Map.copyOf(assets);
         rules = List.copyOf(rules);
         limits = List.copyOf(limits);
+    }
+
+    /// A key that signs transactions only.
+    public KeyPolicy(
+            KeyId id,
+            Chain chain,
+            PinnedKey publicKey,
+            Lane lane,
+            boolean acceptImported,
+            Account account,
+            AssetDefinition feeAsset,
+            Map<String, AssetDefinition> assets,
+            List<Rule> rules,
+            List<Limit> limits,
+            Optional<Amount> feeEach) {
+        this(
+                id,
+                chain,
+                publicKey,
+                lane,
+                acceptImported,
+                account,
+                feeAsset,
+                assets,
+                rules,
+                limits,
+                feeEach,
+                OffChain.NONE);
     }
 
     /// True if any rule names the client.

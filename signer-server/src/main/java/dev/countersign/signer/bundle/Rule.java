@@ -15,6 +15,7 @@ import java.util.Set;
 /// chain; empty only if nothing is moved
 /// @param expiresWithin how far ahead the expiry of a signature may lie, where its payload has one
 /// @param unlimited the officers said that this rule's assets need no window limit
+/// @param typedData the names of the typed data that it allows
 public record Rule(
         String id,
         Set<Permission> allow,
@@ -23,7 +24,8 @@ public record Rule(
         Set<Account> from,
         Set<Account> to,
         Duration expiresWithin,
-        boolean unlimited) {
+        boolean unlimited,
+        Set<String> typedData) {
 
     public Rule {
         allow = Set.copyOf(allow);
@@ -31,5 +33,19 @@ public record Rule(
         assets = Set.copyOf(assets);
         from = Set.copyOf(from);
         to = Set.copyOf(to);
+        typedData = Set.copyOf(typedData);
+    }
+
+    /// A rule without typed data.
+    public Rule(
+            String id,
+            Set<Permission> allow,
+            Set<Client> clients,
+            Set<Asset> assets,
+            Set<Account> from,
+            Set<Account> to,
+            Duration expiresWithin,
+            boolean unlimited) {
+        this(id, allow, clients, assets, from, to, expiresWithin, unlimited, Set.of());
     }
 }

@@ -10,6 +10,8 @@ public record Action(Permission permission, String name) {
     public static final Action TRANSFER = new Action(Permission.TRANSFER);
     public static final Action APPROVE = new Action(Permission.APPROVE);
     public static final Action CANCEL = new Action(Permission.CANCEL);
+    public static final Action MESSAGE = new Action(Permission.MESSAGE);
+    public static final Action BLIND = new Action(Permission.BLIND);
 
     public Action {
         if (permission.named() == name.isEmpty()) {

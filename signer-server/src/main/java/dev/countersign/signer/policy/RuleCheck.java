@@ -59,7 +59,8 @@ record RuleCheck(Grant grant, Rule rule, Optional<Instant> expiry, Instant now) 
     }
 
     private boolean allows(Action action) {
-        return rule.allow().contains(action.permission());
+        return rule.allow().contains(action.permission())
+                && (!action.permission().named() || rule.typedData().contains(action.name()));
     }
 
     private Optional<String> failure(Movement movement) {

@@ -2,6 +2,7 @@ package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.EthereumAddress;
+import dev.countersign.signer.bundle.typed.TokenDomain;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.yaml.FieldNames;
 import dev.countersign.signer.yaml.Value;
@@ -10,10 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// `assets: { SYMBOL: { id, decimals } }`.
+/// `assets: { SYMBOL: { id, decimals, permit } }`.
 final class Assets {
 
-    private static final FieldNames FIELDS = FieldNames.of("id", "decimals");
+    private static final FieldNames FIELDS = FieldNames.of("id", "decimals", "permit");
+    private static final FieldNames DOMAIN = FieldNames.of("name", "version");
     private static final String SYMBOL = "a symbol of 1 to 16 characters of A-Z, 0-9, . and -";
     private static final String ID = "a CAIP-19 id such as eip155:1/slip44:60 (the chain's coin) or "
             + "eip155:1/erc20:0x… (lower case or with its EIP-55 checksum)";
@@ -44,10 +46,21 @@ final class Assets {
         var asset = fields.required("id", ID, Assets::id);
         var decimals =
                 fields.required("decimals", "the asset's decimals, 0 to 36").flatMap(number -> number.integer(0, 36));
+        var permit = fields.optional("permit").flatMap(domain -> permit(domain, asset));
         return asset.isEmpty() || decimals.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        new AssetDefinition(symbol, asset.get(), decimals.get().intValue()));
+                        new AssetDefinition(symbol, asset.get(), decimals.get().intValue(), permit));
+    }
+
+    private static Optional<TokenDomain> permit(Value value, Optional<Asset> asset) {
+        if (asset.filter(id -> !id.namespace().equals("erc20")).isPresent()) {
+            value.refuse("the domain of what is no token", "it only for eip155:…/erc20:…");
+            return Optional.empty();
+        }
+        var fields = value.fields(DOMAIN);
+        var version = fields.optional("version").flatMap(text -> text.parse(Forms.LABEL, Forms::label));
+        return fields.required("name", Forms.LABEL, Forms::label).map(name -> new TokenDomain(name, version));
     }
 
     private static Asset id(String text) {

@@ -4,6 +4,7 @@ import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.bundle.OffChain;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
@@ -23,7 +24,17 @@ import java.util.Optional;
 final class KeyReader {
 
     private static final FieldNames FIELDS = FieldNames.of(
-                    "chain", "kind", "public_key", "lane", "accept_imported", "rules", "limits", "fees")
+                    "chain",
+                    "kind",
+                    "public_key",
+                    "lane",
+                    "accept_imported",
+                    "rules",
+                    "limits",
+                    "fees",
+                    "blind",
+                    "permit2",
+                    "message_prefixes")
             .planning("extra_fee_max", "approvals");
     private static final String PUBLIC_KEY =
             "a compressed secp256k1 public key: 66 hex digits that start with 02 or 03";
@@ -50,6 +61,7 @@ final class KeyReader {
         var fees = fields.optional("fees").map(written -> Fees.read(written, feeAsset.get()));
         var limits = new ArrayList<Limit>(new LimitReader(names, account.chain()).readAll(fields));
         fees.flatMap(Fees::window).ifPresent(limits::add);
+        var offChain = OffChainReader.read(fields, rules);
         var key = key(
                 id,
                 publicKey.get(),
@@ -60,7 +72,8 @@ final class KeyReader {
                 names,
                 rules,
                 limits,
-                fees.flatMap(Fees::each));
+                fees.flatMap(Fees::each),
+                offChain);
         if (value.problemCount() == before) { // on half a key it would report what is only misspelt
             new Coverage(key).check(rules);
         }
@@ -77,7 +90,8 @@ final class KeyReader {
             Names names,
             List<RuleReader.Written> rules,
             List<Limit> limits,
-            Optional<Amount> feeEach) {
+            Optional<Amount> feeEach,
+            OffChain offChain) {
         return new KeyPolicy(
                 id,
                 account.chain(),
@@ -89,7 +103,8 @@ final class KeyReader {
                 names.assetsOf(account.chain()),
                 rules.stream().map(RuleReader.Written::rule).toList(),
                 limits,
-                feeEach);
+                feeEach,
+                offChain);
     }
 
     private static Optional<AssetDefinition> feeAsset(Fields fields, Chain chain, Names names) {

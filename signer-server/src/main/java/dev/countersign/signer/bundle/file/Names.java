@@ -1,6 +1,7 @@
 package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
@@ -18,13 +19,29 @@ import java.util.stream.Stream;
 /// @param assets by symbol
 /// @param groups address groups by name
 /// @param clients by name
+/// @param typedData by name
 record Names(
         Map<String, Optional<AssetDefinition>> assets,
         Map<String, Optional<List<Account>>> groups,
-        Map<String, Optional<Client>> clients) {
+        Map<String, Optional<Client>> clients,
+        Map<String, Optional<TypedDefinition>> typedData) {
 
     /// The native coin of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one spelling.
     static final String NATIVE = "/slip44:60";
+
+    /// The same names, and typed data.
+    Names with(Map<String, Optional<TypedDefinition>> definitions) {
+        return new Names(assets, groups, clients, definitions);
+    }
+
+    Optional<TypedDefinition> typedData(Value value) {
+        return look(value, "typed data", typedData);
+    }
+
+    /// An asset of any chain.
+    Optional<AssetDefinition> asset(Value value) {
+        return look(value, "asset", assets);
+    }
 
     Optional<Client> client(Value value) {
         return look(value, "client", clients);

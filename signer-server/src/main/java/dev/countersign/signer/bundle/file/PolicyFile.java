@@ -6,6 +6,7 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.yaml.FieldNames;
+import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
 import dev.countersign.signer.yaml.YamlFile;
 import dev.countersign.signer.yaml.YamlInvalid;
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
 /// @param keys those that sign transactions of a chain
 public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy> keys, List<VenueKey> venueKeys) {
 
-    private static final FieldNames FIELDS = FieldNames.of("version", "assets", "addresses", "clients", "keys")
+    private static final FieldNames FIELDS = FieldNames.of(
+                    "version", "assets", "addresses", "clients", "typed_data", "keys")
             .planning("deployment", "officers", "groups", "approvals", "venues");
 
     public PolicyFile {
@@ -40,10 +42,7 @@ public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy
         var fields = file.root().fields(FIELDS);
         var version = fields.required("version", "the policy's version, 1 or more")
                 .flatMap(value -> value.integer(1, 1_000_000_000_000L));
-        var names = new Names(
-                fields.optional("assets").map(Assets::read).orElse(Map.of()),
-                fields.optional("addresses").map(Addresses::read).orElse(Map.of()),
-                fields.optional("clients").map(Clients::read).orElse(Map.of()));
+        var names = names(fields);
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
                 .orElse(new Keys(Map.of(), List.of()));
@@ -51,6 +50,17 @@ public record PolicyFile(long version, Set<Client> clients, Map<KeyId, KeyPolicy
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
         return new PolicyFile(version.orElseThrow(), clients, keys.ofChains(), keys.ofVenues());
+    }
+
+    private static Names names(Fields fields) {
+        var names = new Names(
+                fields.optional("assets").map(Assets::read).orElse(Map.of()),
+                fields.optional("addresses").map(Addresses::read).orElse(Map.of()),
+                fields.optional("clients").map(Clients::read).orElse(Map.of()),
+                Map.of());
+        return fields.optional("typed_data")
+                .map(section -> names.with(new TypedDataReader(names).read(section)))
+                .orElse(names);
     }
 
     private static Keys keys(Value section, Names names) {

@@ -3,6 +3,7 @@ package dev.countersign.signer.bundle.file;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.yaml.FieldNames;
@@ -21,10 +22,12 @@ import java.util.stream.Collectors;
 final class RuleReader {
 
     /// A rule and where it is written.
-    record Written(Rule rule, Value value) {}
+    ///
+    /// @param typedData what it names
+    record Written(Rule rule, Value value, List<TypedDefinition> typedData) {}
 
     private static final FieldNames FIELDS = FieldNames.of(
-                    "id", "allow", "clients", "assets", "from", "to", "expires_within", "unlimited")
+                    "id", "allow", "clients", "assets", "from", "to", "typed_data", "expires_within", "unlimited")
             .planning("hours", "when", "deny", "approvals");
     private static final String TO = "a list of address groups and accounts";
     private static final List<String> OF_MOVEMENTS = List.of("assets", "from", "to");
@@ -48,11 +51,11 @@ final class RuleReader {
         var ids = new HashSet<String>();
         return key.required("rules", "a list of rules; [] for none").stream()
                 .flatMap(section -> section.items("a list of rules").stream())
-                .map(value -> new Written(rule(value, ids), value))
+                .map(value -> written(value, ids))
                 .toList();
     }
 
-    private Rule rule(Value value, Set<String> ids) {
+    private Written written(Value value, Set<String> ids) {
         var fields = value.fields(FIELDS);
         var id = fields.required("id", Forms.NAME, Forms::name).orElse("");
         if (!id.isEmpty() && !ids.add(id)) {
@@ -64,18 +67,47 @@ final class RuleReader {
         var within = fields.optional("expires_within")
                 .flatMap(duration -> duration.duration("1m", "30d"))
                 .orElse(EXPIRES_WITHIN);
-        if (!allow.isEmpty() && allow.stream().noneMatch(Permission::moves)) {
+        var typedData = typedData(fields, allow);
+        if (!allow.isEmpty() && !moves(allow, typedData)) {
             OF_MOVEMENTS.stream()
                     .flatMap(name -> fields.optional(name).stream())
                     .forEach(surplus -> surplus.refuse(
                             "a field without use in a rule by which nothing moves",
                             "it only beside allow: [ transfer ] or [ approve ]"));
-            return rule(id, allow, clients, List.of(), List.of(), List.of(), within, unlimited);
+            var rule = rule(id, allow, clients, List.of(), List.of(), List.of(), within, unlimited, typedData);
+            return new Written(rule, value, typedData);
         }
         var assets = some(fields.required("assets", "the assets that may be moved"), this::asset);
         var to = some(fields.required("to", TO), this::destinations);
         var from = some(fields.optional("from"), this::accounts);
-        return rule(id, allow, clients, assets, from, to, within, unlimited);
+        var rule = rule(id, allow, clients, assets, from, to, within, unlimited, typedData);
+        return new Written(rule, value, typedData);
+    }
+
+    private static boolean moves(List<Permission> allow, List<TypedDefinition> typedData) {
+        return allow.stream().anyMatch(permission -> permission.moves() && !permission.named())
+                || typedData.stream().anyMatch(definition -> definition.amount().isPresent());
+    }
+
+    private List<TypedDefinition> typedData(Fields fields, List<Permission> allow) {
+        if (!allow.contains(Permission.TYPED_DATA)) {
+            fields.optional("typed_data")
+                    .ifPresent(surplus ->
+                            surplus.refuse("a field without use here", "it only beside allow: [ typed-data ]"));
+            return List.of();
+        }
+        return some(fields.required("typed_data", "the names of the typed data that it allows"), this::typedData);
+    }
+
+    private Optional<TypedDefinition> typedData(Value value) {
+        var definition = names.typedData(value);
+        var elsewhere = definition
+                .flatMap(TypedDefinition::amount)
+                .map(amount -> amount.asset().asset().chain())
+                .filter(chain -> !chain.equals(own.chain()));
+        elsewhere.ifPresent(chain -> value.refuse(
+                "typed data that moves an asset of " + chain, "typed data of the key's chain " + own.chain()));
+        return elsewhere.isPresent() ? Optional.empty() : definition;
     }
 
     private static Rule rule(
@@ -86,7 +118,8 @@ final class RuleReader {
             List<List<Account>> from,
             List<List<Account>> to,
             Duration within,
-            boolean unlimited) {
+            boolean unlimited,
+            List<TypedDefinition> typedData) {
         return new Rule(
                 id,
                 new HashSet<>(allow),
@@ -95,7 +128,8 @@ final class RuleReader {
                 from.stream().flatMap(List::stream).collect(Collectors.toSet()),
                 to.stream().flatMap(List::stream).collect(Collectors.toSet()),
                 within,
-                unlimited);
+                unlimited,
+                typedData.stream().map(TypedDefinition::name).collect(Collectors.toSet()));
     }
 
     /// The items of a list that must not be empty, as far as they are understood.
