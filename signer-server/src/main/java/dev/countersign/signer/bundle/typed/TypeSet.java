@@ -135,6 +135,6 @@ public record TypeSet(String primaryType, Map<String, List<TypedField>> structs)
     }
 
     private static FieldType base(FieldType type) {
-        return type instanceof FieldType.Array(var element, _) ? base(element) : type;
+        return type instanceof FieldType.Array array ? base(array.element()) : type;
     }
 }
