@@ -10,9 +10,9 @@ import picocli.CommandLine.Option;
         usageHelpWidth = 110,
         subcommands = {
             SignEthereumCommand.class,
-            SignTypedDataCommand.class,
-            SignMessageCommand.class,
-            SignRawDigestCommand.class
+            SignDigestCommand.OfTypedData.class,
+            SignDigestCommand.OfMessage.class,
+            SignDigestCommand.OfRawDigest.class
         },
         footer = {"", "Example:", "  ${COMMAND-FULL-NAME} ethereum --key eth-hot --request-id payout-77 --tx 0x02…"})
 final class SignCommand {

@@ -2,27 +2,23 @@ package dev.countersign.client.cli;
 
 import com.google.protobuf.ByteString;
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.input.PayloadInput;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.Report;
 import dev.countersign.client.cli.report.SignedReport;
 import dev.countersign.client.ethereum.EthereumAddress;
 import dev.countersign.client.ethereum.SignedDigestCheck;
+import dev.countersign.v1.EthereumMessage;
+import dev.countersign.v1.EthereumTypedData;
+import dev.countersign.v1.RawDigest;
 import dev.countersign.v1.SignRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// What the commands share whose answer is a signature alone.
 abstract class SignDigestCommand extends ClientCommand {
-
-    private static final int MOST_BYTES = 128 * 1024; // the contract's
-    private static final int DIGEST_BYTES = 32;
 
     @Option(names = "--key", paramLabel = "ID", required = true, description = "The key that signs.")
     private String key = "";
@@ -67,20 +63,99 @@ abstract class SignDigestCommand extends ClientCommand {
         return ExitCode.DONE;
     }
 
-    /// A digest that is written as 0x and 64 hex digits.
-    static ByteString hex(String text) {
-        if (!text.matches("0x[0-9a-fA-F]{" + 2 * DIGEST_BYTES + "}")) {
-            throw new IllegalArgumentException("a digest is written as 0x and 64 hex digits");
+    /// Signs typed data (EIP-712).
+    @Command(
+            name = "typed-data",
+            description = "Sign typed data (EIP-712), and check the answer.",
+            footer = {
+                "",
+                "Example:",
+                "  ${COMMAND-FULL-NAME} --server signer.example:8443 --tls /etc/countersign/tls \\",
+                "    --key eth-hot --request-id permit-77 --data permit.json",
+                ExitCode.HELP
+            })
+    static final class OfTypedData extends SignDigestCommand {
+
+        @Option(
+                names = "--data",
+                paramLabel = "FILE|-",
+                required = true,
+                description = "The JSON of eth_signTypedData_v4; - reads standard input.")
+        private String data = "";
+
+        @Option(
+                names = "--digest",
+                paramLabel = "0x…",
+                description = "The digest that must be signed, as your wallet library computes it.")
+        private @Nullable String digest;
+
+        @Override
+        void payload(SignRequest.Builder request) {
+            request.setEthereumTypedData(EthereumTypedData.newBuilder().setJson(PayloadInput.file(data, System.in)));
         }
-        return ByteString.copyFrom(HexFormat.of().parseHex(text.substring(2)));
+
+        @Override
+        Optional<ByteString> digest(SignRequest request) {
+            return Optional.ofNullable(digest).map(PayloadInput::digest);
+        }
     }
 
-    /// A file's bytes; `-` is standard input.
-    static ByteString file(String name) {
-        try (InputStream in = name.equals("-") ? System.in : Files.newInputStream(Path.of(name))) {
-            return ByteString.copyFrom(in.readNBytes(MOST_BYTES + 1)); // one too many is refused by the service
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
+    /// Signs a personal message (EIP-191).
+    @Command(
+            name = "message",
+            description = "Sign a personal message (EIP-191), and check the answer.",
+            footer = {
+                "",
+                "Example:",
+                "  ${COMMAND-FULL-NAME} --server signer.example:8443 --tls /etc/countersign/tls \\",
+                "    --key eth-hot --request-id login-77 --text \"Login to desk.example\"",
+                ExitCode.HELP
+            })
+    static final class OfMessage extends SignDigestCommand {
+
+        @Option(
+                names = "--text",
+                paramLabel = "TEXT",
+                required = true,
+                description = "The message, without any prefix.")
+        private String text = "";
+
+        @Override
+        void payload(SignRequest.Builder request) {
+            request.setEthereumMessage(EthereumMessage.newBuilder().setMessage(ByteString.copyFromUtf8(text)));
+        }
+
+        @Override
+        Optional<ByteString> digest(SignRequest request) {
+            return Optional.of(
+                    SignedDigestCheck.ofMessage(request.getEthereumMessage().getMessage()));
+        }
+    }
+
+    /// Signs a digest with a key that the policy says is blind.
+    @Command(
+            name = "digest",
+            description = "Sign a digest with a blind key, and check the answer.",
+            footer = {
+                "",
+                "Example:",
+                "  ${COMMAND-FULL-NAME} --server signer.example:8443 --tls /etc/countersign/tls \\",
+                "    --key digests --request-id state-77 --digest 0x5c50…",
+                ExitCode.HELP
+            })
+    static final class OfRawDigest extends SignDigestCommand {
+
+        @Option(names = "--digest", paramLabel = "0x…", required = true, description = "The digest, 32 bytes in hex.")
+        private String digest = "";
+
+        @Override
+        void payload(SignRequest.Builder request) {
+            request.setRawDigest(RawDigest.newBuilder().setDigest(PayloadInput.digest(digest)));
+        }
+
+        @Override
+        Optional<ByteString> digest(SignRequest request) {
+            return Optional.of(request.getRawDigest().getDigest());
         }
     }
 }

@@ -65,22 +65,6 @@ class RequestReaderTest {
 
     static Stream<Arguments> malformed() {
         return Stream.of(
-                change(
-                        "ethereum_typed_data.json",
-                        it -> it.getEthereumTypedDataBuilder().clear()),
-                change(
-                        "ethereum_message.message",
-                        it -> it.getEthereumMessageBuilder().clear()),
-                change("raw_digest.digest", it -> it.getRawDigestBuilder().clear()),
-                change(
-                        "fields that this server does not know",
-                        it -> it.getEthereumTypedDataBuilder().setUnknownFields(unknownField())),
-                change(
-                        "fields that this server does not know",
-                        it -> it.getEthereumMessageBuilder().setUnknownFields(unknownField())),
-                change(
-                        "fields that this server does not know",
-                        it -> it.getRawDigestBuilder().setUnknownFields(unknownField())),
                 change("request_id", it -> it.setRequestId("")),
                 change("request_id", it -> it.setRequestId("a b")),
                 change("request_id", it -> it.setRequestId("x".repeat(129))),
@@ -109,6 +93,26 @@ class RequestReaderTest {
                         it -> it.getExpectationsBuilder().setUnknownFields(unknownField())));
     }
 
+    static Stream<Arguments> malformedPayloads() {
+        return Stream.of(
+                change(
+                        "ethereum_typed_data.json",
+                        it -> it.getEthereumTypedDataBuilder().clear()),
+                change(
+                        "ethereum_message.message",
+                        it -> it.getEthereumMessageBuilder().clear()),
+                change("raw_digest.digest", it -> it.getRawDigestBuilder().clear()),
+                change(
+                        "fields that this server does not know",
+                        it -> it.getEthereumTypedDataBuilder().setUnknownFields(unknownField())),
+                change(
+                        "fields that this server does not know",
+                        it -> it.getEthereumMessageBuilder().setUnknownFields(unknownField())),
+                change(
+                        "fields that this server does not know",
+                        it -> it.getRawDigestBuilder().setUnknownFields(unknownField())));
+    }
+
     private static UnknownFieldSet unknownField() {
         var value = UnknownFieldSet.Field.newBuilder().addVarint(1).build();
         return UnknownFieldSet.newBuilder().addField(99, value).build();
@@ -124,7 +128,7 @@ class RequestReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("malformed")
+    @MethodSource({"malformed", "malformedPayloads"})
     void refuses_what_is_not_of_its_form_and_names_the_field(String names, UnaryOperator<SignRequest> change) {
         assertThatExceptionOfType(Refused.class)
                 .isThrownBy(() -> RequestReader.read(change.apply(GOOD)))

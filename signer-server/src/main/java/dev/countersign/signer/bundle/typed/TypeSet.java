@@ -99,7 +99,7 @@ public record TypeSet(String primaryType, Map<String, List<TypedField>> structs)
         if (!reached.equals(structs.keySet())) {
             throw new IllegalArgumentException("types that " + primaryType + " does not refer to");
         }
-        for (var struct : structs.keySet()) {
+        for (var struct : new TreeSet<>(structs.keySet())) {
             for (var field : referredBy(struct, structs)) {
                 if (reachable(field, structs).contains(struct)) {
                     throw new IllegalArgumentException(struct + " contains itself");
