@@ -27,6 +27,7 @@ public final class MessageDecoder {
     public static final int MAX_BYTES = 1024;
 
     private static final String PREFIX = "\u0019Ethereum Signed Message:\n"; // EIP-191 §"Version 0x45 (E)"
+    private static final String WORD_ENDS = " \n";
     private static final int DIGEST_BYTES = 32;
 
     /// Hex of a digest or more: a transaction, an authorization, typed data that is ready to be hashed.
@@ -47,7 +48,7 @@ public final class MessageDecoder {
         if (message.size() == DIGEST_BYTES || HASH_LIKE.matcher(text).matches()) {
             throw refused("could be a digest: a message has another length than 32 bytes, and is not hex throughout");
         }
-        if (key.offChain().messagePrefixes().stream().noneMatch(text::startsWith)) {
+        if (key.offChain().messagePrefixes().stream().noneMatch(prefix -> begins(text, prefix))) {
             throw refused("begins with none of the message_prefixes of key " + key.id());
         }
         return alone(key, Action.MESSAGE, digest(message));
@@ -61,6 +62,15 @@ public final class MessageDecoder {
             throw new Refused(Reason.TRANSACTION_UNDECODABLE, "a digest has 32 bytes, and this has " + digest.size());
         }
         return alone(key, Action.BLIND, new Digest32(digest));
+    }
+
+    /// A prefix ends where a word does, or what is meant for `desk.example` would also begin `desk.example.evil`.
+    private static boolean begins(String text, String prefix) {
+        return text.startsWith(prefix)
+                && (prefix.isEmpty()
+                        || prefix.endsWith(" ")
+                        || text.length() == prefix.length()
+                        || WORD_ENDS.indexOf(text.charAt(prefix.length())) >= 0);
     }
 
     private static Transaction alone(KeyPolicy key, Action action, Digest32 digest) {

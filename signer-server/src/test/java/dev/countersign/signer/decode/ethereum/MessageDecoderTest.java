@@ -82,6 +82,17 @@ class MessageDecoderTest {
     void refuses_what_begins_otherwise_than_the_policy_says() {
         assertRefused(TypedPolicy.hot(), bytes("login to desk.example"));
         assertRefused(TypedPolicy.hot(), bytes(" " + LOGIN));
+        assertRefused(TypedPolicy.hot(), bytes(LOGIN + ".evil"));
+        assertRefused(TypedPolicy.hot(), bytes(LOGIN + "\u00a0"));
+    }
+
+    @Test
+    void a_prefix_ends_where_a_word_does() throws Exception {
+        for (var text : new String[] {LOGIN, LOGIN + "\nnonce 7", LOGIN + " nonce 7"}) {
+            assertThat(decoder.decode(TypedPolicy.hot(), bytes(text)).effects()).hasSize(1);
+        }
+        var spaced = TypedPolicy.key(text -> text.replace("[ \"" + LOGIN + "\" ]", "[ \"Login \" ]"));
+        assertThat(decoder.decode(spaced, bytes(LOGIN)).effects()).hasSize(1);
     }
 
     @Test
