@@ -74,18 +74,6 @@ class PolicyEngineTest {
     }
 
     @Test
-    void what_costs_nothing_is_not_charged_and_meets_no_limit() throws Exception {
-        var free = engine.evaluate(grant, cancel(BigInteger.ZERO), NOW).orRefuse();
-        var given = engine.evaluate(grant, transfer(BigInteger.ZERO, move(USDC, "1", DEPOSIT)), NOW)
-                .orRefuse();
-
-        assertThat(free.charges()).isEmpty();
-        assertThat(free.limits()).isEmpty();
-        assertThat(given.charges()).extracting(Charge::kind).containsExactly(Charge.Kind.OUTFLOW);
-        assertThat(given.limits()).extracting(MeteredLimit::limitId).containsExactly("usdc-day");
-    }
-
-    @Test
     void only_limits_of_charged_assets_apply() throws Exception {
         var approved = engine.evaluate(grant, transfer(FEE, move(ETH, "1", DEPOSIT)), NOW)
                 .orRefuse();
