@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import dev.countersign.client.ethereum.Eip1559Fees;
+import dev.countersign.client.ethereum.SignedDigestCheck;
 import dev.countersign.client.ethereum.SignedTransactionCheck;
 import dev.countersign.client.ethereum.Withdrawal;
+import dev.countersign.v1.EthereumTypedData;
 import dev.countersign.v1.Reason;
+import dev.countersign.v1.SignRequest;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.web3j.crypto.StructuredDataEncoder;
 
 class SigningClientTest extends OverLoopback {
 
@@ -46,6 +51,36 @@ class SigningClientTest extends OverLoopback {
             assertThat(request.getExpectations().getDestination())
                     .isEqualTo("eip155:1:0xd8da6bf26964af9d7eed9e03e53415d37aa96045");
         });
+    }
+
+    @Test
+    void the_example_of_the_documentation_signs_a_permit() throws Exception {
+        var owner = signer.address();
+        var deadline = 1_800_000_000L;
+        try (var client = SigningClient.connect(settings())) {
+            var key = client.getKey("eth-hot");
+            // example: docs/client.md
+            var json = """
+                    {"types":{"EIP712Domain":[{"name":"name","type":"string"},{"name":"version","type":"string"},
+                      {"name":"chainId","type":"uint256"},{"name":"verifyingContract","type":"address"}],
+                     "Permit":[{"name":"owner","type":"address"},{"name":"spender","type":"address"},
+                      {"name":"value","type":"uint256"},{"name":"nonce","type":"uint256"},{"name":"deadline","type":"uint256"}]},
+                     "primaryType":"Permit",
+                     "domain":{"name":"USD Coin","version":"2","chainId":1,
+                      "verifyingContract":"0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48"},
+                     "message":{"owner":"%s","spender":"%s","value":"250000000","nonce":"7","deadline":"%d"}}
+                    """.formatted(owner, RECIPIENT, deadline);
+            var request = SignRequest.newBuilder()
+                    .setRequestId("permit-77")
+                    .setKeyId("eth-hot")
+                    .setEthereumTypedData(EthereumTypedData.newBuilder().setJson(ByteString.copyFromUtf8(json)))
+                    .build();
+            var response = client.sign(request);
+            var digest = ByteString.copyFrom(new StructuredDataEncoder(json).hashStructuredData());
+            SignedDigestCheck.byKey(key).check(digest, response); // the digest that your wallet library computes
+            // end of example
+            assertThat(response.getSignedPayload().byteAt(64)).isBetween((byte) 27, (byte) 28);
+        }
     }
 
     @Test

@@ -5,12 +5,15 @@ import dev.countersign.v1.Asset;
 import dev.countersign.v1.Key;
 import dev.countersign.v1.SignRequest;
 import dev.countersign.v1.SignResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import org.bouncycastle.math.ec.ECPoint;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
+import org.web3j.crypto.StructuredDataEncoder;
 import org.web3j.crypto.TransactionDecoder;
 import org.web3j.crypto.TransactionEncoder;
 import org.web3j.utils.Numeric;
@@ -46,6 +49,40 @@ public final class TestSigner {
     }
 
     public SignResponse sign(SignRequest request) {
+        return switch (request.getPayloadCase()) {
+            case ETHEREUM_TRANSACTION -> signTransaction(request);
+            case ETHEREUM_TYPED_DATA ->
+                signDigest(typedDataDigest(request.getEthereumTypedData().getJson()));
+            case ETHEREUM_MESSAGE ->
+                signDigest(Sign.getEthereumMessageHash(
+                        request.getEthereumMessage().getMessage().toByteArray()));
+            case RAW_DIGEST -> signDigest(request.getRawDigest().getDigest().toByteArray());
+            case PAYLOAD_NOT_SET -> throw new IllegalArgumentException("nothing to sign");
+        };
+    }
+
+    private static byte[] typedDataDigest(ByteString json) {
+        try {
+            return new StructuredDataEncoder(json.toStringUtf8()).hashStructuredData();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private SignResponse signDigest(byte[] digest) {
+        var signature = Sign.signMessage(digest, credentials.getEcKeyPair(), false);
+        var rs = ByteString.copyFrom(signature.getR()).concat(ByteString.copyFrom(signature.getS()));
+        return SignResponse.newBuilder()
+                .setSignedPayload(rs.concat(ByteString.copyFrom(signature.getV())))
+                .addSignatures(rs.concat(
+                        ByteString.copyFrom(new byte[] {(byte) (signature.getV()[0] - 27)})))
+                .setTransactionId(Numeric.toHexString(digest))
+                .setJournalIndex(41)
+                .setRuleId("routers")
+                .build();
+    }
+
+    private SignResponse signTransaction(SignRequest request) {
         var unsigned = request.getEthereumTransaction().getUnsignedTransaction().toByteArray();
         var transaction = TransactionDecoder.decode(Numeric.toHexString(unsigned));
         var isLegacy = (unsigned[0] & 0xff) >= 0xc0;

@@ -50,6 +50,20 @@ class DocumentedExampleTest {
     }
 
     @Test
+    void the_policy_of_typed_data_loads() throws Exception {
+        var text = YAML.matcher(page("policy.md"))
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> block.contains("typed_data:"))
+                .findFirst()
+                .orElseThrow();
+
+        var policy = new PolicyLoader().parse("docs/policy.md", Bytes.of(text.getBytes(UTF_8)));
+
+        assertThat(policy.keysOf(new Client("spiffe://firm.example/desk"))).hasSize(2);
+    }
+
+    @Test
     void the_server_config_of_the_reference_loads() throws Exception {
         var file = Files.writeString(folder.resolve("server.yaml"), example("server-config.md"));
 

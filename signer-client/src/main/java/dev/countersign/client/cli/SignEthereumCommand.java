@@ -1,6 +1,7 @@
 package dev.countersign.client.cli;
 
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.input.UnsignedTransaction;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.Report;
 import dev.countersign.client.cli.report.SignedReport;

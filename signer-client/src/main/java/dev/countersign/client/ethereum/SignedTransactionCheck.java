@@ -52,6 +52,10 @@ public final class SignedTransactionCheck {
         }
     }
 
+    EthereumAddress account() {
+        return account;
+    }
+
     /// Checks `response` as the answer to `request`, a request to sign an Ethereum transaction.
     ///
     /// @throws AnswerNotGenuine if anything differs

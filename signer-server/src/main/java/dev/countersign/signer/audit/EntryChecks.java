@@ -145,13 +145,14 @@ final class EntryChecks {
         }
     }
 
-    /// One charge for each movement, then the fee bound: everything that can leave.
+    /// One charge for each movement, then the fee bound: everything that can leave, and no charge of nothing.
     private static List<Charge> chargesOf(JournalEntry.Reserved entry) {
         var charges = new ArrayList<Charge>();
         for (var movement : entry.intent().movements()) {
             charges.add(new Charge(Charge.Kind.OUTFLOW, movement.amount(), Optional.of(movement.to())));
         }
         charges.add(new Charge(Charge.Kind.FEE, entry.intent().feeBound(), Optional.empty()));
+        charges.removeIf(charge -> charge.amount().units().signum() == 0);
         return charges;
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param limits in the order of the file; `fees: {per, max}` is the last, with scope FEES
 /// @param feeEach the most that one transaction may cost in fees
 /// @param ethereum what else holds for a key of an EVM chain
+/// @param offChain what it may sign beside transactions
 public record KeyPolicy(
         KeyId id,
         Chain chain,
@@ -33,12 +34,43 @@ public record KeyPolicy(
         List<Rule> rules,
         List<Limit> limits,
         Optional<Amount> feeEach,
-        EthereumTerms ethereum) {
+        EthereumTerms ethereum,
+        OffChain offChain) {
 
     public KeyPolicy {
         assets = Map.copyOf(assets);
         rules = List.copyOf(rules);
         limits = List.copyOf(limits);
+    }
+
+    /// A key that signs transactions only.
+    public KeyPolicy(
+            KeyId id,
+            Chain chain,
+            PinnedKey publicKey,
+            Lane lane,
+            boolean acceptImported,
+            Account account,
+            AssetDefinition feeAsset,
+            Map<String, AssetDefinition> assets,
+            List<Rule> rules,
+            List<Limit> limits,
+            Optional<Amount> feeEach,
+            EthereumTerms ethereum) {
+        this(
+                id,
+                chain,
+                publicKey,
+                lane,
+                acceptImported,
+                account,
+                feeAsset,
+                assets,
+                rules,
+                limits,
+                feeEach,
+                ethereum,
+                OffChain.NONE);
     }
 
     /// True if any rule names the client.

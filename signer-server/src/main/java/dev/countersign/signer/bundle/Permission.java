@@ -13,7 +13,13 @@ public enum Permission {
     /// A contract call that the policy pins, with what it moves.
     CALL("call", true, true),
     /// A zero-value, empty send to the key's own account: it frees a stuck nonce and costs only its fee.
-    CANCEL("cancel", false, false);
+    CANCEL("cancel", false, false),
+    /// Signing typed data that the policy defines (EIP-712).
+    TYPED_DATA("typed-data", true, true),
+    /// Signing a text that says of itself that it is a message (EIP-191).
+    MESSAGE("message", false, false),
+    /// Signing a digest of nobody knows what.
+    BLIND("blind", false, false);
 
     private final String word;
     private final boolean moves;
@@ -33,6 +39,14 @@ public enum Permission {
     /// True if assets may leave by it: a rule then says which, and where to.
     public boolean moves() {
         return moves;
+    }
+
+    /// True if the key sends it to the chain by itself, and pays a fee for it.
+    public boolean isSent() {
+        return switch (this) {
+            case TRANSFER, APPROVE, REVOKE, WRAP, CALL, CANCEL -> true;
+            case TYPED_DATA, MESSAGE, BLIND -> false;
+        };
     }
 
     /// True if a rule says by name what it allows: which contract calls, which typed data.

@@ -15,6 +15,7 @@ import java.util.Set;
 /// chain; empty only if nothing is moved
 /// @param expiresWithin how far ahead the expiry of a signature may lie, where its payload has one
 /// @param calls the names of the contract calls that it allows
+/// @param typedData the names of the typed data that it allows
 /// @param unlimited the officers said that this rule's assets need no window limit
 public record Rule(
         String id,
@@ -25,6 +26,7 @@ public record Rule(
         Set<Account> to,
         Duration expiresWithin,
         Set<String> calls,
+        Set<String> typedData,
         boolean unlimited) {
 
     public Rule {
@@ -34,5 +36,6 @@ public record Rule(
         from = Set.copyOf(from);
         to = Set.copyOf(to);
         calls = Set.copyOf(calls);
+        typedData = Set.copyOf(typedData);
     }
 }

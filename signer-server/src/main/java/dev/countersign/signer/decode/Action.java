@@ -12,6 +12,8 @@ public record Action(Permission permission, String name) {
     public static final Action REVOKE = new Action(Permission.REVOKE);
     public static final Action WRAP = new Action(Permission.WRAP);
     public static final Action CANCEL = new Action(Permission.CANCEL);
+    public static final Action MESSAGE = new Action(Permission.MESSAGE);
+    public static final Action BLIND = new Action(Permission.BLIND);
 
     public Action {
         if (permission.named() == name.isEmpty()) {

@@ -3,16 +3,25 @@ package dev.countersign.signer.decode;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.decode.ethereum.EthereumDecoder;
+import dev.countersign.signer.decode.ethereum.MessageDecoder;
+import dev.countersign.signer.decode.ethereum.typed.TypedDataDecoder;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.EthereumMessage;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
+import dev.countersign.signer.model.SigningRequest.EthereumTypedData;
 import dev.countersign.signer.model.SigningRequest.Payload;
+import dev.countersign.signer.model.SigningRequest.RawDigest;
+import java.util.Optional;
 
 /// Reads what a request would do. Pure: no clock, no I/O; safe for use by many threads.
 public final class TransactionDecoder {
 
     private final EthereumDecoder ethereum = new EthereumDecoder();
+    private final TypedDataDecoder typedData = new TypedDataDecoder();
+    private final MessageDecoder messages = new MessageDecoder();
 
     /// What the request's payload does, which is also what its client expects it to do.
     ///
@@ -34,17 +43,37 @@ public final class TransactionDecoder {
     ///
     /// @throws Refused the payload is not wholly understood, or is for another chain
     public Transaction decode(KeyPolicy key, Payload payload) throws Refused {
+        requirePurpose(key, payload);
         return switch (payload) {
             case EthereumTransaction transaction -> ethereum.decode(key, transaction.content());
+            case EthereumTypedData typed -> typedData.decode(key, typed.content());
+            case EthereumMessage message -> messages.decode(key, message.content());
+            case RawDigest digest -> messages.decodeDigest(key, digest.content());
         };
     }
 
-    /// The chain that a payload says it is for.
+    /// The chain that a payload says it is for; empty where it does not say.
     ///
     /// @throws Refused it is not canonical
-    public static Chain chainOf(Payload payload) throws Refused {
+    public static Optional<Chain> chainOf(Payload payload) throws Refused {
         return switch (payload) {
-            case EthereumTransaction transaction -> EthereumDecoder.chainOf(transaction.content());
+            case EthereumTransaction transaction -> Optional.of(EthereumDecoder.chainOf(transaction.content()));
+            case EthereumTypedData _, EthereumMessage _, RawDigest _ -> Optional.empty();
         };
+    }
+
+    /// A digest may be that of anything, so a key that signs them signs nothing else, and no other key does.
+    private static void requirePurpose(KeyPolicy key, Payload payload) throws Refused {
+        var blind = key.offChain().blind();
+        if (payload instanceof RawDigest && !blind) {
+            throw new Refused(
+                    Reason.BLIND_SIGNING_REFUSED,
+                    "key " + key.id() + " signs no digest that it has not computed; send what is to be signed");
+        }
+        if (blind && !(payload instanceof RawDigest)) {
+            throw new Refused(
+                    Reason.BLIND_SIGNING_REFUSED,
+                    "key " + key.id() + " is blind: it signs raw digests and nothing else; use a key of its own");
+        }
     }
 }

@@ -29,6 +29,30 @@ public record SigningRequest(
         }
     }
 
+    /// Typed data: JSON as `eth_signTypedData_v4` has it (EIP-712), in UTF-8.
+    public record EthereumTypedData(Bytes content) implements Payload {
+        @Override
+        public String kind() {
+            return "ethereum_typed_data";
+        }
+    }
+
+    /// A personal message, without the prefix that is hashed with it (EIP-191).
+    public record EthereumMessage(Bytes content) implements Payload {
+        @Override
+        public String kind() {
+            return "ethereum_message";
+        }
+    }
+
+    /// A digest of what only the client knows.
+    public record RawDigest(Bytes content) implements Payload {
+        @Override
+        public String kind() {
+            return "raw_digest";
+        }
+    }
+
     /// What the client believes the payload does. It grants nothing: it can only fail to match.
     ///
     /// @param amount base units

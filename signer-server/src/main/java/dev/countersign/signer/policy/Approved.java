@@ -44,7 +44,7 @@ public final class Approved implements Decision {
         return ruleIds;
     }
 
-    /// Everything that leaves at full power: one charge for each movement, then the fee bound.
+    /// Everything that leaves at full power: one charge for each movement, then the fee bound; none of nothing.
     public List<Charge> charges() {
         return charges;
     }

@@ -48,6 +48,8 @@ public final class PolicyEngine {
             charges.add(new Charge(Charge.Kind.OUTFLOW, movement.amount(), Optional.of(movement.to())));
         }
         charges.add(new Charge(Charge.Kind.FEE, transaction.feeBound(), Optional.empty()));
+        charges.removeIf(
+                charge -> charge.amount().units().signum() == 0); // no exhausted limit stops what costs nothing
         return charges;
     }
 

@@ -1,7 +1,6 @@
 package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
-import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Deed;
@@ -61,7 +60,11 @@ record RuleCheck(Grant grant, Rule rule, Optional<Instant> expiry, Instant now) 
 
     private boolean allows(Action action) {
         return rule.allow().contains(action.permission())
-                && (action.permission() != Permission.CALL || rule.calls().contains(action.name()));
+                && switch (action.permission()) {
+                    case CALL -> rule.calls().contains(action.name());
+                    case TYPED_DATA -> rule.typedData().contains(action.name());
+                    default -> !action.permission().named();
+                };
     }
 
     private Optional<String> failure(Movement movement) {

@@ -12,9 +12,12 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.EthereumMessage;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
+import dev.countersign.signer.model.SigningRequest.EthereumTypedData;
 import dev.countersign.signer.model.SigningRequest.Expectations;
 import dev.countersign.signer.model.SigningRequest.Payload;
+import dev.countersign.signer.model.SigningRequest.RawDigest;
 import dev.countersign.signer.signing.Call;
 import dev.countersign.v1.SignRequest;
 import java.math.BigInteger;
@@ -48,6 +51,9 @@ final class RequestReader {
         // A field that is dropped silently might have been a condition of the caller's.
         if (hasUnknownFields(request)
                 || hasUnknownFields(request.getEthereumTransaction())
+                || hasUnknownFields(request.getEthereumTypedData())
+                || hasUnknownFields(request.getEthereumMessage())
+                || hasUnknownFields(request.getRawDigest())
                 || hasUnknownFields(request.getExpectations())) {
             throw malformed(
                     "the request has fields that this server does not know; update the server or leave them out");
@@ -94,6 +100,15 @@ final class RequestReader {
                 new EthereumTransaction(bytes(
                         "ethereum_transaction.unsigned_transaction",
                         request.getEthereumTransaction().getUnsignedTransaction()));
+            case ETHEREUM_TYPED_DATA ->
+                new EthereumTypedData(bytes(
+                        "ethereum_typed_data.json",
+                        request.getEthereumTypedData().getJson()));
+            case ETHEREUM_MESSAGE ->
+                new EthereumMessage(bytes(
+                        "ethereum_message.message", request.getEthereumMessage().getMessage()));
+            case RAW_DIGEST ->
+                new RawDigest(bytes("raw_digest.digest", request.getRawDigest().getDigest()));
             case PAYLOAD_NOT_SET -> throw malformed("payload is missing");
         };
     }

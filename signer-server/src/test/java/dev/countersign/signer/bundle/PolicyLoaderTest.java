@@ -69,6 +69,7 @@ class PolicyLoaderTest {
                                         account("0x4444444444444444444444444444444444444444")),
                                 Duration.ofHours(1),
                                 Set.of(),
+                                Set.of(),
                                 false),
                         new Rule(
                                 "free-a-nonce",
@@ -78,6 +79,7 @@ class PolicyLoaderTest {
                                 Set.of(),
                                 Set.of(),
                                 Duration.ofHours(1),
+                                Set.of(),
                                 Set.of(),
                                 false));
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each case of `policy/refusals.txt` changes one thing in `policy/good.yaml`; the message is what a person then
-/// reads.
+/// Each case of `policy/refusals.txt` changes one thing in `policy/good.yaml`, each of `policy/typed-refusals.txt` in
+/// `policy/typed.yaml`; the message is what a person then reads.
 class PolicyRefusalTest {
 
     private static final String GOOD = resource("good.yaml");
@@ -51,8 +51,18 @@ class PolicyRefusalTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
     void a_policy_is_refused_with_place_and_remedy(Refusal refusal) {
-        var text = GOOD.replace(refusal.from(), refusal.to());
-        assertThat(text).isNotEqualTo(GOOD);
+        assertRefused(GOOD, refusal);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("typedRefusals")
+    void a_policy_of_typed_data_is_refused_with_place_and_remedy(Refusal refusal) {
+        assertRefused(TypedPolicy.text(), refusal);
+    }
+
+    private static void assertRefused(String good, Refusal refusal) {
+        var text = good.replace(refusal.from(), refusal.to());
+        assertThat(text).isNotEqualTo(good);
 
         assertThatThrownBy(() -> PolicyText.load(text))
                 .isInstanceOf(PolicyInvalid.class)
@@ -60,7 +70,15 @@ class PolicyRefusalTest {
     }
 
     static Stream<Refusal> refusals() {
-        return Arrays.stream(resource("refusals.txt").split("\n\n"))
+        return refusals("refusals.txt");
+    }
+
+    static Stream<Refusal> typedRefusals() {
+        return refusals("typed-refusals.txt");
+    }
+
+    private static Stream<Refusal> refusals(String file) {
+        return Arrays.stream(resource(file).split("\n\n"))
                 .filter(block -> !block.startsWith("#"))
                 .map(Refusal::of);
     }

@@ -75,6 +75,7 @@ public final class TestGrants {
                 to,
                 Duration.ofHours(1),
                 Set.of(),
+                Set.of(),
                 false);
         List<Limit> limits = List.of(
                 perDay("eth-day", Limit.Scope.KEY, new Amount(ETH.asset(), coins(100, ETH))),

@@ -3,11 +3,14 @@ package dev.countersign.signer.decode;
 import static dev.countersign.signer.bundle.TestGrants.ETH;
 import static dev.countersign.signer.bundle.TestGrants.EXCHANGE;
 import static dev.countersign.signer.bundle.TestGrants.USDC;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.bundle.TypedPolicy;
+import dev.countersign.signer.decode.ethereum.typed.TypedJson;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
@@ -15,9 +18,16 @@ import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.EthereumMessage;
+import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
+import dev.countersign.signer.model.SigningRequest.EthereumTypedData;
 import dev.countersign.signer.model.SigningRequest.Expectations;
+import dev.countersign.signer.model.SigningRequest.Payload;
+import dev.countersign.signer.model.SigningRequest.RawDigest;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +124,45 @@ class TransactionDecoderTest {
         assertThatThrownBy(() -> decoder.decode(TestGrants.grant(), other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("eth-cold");
+    }
+
+    @Test
+    void a_raw_digest_is_for_blind_keys_and_they_are_for_nothing_else() throws Exception {
+        var digest = new RawDigest(Bytes.fromHex("ab".repeat(32)));
+
+        assertThat(decode("digests", digest).effects()).containsExactly(new Deed(Action.BLIND));
+        for (var other : List.of(
+                new EthereumTransaction(PAYLOAD),
+                new EthereumTypedData(TypedJson.agent().bytes()),
+                new EthereumMessage(Bytes.of("Login to desk.example".getBytes(UTF_8))))) {
+            assertBlindRefused("digests", other);
+        }
+        assertBlindRefused("hot", digest);
+    }
+
+    @Test
+    void an_expectation_is_held_against_a_permit() {
+        var permit = new EthereumTypedData(TypedJson.permit(1_800_000_000).bytes());
+        var request = new SigningRequest(
+                new RequestId("r-1"), new KeyId("hot"), permit, expecting(USDC.asset(), UNITS, EXCHANGE), "");
+
+        var refused = catchThrowableOfType(
+                Refused.class, () -> decoder.decode(TypedPolicy.grant("hot", text -> text), request));
+
+        assertThat(refused.refusals())
+                .extracting(refusal -> refusal.metadata().get("field"))
+                .containsExactly("destination");
+    }
+
+    private void assertBlindRefused(String key, Payload payload) {
+        var refused = catchThrowableOfType(Refused.class, () -> decode(key, payload));
+        assertThat(refused).as("refusal").isNotNull();
+        assertThat(refused.reason()).isEqualTo(Reason.BLIND_SIGNING_REFUSED);
+    }
+
+    private Transaction decode(String key, Payload payload) throws Refused {
+        var request = new SigningRequest(new RequestId("r-1"), new KeyId(key), payload, Expectations.NONE, "");
+        return decoder.decode(TypedPolicy.grant(key, text -> text), request);
     }
 
     private void assertMismatch(Expectations expectations, String field, Object expected, Object found) {

@@ -102,6 +102,7 @@ final class ShiftingLimits {
                 rule.to(),
                 rule.expiresWithin(),
                 rule.calls(),
+                rule.typedData(),
                 false);
         var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
         var keys =

@@ -54,6 +54,7 @@ class SlotFamilyTest {
                         rule.to(),
                         rule.expiresWithin(),
                         rule.calls(),
+                        rule.typedData(),
                         false)),
                 key.limits(),
                 key.feeEach(),

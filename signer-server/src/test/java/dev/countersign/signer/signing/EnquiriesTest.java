@@ -68,6 +68,7 @@ class EnquiriesTest {
                 rule.to(),
                 rule.expiresWithin(),
                 rule.calls(),
+                rule.typedData(),
                 false);
         return new KeyPolicy(
                 key.id(),

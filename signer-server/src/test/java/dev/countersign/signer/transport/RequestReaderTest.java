@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.v1.EthereumTransaction;
 import dev.countersign.v1.Expectations;
 import dev.countersign.v1.SignRequest;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,24 @@ class RequestReaderTest {
         assertThat(request.purpose()).isEqualTo("top-up 17");
     }
 
+    @Test
+    void reads_every_kind_of_payload() throws Exception {
+        var content = ByteString.copyFromUtf8("{}");
+
+        assertThat(payload(it -> it.getEthereumTypedDataBuilder().setJson(content)))
+                .isEqualTo(new SigningRequest.EthereumTypedData(Bytes.fromHex("7b7d")));
+        assertThat(payload(it -> it.getEthereumMessageBuilder().setMessage(content)))
+                .isEqualTo(new SigningRequest.EthereumMessage(Bytes.fromHex("7b7d")));
+        assertThat(payload(it -> it.getRawDigestBuilder().setDigest(content)))
+                .isEqualTo(new SigningRequest.RawDigest(Bytes.fromHex("7b7d")));
+    }
+
+    private static SigningRequest.Payload payload(Consumer<SignRequest.Builder> change) throws Refused {
+        var builder = GOOD.toBuilder();
+        change.accept(builder);
+        return RequestReader.read(builder.build()).payload();
+    }
+
     static Stream<Arguments> malformed() {
         return Stream.of(
                 change("request_id", it -> it.setRequestId("")),
@@ -72,12 +93,32 @@ class RequestReaderTest {
                         it -> it.getExpectationsBuilder().setUnknownFields(unknownField())));
     }
 
+    static Stream<Arguments> malformedPayloads() {
+        return Stream.of(
+                change(
+                        "ethereum_typed_data.json",
+                        it -> it.getEthereumTypedDataBuilder().clear()),
+                change(
+                        "ethereum_message.message",
+                        it -> it.getEthereumMessageBuilder().clear()),
+                change("raw_digest.digest", it -> it.getRawDigestBuilder().clear()),
+                change(
+                        "fields that this server does not know",
+                        it -> it.getEthereumTypedDataBuilder().setUnknownFields(unknownField())),
+                change(
+                        "fields that this server does not know",
+                        it -> it.getEthereumMessageBuilder().setUnknownFields(unknownField())),
+                change(
+                        "fields that this server does not know",
+                        it -> it.getRawDigestBuilder().setUnknownFields(unknownField())));
+    }
+
     private static UnknownFieldSet unknownField() {
         var value = UnknownFieldSet.Field.newBuilder().addVarint(1).build();
         return UnknownFieldSet.newBuilder().addField(99, value).build();
     }
 
-    private static Arguments change(String names, java.util.function.Consumer<SignRequest.Builder> change) {
+    private static Arguments change(String names, Consumer<SignRequest.Builder> change) {
         UnaryOperator<SignRequest> changed = good -> {
             var builder = good.toBuilder();
             change.accept(builder);
@@ -87,7 +128,7 @@ class RequestReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("malformed")
+    @MethodSource({"malformed", "malformedPayloads"})
     void refuses_what_is_not_of_its_form_and_names_the_field(String names, UnaryOperator<SignRequest> change) {
         assertThatExceptionOfType(Refused.class)
                 .isThrownBy(() -> RequestReader.read(change.apply(GOOD)))

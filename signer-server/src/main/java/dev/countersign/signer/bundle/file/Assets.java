@@ -2,6 +2,7 @@ package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.EthereumAddress;
+import dev.countersign.signer.bundle.typed.TokenDomain;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.yaml.FieldNames;
 import dev.countersign.signer.yaml.Value;
@@ -11,10 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// `assets: { SYMBOL: { id, decimals, wraps } }`.
+/// `assets: { SYMBOL: { id, decimals, wraps, permit } }`.
 final class Assets {
 
-    private static final FieldNames FIELDS = FieldNames.of("id", "decimals", "wraps");
+    private static final FieldNames FIELDS = FieldNames.of("id", "decimals", "wraps", "permit");
+    private static final FieldNames DOMAIN = FieldNames.of("name", "version");
     private static final String SYMBOL = "a symbol of 1 to 16 characters of A-Z, 0-9, . and -";
     private static final String ID = "a CAIP-19 id such as eip155:1/slip44:60 (the chain's coin) or "
             + "eip155:1/erc20:0x… (lower case or with its EIP-55 checksum), erc721 or erc1155";
@@ -46,6 +48,7 @@ final class Assets {
         var decimals =
                 fields.required("decimals", "the asset's decimals, 0 to 36").flatMap(number -> number.integer(0, 36));
         var wraps = fields.optional("wraps");
+        var permit = fields.optional("permit").flatMap(domain -> permit(domain, asset));
         if (asset.isEmpty() || decimals.isEmpty()) {
             return Optional.empty();
         }
@@ -55,7 +58,7 @@ final class Assets {
         }
         wraps.ifPresent(coin -> checkWraps(coin, namespace));
         return Optional.of(
-                new AssetDefinition(symbol, asset.get(), decimals.get().intValue(), wraps.isPresent()));
+                new AssetDefinition(symbol, asset.get(), decimals.get().intValue(), wraps.isPresent(), permit));
     }
 
     private static void checkWraps(Value coin, String namespace) {
@@ -70,6 +73,16 @@ final class Assets {
     /// What an id stands for: a contract is one thing, whatever standard it is said to follow.
     private static String thing(Asset asset) {
         return asset.namespace().startsWith("erc") ? asset.chain() + "/" + asset.reference() : asset.caip19();
+    }
+
+    private static Optional<TokenDomain> permit(Value value, Optional<Asset> asset) {
+        if (asset.filter(id -> !id.namespace().equals("erc20")).isPresent()) {
+            value.refuse("the domain of what is no token", "it only for eip155:…/erc20:…");
+            return Optional.empty();
+        }
+        var fields = value.fields(DOMAIN);
+        var version = fields.optional("version").flatMap(text -> text.parse(Forms.LABEL, Forms::label));
+        return fields.required("name", Forms.LABEL, Forms::label).map(name -> new TokenDomain(name, version));
     }
 
     private static Asset id(String text) {

@@ -29,6 +29,7 @@ final class Coverage {
             if (!written.rule().unlimited()) {
                 checkTransfers(written);
                 checkFees(written);
+                checkUncounted(written);
             }
         }
     }
@@ -58,7 +59,24 @@ final class Coverage {
                                         + ", per: 24h, max: … }, or unlimited: true"));
     }
 
+    /// What no amount is known of, no limit bounds.
+    private static void checkUncounted(RuleReader.Written written) {
+        written.typedData().stream()
+                .filter(definition -> definition.amount().isEmpty())
+                .forEach(definition -> written.value()
+                        .refuse(
+                                "a rule that allows the typed data '" + definition.name()
+                                        + "', of which nothing is counted",
+                                "an amount in its definition, or unlimited: true"));
+        if (written.rule().allow().contains(Permission.BLIND)) {
+            written.value().refuse("a rule that signs digests, which no limit bounds", "unlimited: true");
+        }
+    }
+
     private void checkFees(RuleReader.Written written) {
+        if (written.rule().allow().stream().noneMatch(Permission::isSent)) {
+            return;
+        }
         var fee = key.feeAsset().asset();
         if (hasWindow(Scope.KEY, fee) || moves(written.rule(), fee)) {
             return; // covered, or reported above

@@ -17,6 +17,8 @@ final class Forms {
     static final String NAME = "1 to 64 characters of a-z, 0-9 and -";
     static final String CHAIN = "an EVM chain such as eip155:1";
     static final String ACCOUNT = "an account such as eip155:1:0x…, in lower case or with its EIP-55 checksum";
+    static final String LABEL = "a text of 1 to 128 characters";
+    static final String ADDRESS = "an address 0x…, in lower case or with its EIP-55 checksum";
     private static final String AMOUNT = "an amount in coins such as \"1250.50\"";
 
     private static final Pattern NAME_FORM = Pattern.compile("[a-z0-9-]{1,64}");
@@ -31,6 +33,13 @@ final class Forms {
 
     static String name(String text) {
         return matching(NAME_FORM, text);
+    }
+
+    static String label(String text) {
+        if (text.isEmpty() || text.length() > 128) {
+            throw new IllegalArgumentException("not of 1 to 128 characters");
+        }
+        return text;
     }
 
     static Chain chain(String text) {

@@ -5,6 +5,7 @@ import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.bundle.EthereumTerms;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.bundle.OffChain;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
@@ -34,7 +35,10 @@ final class KeyReader {
                     "rules",
                     "limits",
                     "fees",
-                    "extra_fee_max")
+                    "extra_fee_max",
+                    "blind",
+                    "permit2",
+                    "message_prefixes")
             .planning("approvals");
     private static final String PUBLIC_KEY =
             "a compressed secp256k1 public key: 66 hex digits that start with 02 or 03";
@@ -61,6 +65,7 @@ final class KeyReader {
         var fees = fields.optional("fees").map(written -> Fees.read(written, feeAsset.get()));
         var limits = new ArrayList<Limit>(new LimitReader(names, account.chain()).readAll(fields));
         fees.flatMap(Fees::window).ifPresent(limits::add);
+        var offChain = OffChainReader.read(fields, rules);
         var key = key(
                 id,
                 publicKey.get(),
@@ -72,7 +77,8 @@ final class KeyReader {
                 rules,
                 limits,
                 fees.flatMap(Fees::each),
-                EthereumTermsReader.read(fields, feeAsset.get(), names));
+                EthereumTermsReader.read(fields, feeAsset.get(), names),
+                offChain);
         if (value.problemCount() == before) { // on half a key it would report what is only misspelt
             new Coverage(key).check(rules);
         }
@@ -90,7 +96,8 @@ final class KeyReader {
             List<RuleReader.Written> rules,
             List<Limit> limits,
             Optional<Amount> feeEach,
-            EthereumTerms terms) {
+            EthereumTerms terms,
+            OffChain offChain) {
         return new KeyPolicy(
                 id,
                 account.chain(),
@@ -103,7 +110,8 @@ final class KeyReader {
                 rules.stream().map(RuleReader.Written::rule).toList(),
                 limits,
                 feeEach,
-                terms);
+                terms,
+                offChain);
     }
 
     private static Optional<AssetDefinition> feeAsset(Fields fields, Chain chain, Names names) {

@@ -3,6 +3,7 @@ package dev.countersign.signer.bundle.file;
 import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.ContractCall;
+import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
@@ -24,22 +25,43 @@ import java.util.stream.Stream;
 /// @param groups address groups by name
 /// @param clients by name
 /// @param calls contract calls by name
+/// @param typedData by name
 record Names(
         Map<String, Optional<AssetDefinition>> assets,
         Map<String, Optional<List<Account>>> groups,
         Map<String, Optional<Client>> clients,
-        Map<String, Optional<ContractCall>> calls) {
+        Map<String, Optional<ContractCall>> calls,
+        Map<String, Optional<TypedDefinition>> typedData) {
 
     /// The native coin of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one spelling.
     static final String NATIVE = "/slip44:60";
 
     /// The same names, and contract calls that are made of them.
-    Names with(Map<String, Optional<ContractCall>> made) {
-        return new Names(assets, groups, clients, made);
+    Names withCalls(Map<String, Optional<ContractCall>> made) {
+        return new Names(assets, groups, clients, made, typedData);
+    }
+
+    /// The same names, and typed data that is made of them.
+    Names withTypedData(Map<String, Optional<TypedDefinition>> made) {
+        return new Names(assets, groups, clients, calls, made);
+    }
+
+    Optional<TypedDefinition> typedData(Value value) {
+        return look(value, "typed data", typedData);
+    }
+
+    /// An asset of any chain.
+    Optional<AssetDefinition> asset(Value value) {
+        return look(value, "asset", assets);
     }
 
     Optional<Client> client(Value value) {
         return look(value, "client", clients);
+    }
+
+    /// The accounts of a group, of any chain.
+    Optional<List<Account>> group(Value value) {
+        return look(value, "group", groups);
     }
 
     /// A group or an account, as far as it is of `chain`.
@@ -56,7 +78,7 @@ record Names(
         }
         var accounts = text.get().contains(":")
                 ? value.parse(Forms.ACCOUNT, Forms::account).map(List::of)
-                : look(value, "group", groups);
+                : group(value);
         var here = accounts.map(list ->
                 list.stream().filter(account -> account.chain().equals(chain)).toList());
         if (here.filter(List::isEmpty).isPresent()) {

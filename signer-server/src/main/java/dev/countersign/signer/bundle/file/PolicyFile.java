@@ -7,6 +7,7 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.yaml.FieldNames;
+import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
 import dev.countersign.signer.yaml.YamlFile;
 import dev.countersign.signer.yaml.YamlInvalid;
@@ -30,7 +31,8 @@ public record PolicyFile(
         List<VenueKey> venueKeys,
         AddressBook addressBook) {
 
-    private static final FieldNames FIELDS = FieldNames.of("version", "assets", "addresses", "clients", "calls", "keys")
+    private static final FieldNames FIELDS = FieldNames.of(
+                    "version", "assets", "addresses", "clients", "calls", "typed_data", "keys")
             .planning("deployment", "officers", "groups", "approvals", "venues");
 
     public PolicyFile {
@@ -46,14 +48,7 @@ public record PolicyFile(
         var fields = file.root().fields(FIELDS);
         var version = fields.required("version", "the policy's version, 1 or more")
                 .flatMap(value -> value.integer(1, 1_000_000_000_000L));
-        var plain = new Names(
-                fields.optional("assets").map(Assets::read).orElse(Map.of()),
-                fields.optional("addresses").map(Addresses::read).orElse(Map.of()),
-                fields.optional("clients").map(Clients::read).orElse(Map.of()),
-                Map.of());
-        var names = fields.optional("calls")
-                .map(section -> plain.with(Calls.read(section, plain)))
-                .orElse(plain);
+        var names = names(fields);
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
                 .orElse(new Keys(Map.of(), List.of()));
@@ -61,6 +56,21 @@ public record PolicyFile(
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
         return new PolicyFile(version.orElseThrow(), clients, keys.ofChains(), keys.ofVenues(), names.addressBook());
+    }
+
+    private static Names names(Fields fields) {
+        var plain = new Names(
+                fields.optional("assets").map(Assets::read).orElse(Map.of()),
+                fields.optional("addresses").map(Addresses::read).orElse(Map.of()),
+                fields.optional("clients").map(Clients::read).orElse(Map.of()),
+                Map.of(),
+                Map.of());
+        var calls = fields.optional("calls")
+                .map(section -> plain.withCalls(Calls.read(section, plain)))
+                .orElse(plain);
+        return fields.optional("typed_data")
+                .map(section -> calls.withTypedData(new TypedDataReader(plain).read(section)))
+                .orElse(calls);
     }
 
     private static Keys keys(Value section, Names names) {

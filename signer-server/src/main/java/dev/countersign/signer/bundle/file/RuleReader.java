@@ -4,6 +4,7 @@ import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.ContractCall;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.yaml.FieldNames;
@@ -22,10 +23,21 @@ import java.util.stream.Collectors;
 final class RuleReader {
 
     /// A rule and where it is written.
-    record Written(Rule rule, Value value) {}
+    ///
+    /// @param typedData what it names
+    record Written(Rule rule, Value value, List<TypedDefinition> typedData) {}
 
     private static final FieldNames FIELDS = FieldNames.of(
-                    "id", "allow", "clients", "assets", "from", "to", "expires_within", "calls", "unlimited")
+                    "id",
+                    "allow",
+                    "clients",
+                    "assets",
+                    "from",
+                    "to",
+                    "calls",
+                    "typed_data",
+                    "expires_within",
+                    "unlimited")
             .planning("hours", "when", "deny", "approvals");
     private static final String TO = "a list of address groups and accounts";
     private static final List<String> OF_MOVEMENTS = List.of("assets", "from", "to");
@@ -49,11 +61,11 @@ final class RuleReader {
         var ids = new HashSet<String>();
         return key.required("rules", "a list of rules; [] for none").stream()
                 .flatMap(section -> section.items("a list of rules").stream())
-                .map(value -> new Written(rule(value, ids), value))
+                .map(value -> written(value, ids))
                 .toList();
     }
 
-    private Rule rule(Value value, Set<String> ids) {
+    private Written written(Value value, Set<String> ids) {
         var fields = value.fields(FIELDS);
         var id = fields.required("id", Forms.NAME, Forms::name).orElse("");
         if (!id.isEmpty() && !ids.add(id)) {
@@ -66,18 +78,21 @@ final class RuleReader {
                 .flatMap(duration -> duration.duration("1m", "30d"))
                 .orElse(EXPIRES_WITHIN);
         var calls = calls(fields, allow);
-        if (!allow.isEmpty() && !moves(allow, calls)) {
+        var typedData = typedData(fields, allow);
+        if (!allow.isEmpty() && !moves(allow, calls, typedData)) {
             OF_MOVEMENTS.stream()
                     .flatMap(name -> fields.optional(name).stream())
                     .forEach(surplus -> surplus.refuse(
                             "a field without use in a rule by which nothing moves",
                             "it only beside what moves, such as allow: [ transfer ] or [ approve ]"));
-            return rule(id, allow, clients, List.of(), List.of(), List.of(), within, calls, unlimited);
+            var rule = rule(id, allow, clients, List.of(), List.of(), List.of(), within, calls, typedData, unlimited);
+            return new Written(rule, value, typedData);
         }
         var assets = some(fields.required("assets", "the assets that may be moved"), this::asset);
         var to = some(fields.required("to", TO), this::destinations);
         var from = some(fields.optional("from"), this::accounts);
-        return rule(id, allow, clients, assets, from, to, within, calls, unlimited);
+        var rule = rule(id, allow, clients, assets, from, to, within, calls, typedData, unlimited);
+        return new Written(rule, value, typedData);
     }
 
     private List<ContractCall> calls(Fields fields, List<Permission> allow) {
@@ -92,9 +107,31 @@ final class RuleReader {
         return List.of();
     }
 
-    private static boolean moves(List<Permission> allow, List<ContractCall> calls) {
-        return allow.stream().anyMatch(permission -> permission.moves() && permission != Permission.CALL)
-                || calls.stream().anyMatch(ContractCall::moves);
+    private static boolean moves(List<Permission> allow, List<ContractCall> calls, List<TypedDefinition> typedData) {
+        return allow.stream().anyMatch(permission -> permission.moves() && !permission.named())
+                || calls.stream().anyMatch(ContractCall::moves)
+                || typedData.stream().anyMatch(definition -> definition.amount().isPresent());
+    }
+
+    private List<TypedDefinition> typedData(Fields fields, List<Permission> allow) {
+        if (!allow.contains(Permission.TYPED_DATA)) {
+            fields.optional("typed_data")
+                    .ifPresent(surplus ->
+                            surplus.refuse("a field without use here", "it only beside allow: [ typed-data ]"));
+            return List.of();
+        }
+        return some(fields.required("typed_data", "the names of the typed data that it allows"), this::typedData);
+    }
+
+    private Optional<TypedDefinition> typedData(Value value) {
+        var definition = names.typedData(value);
+        var elsewhere = definition
+                .flatMap(TypedDefinition::amount)
+                .map(amount -> amount.asset().asset().chain())
+                .filter(chain -> !chain.equals(own.chain()));
+        elsewhere.ifPresent(chain -> value.refuse(
+                "typed data that moves an asset of " + chain, "typed data of the key's chain " + own.chain()));
+        return elsewhere.isPresent() ? Optional.empty() : definition;
     }
 
     private static Rule rule(
@@ -106,6 +143,7 @@ final class RuleReader {
             List<List<Account>> to,
             Duration within,
             List<ContractCall> calls,
+            List<TypedDefinition> typedData,
             boolean unlimited) {
         return new Rule(
                 id,
@@ -116,6 +154,7 @@ final class RuleReader {
                 to.stream().flatMap(List::stream).collect(Collectors.toSet()),
                 within,
                 calls.stream().map(ContractCall::name).collect(Collectors.toSet()),
+                typedData.stream().map(TypedDefinition::name).collect(Collectors.toSet()),
                 unlimited);
     }
 

@@ -1,6 +1,9 @@
 package dev.countersign.signer.cli.decode;
 
+import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
+import dev.countersign.signer.model.SigningRequest.EthereumTypedData;
+import dev.countersign.signer.model.SigningRequest.Payload;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +24,10 @@ public final class DecodeCommand {
 
     @Command(
             name = "ethereum",
-            description = "An unsigned Ethereum transaction: legacy (EIP-155), EIP-2930, EIP-1559.",
+            description = {
+                "An unsigned Ethereum transaction: legacy (EIP-155), EIP-2930, EIP-1559, EIP-4844;",
+                "or the JSON of typed data (EIP-712)."
+            },
             mixinStandardHelpOptions = true,
             footer = {
                 "",
@@ -40,7 +46,13 @@ public final class DecodeCommand {
 
         @Override
         public Integer call() throws Exception {
-            return options.run(spec.commandLine().getOut(), EthereumTransaction::new);
+            return options.run(spec.commandLine().getOut(), Ethereum::payload);
+        }
+
+        private static Payload payload(Bytes content) {
+            return content.size() > 0 && content.at(0) == '{'
+                    ? new EthereumTypedData(content)
+                    : new EthereumTransaction(content);
         }
     }
 }

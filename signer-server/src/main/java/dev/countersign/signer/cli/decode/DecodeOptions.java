@@ -1,6 +1,6 @@
 package dev.countersign.signer.cli.decode;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -45,8 +45,9 @@ final class DecodeOptions {
 
     @Parameters(
             paramLabel = "PAYLOAD",
-            description = "hex (with or without 0x) or base64; '-' reads one a line from standard input and writes one "
-                    + "JSON object a line")
+            description =
+                    "hex (with or without 0x), base64, or JSON as it is; '-' reads one a line from standard input and writes one "
+                            + "JSON object a line")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private String payload;
 
@@ -70,7 +71,7 @@ final class DecodeOptions {
         var gson = gson().create();
         var understood = true;
         // not closed: standard input is not ours
-        var in = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+        var in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         for (var line = in.readLine(); line != null; line = in.readLine()) {
             understood &= answer(out, gson, reading.read(line, kind));
         }

@@ -1,10 +1,12 @@
 package dev.countersign.signer.cli.decode;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.EthereumAddress;
+import dev.countersign.signer.bundle.EthereumTerms;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.decode.TransactionDecoder;
@@ -18,10 +20,12 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest.Payload;
+import java.math.BigInteger;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -31,6 +35,7 @@ import java.util.regex.Pattern;
 record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
 
     private static final Pattern HEX = Pattern.compile("(0x)?([0-9a-fA-F]{2})*");
+    private static final Chain MAINNET = new Chain("eip155:1");
     private static final TransactionDecoder DECODER = new TransactionDecoder();
 
     /// The generator of the curve, whose private key is 1: nobody's.
@@ -53,6 +58,9 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
         if (text.isEmpty()) {
             throw malformed("is empty");
         }
+        if (text.startsWith("{")) {
+            return Bytes.of(text.getBytes(UTF_8)); // typed data
+        }
         if (HEX.matcher(text).matches()) {
             return Bytes.fromHex(text.startsWith("0x") ? text.substring(2) : text);
         }
@@ -68,13 +76,13 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
     }
 
     /// The key whose payload it must be.
-    private KeyPolicy key(Chain chain) throws Refused {
+    private KeyPolicy key(Optional<Chain> chain) throws Refused {
         if (policy.isEmpty()) {
-            return nobody(chain);
+            return nobody(chain.orElse(MAINNET));
         }
         var keys = policy.get().keys().stream()
-                .filter(key ->
-                        keyName.map(key.id().value()::equals).orElse(key.chain().equals(chain)))
+                .filter(key -> keyName.map(key.id().value()::equals)
+                        .orElse(chain.isEmpty() || key.chain().equals(chain.get())))
                 .sorted(comparing(key -> key.id().value()))
                 .toList();
         if (keys.size() == 1) {
@@ -88,8 +96,9 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
                 Reason.CHAIN_MISMATCH,
                 keyName.isPresent()
                         ? "the policy has no key '" + keyName.get() + "'; it has " + known
-                        : "the payload is for " + chain + ", for which the policy has " + keys.size()
-                                + " keys; name one with --key, of " + known));
+                        : "the payload is for " + chain.map(Chain::caip2).orElse("a chain that it does not name")
+                                + ", for which the policy has " + keys.size() + " keys; name one with --key, of "
+                                + known));
     }
 
     /// A key of the chain that owns nothing and knows no asset but the chain's coin.
@@ -106,6 +115,7 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
                 Map.of(coin.symbol(), coin),
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                new EthereumTerms(BigInteger.ZERO, new EthereumTerms.Nonces(0, 0), Set.of(), List.of()));
     }
 }

@@ -6,11 +6,11 @@ import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /// Keccak-256 with the padding of the original submission, as Ethereum uses it (Yellow Paper §3); not
 /// SHA3-256.
-final class Keccak256 {
+public final class Keccak256 {
 
     private Keccak256() {}
 
-    static Digest32 of(Bytes message) {
+    public static Digest32 of(Bytes message) {
         var keccak = new KeccakDigest(256);
         keccak.update(message.toByteArray(), 0, message.size());
         var digest = new byte[32];

@@ -71,6 +71,13 @@ public final class SlotCheck {
                     slot.id() + " was already reserved for " + what
                             + "; only a replacement that differs in its fee alone, or a cancellation, may follow");
         }
+        if (slot.feeCap().signum() == 0) {
+            throw refused(
+                    slot,
+                    first,
+                    slot.id() + " was already reserved, and this has no fee to raise; repeat its own request to get its"
+                            + " signature again");
+        }
         var feeCap = versions.stream().map(v -> v.slot().feeCap()).reduce(BigInteger.ZERO, BigInteger::max);
         var tip = versions.stream().map(v -> v.slot().tip()).reduce(BigInteger.ZERO, BigInteger::max);
         if (slot.feeCap().compareTo(feeCap) <= 0 || slot.tip().compareTo(tip) < 0) {

@@ -1,4 +1,4 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.input;
 
 import com.google.protobuf.ByteString;
 import dev.countersign.v1.EthereumTransaction;
@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /// Reads the value of `--tx`.
-final class UnsignedTransaction {
+public final class UnsignedTransaction {
 
     private static final int MOST_CHARACTERS = 2 * 128 * 1024 + 1024; // the contract's 128 KiB in hex, and some blanks
 
@@ -18,7 +18,7 @@ final class UnsignedTransaction {
     /// The transaction that `text` spells in hex, with or without 0x; `-` reads it from standard input.
     ///
     /// @throws IllegalArgumentException if it spells none
-    static EthereumTransaction read(String text, InputStream standardInput) {
+    public static EthereumTransaction read(String text, InputStream standardInput) {
         var hex = (text.equals("-") ? readAll(standardInput) : text).strip();
         try {
             var bytes = HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex);

@@ -1,4 +1,4 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,0 +1,98 @@
+package dev.countersign.signer.bundle.typed;
+
+import java.util.List;
+import java.util.Map;
+
+/// The typed data that moves tokens and is understood without a definition in the policy.
+public final class TokenTypes {
+
+    /// EIP-2612 §Specification.
+    public static final TypeSet PERMIT = TypeSet.of(
+            "Permit",
+            "owner",
+            "address",
+            "spender",
+            "address",
+            "value",
+            "uint256",
+            "nonce",
+            "uint256",
+            "deadline",
+            "uint256");
+
+    /// EIP-3009 §Specification.
+    public static final TypeSet TRANSFER_WITH_AUTHORIZATION = authorization("TransferWithAuthorization");
+
+    /// EIP-3009 §Specification; only the payee can use it.
+    public static final TypeSet RECEIVE_WITH_AUTHORIZATION = authorization("ReceiveWithAuthorization");
+
+    private static final List<TypedField> PERMIT_DETAILS =
+            TypeSet.fields("token", "address", "amount", "uint160", "expiration", "uint48", "nonce", "uint48");
+
+    /// Permit2, `PermitHash.sol` §_PERMIT_SINGLE_TYPEHASH.
+    public static final TypeSet PERMIT_SINGLE = new TypeSet(
+            "PermitSingle",
+            Map.of(
+                    "PermitSingle",
+                    TypeSet.fields("details", "PermitDetails", "spender", "address", "sigDeadline", "uint256"),
+                    "PermitDetails",
+                    PERMIT_DETAILS));
+
+    /// Permit2, `PermitHash.sol` §_PERMIT_BATCH_TYPEHASH.
+    public static final TypeSet PERMIT_BATCH = new TypeSet(
+            "PermitBatch",
+            Map.of(
+                    "PermitBatch",
+                    TypeSet.fields("details", "PermitDetails[]", "spender", "address", "sigDeadline", "uint256"),
+                    "PermitDetails",
+                    PERMIT_DETAILS));
+
+    /// Permit2, `PermitHash.sol` §_PERMIT_TRANSFER_FROM_TYPEHASH.
+    public static final TypeSet PERMIT_TRANSFER_FROM = new TypeSet(
+            "PermitTransferFrom",
+            Map.of(
+                    "PermitTransferFrom",
+                    TypeSet.fields(
+                            "permitted",
+                            "TokenPermissions",
+                            "spender",
+                            "address",
+                            "nonce",
+                            "uint256",
+                            "deadline",
+                            "uint256"),
+                    "TokenPermissions",
+                    TypeSet.fields("token", "address", "amount", "uint256")));
+
+    private static final List<TypeSet> ALL = List.of(
+            PERMIT,
+            TRANSFER_WITH_AUTHORIZATION,
+            RECEIVE_WITH_AUTHORIZATION,
+            PERMIT_SINGLE,
+            PERMIT_BATCH,
+            PERMIT_TRANSFER_FROM);
+
+    private TokenTypes() {}
+
+    /// True if `types` are among these: a policy cannot give them another meaning.
+    public static boolean contains(TypeSet types) {
+        return ALL.contains(types);
+    }
+
+    private static TypeSet authorization(String name) {
+        return TypeSet.of(
+                name,
+                "from",
+                "address",
+                "to",
+                "address",
+                "value",
+                "uint256",
+                "validAfter",
+                "uint256",
+                "validBefore",
+                "uint256",
+                "nonce",
+                "bytes32");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.countersign.signer.decode.ethereum.typed;
+
+import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.typed.TypeSet;
+import dev.countersign.signer.decode.Effect;
+import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What one kind of typed data does.
+sealed interface Meaning permits TokenPermit, TokenAuthorization, Permit2, Defined {
+
+    /// What a signature does.
+    ///
+    /// @param slots the ids of what it spends
+    /// @param expiry when it ends to be of use
+    record Found(List<Effect> effects, List<String> slots, Optional<Instant> expiry) {}
+
+    /// 9999-12-31T23:59:59Z: no rule allows as much, and every format can write it.
+    BigInteger NEVER = BigInteger.valueOf(253_402_300_799L);
+
+    TypeSet types();
+
+    /// What a signature of this payload does.
+    ///
+    /// @param domain of the types that the payload gives
+    /// @param message of [#types]
+    /// @throws Refused if the domain is not the pinned one, or a field holds what it must not
+    Found find(KeyPolicy key, Struct domain, Struct message) throws Refused;
+
+    /// Seconds since 1970 as a time.
+    static Instant instant(BigInteger seconds) {
+        return Instant.ofEpochSecond(seconds.min(NEVER).longValueExact());
+    }
+
+    /// Refuses what contracts take for "as much as there is": a number of 96 bits or more whose bits are all set (the
+    /// allowances of tokens have 96, 128, 160 or 256 bits), and what comes near it.
+    ///
+    /// @throws Refused ALLOWANCE_UNLIMITED
+    static void requireLimited(String field, BigInteger amount) throws Refused {
+        var allSet = amount.bitLength() >= 96 && amount.bitCount() == amount.bitLength();
+        if (allSet || amount.bitLength() > 255) {
+            throw new Refused(
+                    Reason.ALLOWANCE_UNLIMITED,
+                    field + " is " + amount + ", an allowance without a bound; sign one of the amount that is needed");
+        }
+    }
+
+    /// Refuses what another account would give away.
+    ///
+    /// @throws Refused TYPED_DATA_FIELD_REFUSED unless the key's own account gives it away
+    static void requireOwn(KeyPolicy key, Struct message, String field) throws Refused {
+        if (!message.address(field).equals(key.account().address())) {
+            throw fieldRefused("message." + field + " is " + message.address(field)
+                    + ", and a signature of key " + key.id() + " binds its own account only: "
+                    + key.account().address());
+        }
+    }
+
+    static Refused fieldRefused(String words) {
+        return new Refused(Reason.TYPED_DATA_FIELD_REFUSED, words);
+    }
+}
