@@ -8,23 +8,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// The whole path: a server in a process of its own, and a client in this one.
 final class Service implements AutoCloseable {
 
     private final ServerProcess server;
     private final SigningClient client;
-    private final AtomicLong nonces;
+    private final Nonces nonces;
 
-    private Service(ServerProcess server, SigningClient client, AtomicLong nonces) {
+    private Service(ServerProcess server, SigningClient client, Nonces nonces) {
         this.server = server;
         this.client = client;
         this.nonces = nonces;
     }
 
     /// @param nonces that the ledger in `folder` has not seen
-    static Service start(Path folder, AtomicLong nonces) throws Exception {
+    static Service start(Path folder, Nonces nonces) throws Exception {
         var server = ServerProcess.startForSpeed(folder);
         return new Service(server, server.connect("hot-wallet"), nonces);
     }
@@ -32,8 +31,10 @@ final class Service implements AutoCloseable {
     /// Withdrawals, each another one.
     Sample sign(int inFlight, Duration warmUp, Duration measured) throws Exception {
         return run(inFlight, warmUp, measured, () -> {
-            var nonce = nonces.getAndIncrement();
-            return client.sign(Withdrawals.eth("bench-" + nonce, nonce, BigInteger.ONE));
+            var nonce = nonces.take();
+            var answer = client.sign(Withdrawals.eth("bench-" + nonce, nonce, BigInteger.ONE));
+            nonces.answered(nonce);
+            return answer;
         });
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// `make bench`: what a token can do at most, what the drivers make of it, and what a client gets through the whole
 /// path, on one token and side by side: mTLS, strict decoding, policy, durable commits (fsync) before and after,
@@ -33,7 +32,7 @@ final class SigningBenchmark {
 
     private static void run(Plan plan, DevSetUp setUp, Path json) throws Exception {
         var report = new Report();
-        var nonces = new AtomicLong();
+        var nonces = new Nonces();
         try (var token = setUp.open(setUp.token())) {
             var contest = new Contest(plan, setUp.token(), token, setUp.keys());
             new DriverBenchmark(plan, report, contest).run();
@@ -47,7 +46,7 @@ final class SigningBenchmark {
         report.finish(json);
     }
 
-    private static void simulate(Plan plan, DevSetUp setUp, Report report, Parts parts, AtomicLong nonces)
+    private static void simulate(Plan plan, DevSetUp setUp, Report report, Parts parts, Nonces nonces)
             throws Exception {
         var module = FaultyModule.around(setUp.token());
         try (var token = setUp.open(module.token())) {
