@@ -45,7 +45,7 @@ class DocumentedExampleTest {
             assertThat(new PolicyLoader()
                             .parse("docs/policy.md", Bytes.of(policy.getBytes(UTF_8)))
                             .keys())
-                    .hasSize(1);
+                    .isNotEmpty();
         }
     }
 
