@@ -73,16 +73,21 @@ final class PsbtReader {
     }
 
     private Psbt version2(PsbtMap global) throws Refused {
+        var inputs = maps(Scope.INPUT, count(global, Field.PSBT_GLOBAL_INPUT_COUNT), 2);
+        var outputs = maps(Scope.OUTPUT, count(global, Field.PSBT_GLOBAL_OUTPUT_COUNT), 2);
+        psbt.requireEnd("the last output");
+        var transaction = Version2.transaction(global, inputs, outputs);
+        requireComplete(global);
+        return checked(2, global, transaction, inputs, outputs);
+    }
+
+    private static void requireComplete(PsbtMap global) throws Refused {
         var modifiable = global.value(Field.PSBT_GLOBAL_TX_MODIFIABLE);
         if (modifiable.isPresent() && modifiable.get().at(0) != 0) {
             throw Undecodable.because(
                     "global.PSBT_GLOBAL_TX_MODIFIABLE is 0x%02x; a transaction that is signed here is complete: set it to 0"
                             .formatted(modifiable.get().at(0)));
         }
-        var inputs = maps(Scope.INPUT, count(global, Field.PSBT_GLOBAL_INPUT_COUNT), 2);
-        var outputs = maps(Scope.OUTPUT, count(global, Field.PSBT_GLOBAL_OUTPUT_COUNT), 2);
-        psbt.requireEnd("the last output");
-        return checked(2, global, Version2.transaction(global, inputs, outputs), inputs, outputs);
     }
 
     /// Each map has a byte at least, and is read before the next is made room for.
