@@ -49,7 +49,6 @@ class PsbtRulesTest {
 
     static Stream<Rule> ofUtxos() {
         var other = Payment.previous(PAYMENT.coins().getFirst().output(), 77);
-        var first = PAYMENT.previous().getFirst();
         return Stream.of(
                 Rule.any(
                         "inputs[0].PSBT_IN_NON_WITNESS_UTXO is missing",
