@@ -2,8 +2,9 @@ package dev.countersign.signer.decode.bitcoin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.decode.bitcoin.address.Address;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript;
+import dev.countersign.signer.address.bitcoin.Address;
+import dev.countersign.signer.address.bitcoin.Network;
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.decode.bitcoin.sighash.Sighashes;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
 import dev.countersign.signer.decode.bitcoin.transaction.Outpoint;

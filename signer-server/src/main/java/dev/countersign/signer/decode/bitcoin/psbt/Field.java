@@ -9,7 +9,7 @@ import static dev.countersign.signer.decode.bitcoin.psbt.TaprootShapes.KEY_BYTES
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.countersign.signer.decode.bitcoin.wire.Hashes;
+import dev.countersign.signer.address.bitcoin.wire.Hashes;
 import dev.countersign.signer.model.Bytes;
 import java.util.Arrays;
 import java.util.EnumMap;

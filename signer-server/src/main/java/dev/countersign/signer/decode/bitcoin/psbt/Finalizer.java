@@ -1,10 +1,10 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.decode.bitcoin.psbt.Spend.Unlocking;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
 import dev.countersign.signer.decode.bitcoin.transaction.TxInput;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;

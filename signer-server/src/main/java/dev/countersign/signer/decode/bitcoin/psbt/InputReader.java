@@ -1,9 +1,9 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2tr;
 import dev.countersign.signer.decode.Undecodable;
-import dev.countersign.signer.decode.bitcoin.script.EcdsaSignature;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2tr;
+import dev.countersign.signer.decode.bitcoin.sighash.EcdsaSignature;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
 import dev.countersign.signer.decode.bitcoin.transaction.Outpoint;
 import dev.countersign.signer.decode.bitcoin.transaction.TxOutput;

@@ -1,8 +1,8 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.decode.Undecodable;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.util.Collection;

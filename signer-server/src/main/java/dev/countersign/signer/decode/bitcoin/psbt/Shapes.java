@@ -1,8 +1,8 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
+import dev.countersign.signer.address.bitcoin.script.PublicKeys;
 import dev.countersign.signer.decode.bitcoin.psbt.Shape.Part;
-import dev.countersign.signer.decode.bitcoin.script.EcdsaSignature;
-import dev.countersign.signer.decode.bitcoin.script.PublicKeys;
+import dev.countersign.signer.decode.bitcoin.sighash.EcdsaSignature;
 import dev.countersign.signer.decode.bitcoin.transaction.TxInput;
 import dev.countersign.signer.decode.bitcoin.transaction.TxOutput;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;

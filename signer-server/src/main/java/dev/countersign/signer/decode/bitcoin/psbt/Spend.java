@@ -1,10 +1,10 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
-import dev.countersign.signer.decode.bitcoin.script.Multisig;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2pkh;
-import dev.countersign.signer.decode.bitcoin.script.Pushes;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
-import dev.countersign.signer.decode.bitcoin.wire.Hashes;
+import dev.countersign.signer.address.bitcoin.script.Multisig;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2pkh;
+import dev.countersign.signer.address.bitcoin.script.Pushes;
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
+import dev.countersign.signer.address.bitcoin.wire.Hashes;
 import dev.countersign.signer.model.Bytes;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
-import dev.countersign.signer.decode.bitcoin.script.EcdsaSignature;
+import dev.countersign.signer.decode.bitcoin.sighash.EcdsaSignature;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
 import dev.countersign.signer.model.Refused;
 

@@ -1,9 +1,8 @@
 package dev.countersign.signer.decode.bitcoin.sighash;
 
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.decode.Undecodable;
-import dev.countersign.signer.decode.bitcoin.script.EcdsaSignature;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Refused;

@@ -1,7 +1,7 @@
 package dev.countersign.signer.decode.bitcoin.transaction;
 
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;

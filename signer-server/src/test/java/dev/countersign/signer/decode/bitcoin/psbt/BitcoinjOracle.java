@@ -2,10 +2,10 @@ package dev.countersign.signer.decode.bitcoin.psbt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.address.bitcoin.script.Multisig;
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2wpkh;
 import dev.countersign.signer.decode.bitcoin.psbt.Payment.Coin;
-import dev.countersign.signer.decode.bitcoin.script.Multisig;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2wpkh;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
 import dev.countersign.signer.model.Bytes;
 import java.nio.ByteBuffer;

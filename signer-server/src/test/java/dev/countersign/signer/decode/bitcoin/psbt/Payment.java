@@ -1,12 +1,12 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
-import dev.countersign.signer.decode.bitcoin.script.Multisig;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript;
+import dev.countersign.signer.address.bitcoin.script.Multisig;
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
 import dev.countersign.signer.decode.bitcoin.transaction.Outpoint;
 import dev.countersign.signer.decode.bitcoin.transaction.TxInput;
 import dev.countersign.signer.decode.bitcoin.transaction.TxOutput;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import fr.acinq.secp256k1.Secp256k1;

@@ -1,7 +1,7 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import java.util.ArrayList;
 import java.util.List;

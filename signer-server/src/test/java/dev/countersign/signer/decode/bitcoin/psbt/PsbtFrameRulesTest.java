@@ -6,8 +6,8 @@ import static dev.countersign.signer.decode.bitcoin.psbt.Rule.HASH;
 import static dev.countersign.signer.decode.bitcoin.psbt.Rule.PAYMENT;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,7 +2,7 @@ package dev.countersign.signer.decode.bitcoin.psbt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Refused;

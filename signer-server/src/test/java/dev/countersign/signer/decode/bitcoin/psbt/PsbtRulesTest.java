@@ -9,9 +9,9 @@ import static dev.countersign.signer.decode.bitcoin.psbt.Rule.PAYMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.signer.decode.bitcoin.script.OutputScript;
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.decode.bitcoin.transaction.TxOutput;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import java.util.List;
 import java.util.stream.Stream;

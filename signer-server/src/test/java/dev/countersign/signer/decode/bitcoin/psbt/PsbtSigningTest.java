@@ -5,10 +5,10 @@ import static dev.countersign.signer.decode.bitcoin.psbt.Payment.publicKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.signer.address.bitcoin.script.Multisig;
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.decode.bitcoin.psbt.Payment.Coin;
-import dev.countersign.signer.decode.bitcoin.script.EcdsaSignature;
-import dev.countersign.signer.decode.bitcoin.script.Multisig;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript;
+import dev.countersign.signer.decode.bitcoin.sighash.EcdsaSignature;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
 import dev.countersign.signer.model.Bytes;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.countersign.signer.decode.bitcoin.psbt;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.signer.decode.bitcoin.script.OutputScript;
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.util.function.Consumer;

@@ -3,10 +3,10 @@ package dev.countersign.signer.decode.bitcoin.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.decode.bitcoin.VectorFile;
 import dev.countersign.signer.decode.bitcoin.VectorFile.Case;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;

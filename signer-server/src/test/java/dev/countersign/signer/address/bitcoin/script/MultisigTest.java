@@ -1,4 +1,4 @@
-package dev.countersign.signer.decode.bitcoin.script;
+package dev.countersign.signer.address.bitcoin.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

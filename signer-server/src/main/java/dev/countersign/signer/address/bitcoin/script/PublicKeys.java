@@ -1,4 +1,4 @@
-package dev.countersign.signer.decode.bitcoin.script;
+package dev.countersign.signer.address.bitcoin.script;
 
 import dev.countersign.signer.model.Bytes;
 

@@ -1,4 +1,4 @@
-package dev.countersign.signer.decode.bitcoin.wire;
+package dev.countersign.signer.address.bitcoin.wire;
 
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;

@@ -1,6 +1,6 @@
-package dev.countersign.signer.decode.bitcoin.address;
+package dev.countersign.signer.address.bitcoin;
 
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.countersign.signer.decode.bitcoin.script;
+package dev.countersign.signer.address.bitcoin.script;
 
 /// The opcodes of the standard scripts (Bitcoin Core, script/script.h).
 final class Opcode {

@@ -1,8 +1,8 @@
-package dev.countersign.signer.decode.bitcoin;
+package dev.countersign.signer.address.bitcoin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.decode.bitcoin.wire.Hashes;
+import dev.countersign.signer.address.bitcoin.wire.Hashes;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
 import java.util.HexFormat;

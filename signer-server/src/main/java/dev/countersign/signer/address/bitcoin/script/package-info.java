@@ -4,6 +4,6 @@
 /// them. State: none. Failure: no bytes fail to be a script; what must have a form and has it not is an
 /// empty answer, or an [IllegalArgumentException] that says why.
 @NullMarked
-package dev.countersign.signer.decode.bitcoin.script;
+package dev.countersign.signer.address.bitcoin.script;
 
 import org.jspecify.annotations.NullMarked;

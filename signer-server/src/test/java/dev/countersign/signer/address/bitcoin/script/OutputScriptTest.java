@@ -1,13 +1,13 @@
-package dev.countersign.signer.decode.bitcoin.script;
+package dev.countersign.signer.address.bitcoin.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.OpReturn;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2pk;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2pkh;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2tr;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.Unknown;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.OpReturn;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2pk;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2pkh;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2tr;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.Unknown;
 import dev.countersign.signer.model.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

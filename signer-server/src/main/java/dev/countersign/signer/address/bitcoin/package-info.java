@@ -4,6 +4,6 @@
 /// [IllegalArgumentException] that says what is wrong with the address. Addresses are for people: what is
 /// compared is the script.
 @NullMarked
-package dev.countersign.signer.decode.bitcoin.address;
+package dev.countersign.signer.address.bitcoin;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.countersign.signer.decode.bitcoin;
+package dev.countersign.signer.address.bitcoin;
 
 import dev.countersign.signer.model.Chain;
 import java.util.Arrays;

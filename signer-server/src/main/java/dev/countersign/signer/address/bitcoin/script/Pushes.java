@@ -1,6 +1,6 @@
-package dev.countersign.signer.decode.bitcoin.script;
+package dev.countersign.signer.address.bitcoin.script;
 
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
 
 /// Pushes of data onto the stack.

@@ -1,7 +1,7 @@
-package dev.countersign.signer.decode.bitcoin.script;
+package dev.countersign.signer.address.bitcoin.script;
 
-import dev.countersign.signer.decode.bitcoin.wire.ByteWriter;
-import dev.countersign.signer.decode.bitcoin.wire.Hashes;
+import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
+import dev.countersign.signer.address.bitcoin.wire.Hashes;
 import dev.countersign.signer.model.Bytes;
 
 /// What an output asks of who spends it: its scriptPubKey, in one of the forms that nodes relay, or

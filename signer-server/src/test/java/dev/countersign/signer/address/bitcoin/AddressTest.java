@@ -1,12 +1,11 @@
-package dev.countersign.signer.decode.bitcoin.address;
+package dev.countersign.signer.address.bitcoin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.signer.decode.bitcoin.Network;
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.decode.bitcoin.VectorFile;
 import dev.countersign.signer.decode.bitcoin.VectorFile.Case;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript;
 import dev.countersign.signer.model.Bytes;
 import java.util.List;
 import java.util.Locale;

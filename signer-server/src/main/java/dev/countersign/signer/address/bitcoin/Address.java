@@ -1,16 +1,15 @@
-package dev.countersign.signer.decode.bitcoin.address;
+package dev.countersign.signer.address.bitcoin;
 
-import dev.countersign.signer.decode.bitcoin.Network;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.BareMultisig;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.OpReturn;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2pk;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2pkh;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2sh;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2tr;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2wpkh;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.P2wsh;
-import dev.countersign.signer.decode.bitcoin.script.OutputScript.Unknown;
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.BareMultisig;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.OpReturn;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2pk;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2pkh;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2sh;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2tr;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2wpkh;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.P2wsh;
+import dev.countersign.signer.address.bitcoin.script.OutputScript.Unknown;
 import dev.countersign.signer.model.Bytes;
 import java.util.Arrays;
 import java.util.Optional;
