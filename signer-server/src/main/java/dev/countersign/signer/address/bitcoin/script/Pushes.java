@@ -2,6 +2,7 @@ package dev.countersign.signer.address.bitcoin.script;
 
 import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.model.Bytes;
+import java.util.Optional;
 
 /// Pushes of data onto the stack.
 public final class Pushes {
@@ -27,35 +28,45 @@ public final class Pushes {
         script.bytes(data);
     }
 
-    /// True for `OP_RETURN` and then nothing but pushes.
-    static boolean isOpReturn(Bytes script) {
-        if (script.size() == 0 || script.at(0) != Opcode.OP_RETURN) {
-            return false;
+    /// What the last push of a scriptSig pushes: of P2SH the redeemScript (BIP-16).
+    ///
+    /// @return empty unless the script has nothing but pushes, the last one of bytes and not of a small
+    ///     number
+    public static Optional<Bytes> last(Bytes script) {
+        var last = lastPush(script, 0);
+        if (last < 0 || script.at(last) > Opcode.OP_PUSHDATA4) {
+            return Optional.empty();
         }
-        var at = 1L;
-        while (at < script.size()) {
-            var opcode = script.at((int) at);
-            if (opcode > Opcode.OP_16) {
-                return false;
-            }
-            at += 1 + dataBytes(script, (int) at, opcode);
-        }
-        return at == script.size();
+        return Optional.of(script.slice(last + 1 + lengthBytes(script.at(last)), script.size()));
     }
 
-    /// How many bytes belong to the push at index `at`, its length bytes included; past the end if these
-    /// are cut off.
-    private static long dataBytes(Bytes script, int at, int opcode) {
+    /// True for `OP_RETURN` and then nothing but pushes.
+    static boolean isOpReturn(Bytes script) {
+        return script.size() > 0 && script.at(0) == Opcode.OP_RETURN && (script.size() == 1 || lastPush(script, 1) > 0);
+    }
+
+    /// Where the last push begins; -1 if from `start` on there is none, or anything else, or one is cut off.
+    private static int lastPush(Bytes script, int start) {
+        var last = -1;
+        var at = (long) start;
+        while (at < script.size()) {
+            last = (int) at;
+            if (script.at(last) > Opcode.OP_16) {
+                return -1;
+            }
+            at += 1 + dataBytes(script, last);
+        }
+        return at == script.size() ? last : -1;
+    }
+
+    /// How many bytes follow the opcode at index `at`, its length included; too many if that is cut off.
+    private static long dataBytes(Bytes script, int at) {
+        var opcode = script.at(at);
         if (opcode < Opcode.OP_PUSHDATA1) {
             return opcode;
         }
-        var lengthBytes = switch (opcode) {
-            case Opcode.OP_PUSHDATA1 -> 1;
-            case Opcode.OP_PUSHDATA2 -> 2;
-            case Opcode.OP_PUSHDATA4 -> 4;
-            default -> 0;
-        };
-        if (at + lengthBytes >= script.size() && lengthBytes > 0) {
+        var lengthBytes = lengthBytes(opcode);
+        if (at + lengthBytes >= script.size()) {
             return script.size();
         }
         var length = 0L;
@@ -63,5 +74,14 @@ public final class Pushes {
             length = (length << 8) | script.at(at + i);
         }
         return lengthBytes + length;
+    }
+
+    private static int lengthBytes(int opcode) {
+        return switch (opcode) {
+            case Opcode.OP_PUSHDATA1 -> 1;
+            case Opcode.OP_PUSHDATA2 -> 2;
+            case Opcode.OP_PUSHDATA4 -> 4;
+            default -> 0;
+        };
     }
 }

@@ -26,8 +26,7 @@ final class InputReader {
 
     PsbtInput read(Outpoint outpoint) throws Refused {
         var spent = spent(outpoint);
-        var spend = SpendReader.read(
-                name, spent.script(), map.value(Field.PSBT_IN_REDEEM_SCRIPT), map.value(Field.PSBT_IN_WITNESS_SCRIPT));
+        var spend = SpendReader.ofInput(name, map, spent.script());
         checkClaimedOutput(spent, spend);
         checkSighashType(spent);
         for (var entry : map.all(Field.PSBT_IN_PARTIAL_SIG)) {

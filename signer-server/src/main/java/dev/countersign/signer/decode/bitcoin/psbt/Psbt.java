@@ -48,7 +48,9 @@ public record Psbt(
         return inputs.stream().mapToLong(input -> input.spent().valueSat()).sum() - transaction.outputSumSat();
     }
 
-    /// The inputs that a key unlocks, alone or with others; whether they are final is not asked.
+    /// The inputs that a key unlocks, alone or with others; whether they are final is not asked. No input
+    /// that the key could sign in another PSBT is missing here: every input tells its amount, its owner's
+    /// script, and what that hides.
     ///
     /// @param publicKey compressed
     public List<Integer> inputsOf(Bytes publicKey) {

@@ -120,11 +120,10 @@ final class PsbtReader {
         transaction.requireSignable();
         var inputs = inputs(transaction.inputs(), inputMaps);
         for (var i = 0; i < outputs.size(); i++) {
-            SpendReader.read(
+            SpendReader.checkOutput(
                     name(Scope.OUTPUT, i),
-                    transaction.outputs().get(i).script(),
-                    outputs.get(i).value(Field.PSBT_OUT_REDEEM_SCRIPT),
-                    outputs.get(i).value(Field.PSBT_OUT_WITNESS_SCRIPT));
+                    outputs.get(i),
+                    transaction.outputs().get(i).script());
         }
         var legacy = inputs.stream().filter(input -> !input.spend().witness()).count();
         Sighashes.requireLegacyBounded(transaction, (int) legacy);

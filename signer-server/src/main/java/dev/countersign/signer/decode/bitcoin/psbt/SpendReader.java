@@ -11,10 +11,13 @@ import dev.countersign.signer.address.bitcoin.script.OutputScript.P2tr;
 import dev.countersign.signer.address.bitcoin.script.OutputScript.P2wpkh;
 import dev.countersign.signer.address.bitcoin.script.OutputScript.P2wsh;
 import dev.countersign.signer.address.bitcoin.script.OutputScript.Unknown;
+import dev.countersign.signer.address.bitcoin.script.Pushes;
 import dev.countersign.signer.decode.Undecodable;
 import dev.countersign.signer.decode.bitcoin.psbt.Spend.Foreign;
 import dev.countersign.signer.decode.bitcoin.psbt.Spend.Quorum;
 import dev.countersign.signer.decode.bitcoin.psbt.Spend.SingleKey;
+import dev.countersign.signer.decode.bitcoin.transaction.TxInput;
+import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.util.Optional;
@@ -27,22 +30,39 @@ final class SpendReader {
     private static final int MAX_REDEEM_SCRIPT_BYTES = 520;
 
     private final String name;
+    private final boolean isInput;
     private final Optional<Bytes> redeemScript;
     private final Optional<Bytes> witnessScript;
+    private final Optional<Bytes> finalScriptSig;
+    private final Optional<Bytes> finalWitness;
 
-    private SpendReader(String name, Optional<Bytes> redeemScript, Optional<Bytes> witnessScript) {
+    private SpendReader(String name, boolean isInput, PsbtMap map, Field redeemScript, Field witnessScript) {
         this.name = name;
-        this.redeemScript = redeemScript;
-        this.witnessScript = witnessScript;
+        this.isInput = isInput;
+        this.redeemScript = map.value(redeemScript);
+        this.witnessScript = map.value(witnessScript);
+        this.finalScriptSig = isInput ? map.value(Field.PSBT_IN_FINAL_SCRIPTSIG) : Optional.empty();
+        this.finalWitness = isInput ? map.value(Field.PSBT_IN_FINAL_SCRIPTWITNESS) : Optional.empty();
     }
 
-    /// How the output of an input or an output's own script is spent.
+    /// How an input is unlocked.
+    ///
+    /// A script that only its hash names must be there, of others' inputs, too, and of final ones within
+    /// what unlocks them: an input that is ours must not look like somebody's because the PSBT keeps its
+    /// script quiet.
     ///
     /// @param name the map's
-    /// @throws Refused if the map has a script that is not the one asked for
-    static Spend read(String name, Bytes script, Optional<Bytes> redeemScript, Optional<Bytes> witnessScript)
-            throws Refused {
-        return new SpendReader(name, redeemScript, witnessScript).spend(OutputScript.of(script));
+    /// @param script of the output that is spent
+    /// @throws Refused if the map lacks a script, or has one that is not the one asked for
+    static Spend ofInput(String name, PsbtMap map, Bytes script) throws Refused {
+        return new SpendReader(name, true, map, Field.PSBT_IN_REDEEM_SCRIPT, Field.PSBT_IN_WITNESS_SCRIPT)
+                .spend(OutputScript.of(script));
+    }
+
+    /// Holds an output's scripts, which it need not have, against its own script.
+    static void checkOutput(String name, PsbtMap map, Bytes script) throws Refused {
+        new SpendReader(name, false, map, Field.PSBT_OUT_REDEEM_SCRIPT, Field.PSBT_OUT_WITNESS_SCRIPT)
+                .spend(OutputScript.of(script));
     }
 
     private Spend spend(OutputScript script) throws Refused {
@@ -65,11 +85,12 @@ final class SpendReader {
     }
 
     private Spend withinP2sh(Bytes hash) throws Refused {
-        if (redeemScript.isEmpty()) {
+        var found = redeemScript.or(() -> finalScriptSig.flatMap(Pushes::last));
+        if (found.isEmpty()) {
             requireAbsent(witnessScript, "witnessScript", "it has no redeemScript that would ask for it");
-            return new Foreign("spends a P2SH output, and has no redeemScript");
+            return absent("redeemScript", "P2SH");
         }
-        var redeem = redeemScript.get();
+        var redeem = found.get();
         if (redeem.size() > MAX_REDEEM_SCRIPT_BYTES) {
             throw fault("has a redeemScript of %d bytes; BIP-16 allows %d"
                     .formatted(redeem.size(), MAX_REDEEM_SCRIPT_BYTES));
@@ -88,14 +109,31 @@ final class SpendReader {
     }
 
     private Spend withinP2wsh(Bytes hash, Bytes redeem) throws Refused {
-        if (witnessScript.isEmpty()) {
-            return new Foreign("spends a P2WSH output, and has no witnessScript");
+        var found = witnessScript.isPresent() ? witnessScript : lastOfWitness();
+        if (found.isEmpty()) {
+            return absent("witnessScript", "P2WSH");
         }
-        var witness = witnessScript.get();
-        if (!OutputScript.p2wsh(witness).equals(new P2wsh(hash))) {
+        if (!OutputScript.p2wsh(found.get()).equals(new P2wsh(hash))) {
             throw fault("has a witnessScript that does not hash to what asks for it (BIP-174)");
         }
-        return quorum(witness, true, redeem, "witnessScript");
+        return quorum(found.get(), true, redeem, "witnessScript");
+    }
+
+    /// The witnessScript is the last item of the stack (BIP-141 §P2WSH).
+    private Optional<Bytes> lastOfWitness() throws Refused {
+        if (finalWitness.isEmpty()) {
+            return Optional.empty();
+        }
+        var stack = TxInput.readWitness(ByteReader.of(finalWitness.get(), name + ".PSBT_IN_FINAL_SCRIPTWITNESS"));
+        return stack.isEmpty() ? Optional.empty() : Optional.of(stack.getLast());
+    }
+
+    private Spend absent(String script, String form) throws Refused {
+        if (isInput) {
+            throw fault("spends a %s output, and its %s is missing; add it: without it nobody can tell whose it is"
+                    .formatted(form, script));
+        }
+        return new Foreign("pays to a script that it does not tell");
     }
 
     private static Spend quorum(Bytes script, boolean witness, Bytes redeem, String what) {

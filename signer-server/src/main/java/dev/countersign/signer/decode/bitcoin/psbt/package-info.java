@@ -7,9 +7,9 @@
 /// Failure: [dev.countersign.signer.model.Refused], TRANSACTION_UNDECODABLE.
 ///
 /// Stricter than the BIPs: unknown and proprietary fields are refused, not passed on; every input needs the
-/// transaction that it spends, taproot or not, since what a PSBT claims of an output that is not ours may
-/// be one of ours; only SIGHASH_ALL (taproot: DEFAULT, too); only compressed keys; nothing may still be
-/// modifiable. BIP-32 paths and extended keys have a form, and are never believed.
+/// transaction that it spends, taproot or not, and the script that only its hash names, since what a PSBT
+/// claims to be others' may be ours; only SIGHASH_ALL (taproot: DEFAULT, too); only compressed keys; nothing
+/// may still be modifiable. BIP-32 paths and extended keys have a form, and are never believed.
 @NullMarked
 package dev.countersign.signer.decode.bitcoin.psbt;
 

@@ -1,5 +1,6 @@
 package dev.countersign.signer.decode.bitcoin.transaction;
 
+import dev.countersign.signer.decode.Undecodable;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
@@ -21,10 +22,7 @@ final class TransactionReader {
         var transaction = new TransactionReader(reader).transaction(mayHaveWitness);
         reader.requireEnd("the transaction");
         TransactionRules.check(transaction, reader, start);
-        var ours = transaction.encoded();
-        if (!ours.equals(reader.slice(start, reader.position()))) {
-            throw reader.fault("", start, "is not in canonical form: our encoding of it has other bytes");
-        }
+        Undecodable.unlessSame(reader.slice(start, reader.position()), transaction.encoded());
         return transaction;
     }
 

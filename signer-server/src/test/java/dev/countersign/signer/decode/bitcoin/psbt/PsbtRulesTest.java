@@ -122,6 +122,12 @@ class PsbtRulesTest {
                         "inputs[1] has a witnessScript, and it has no redeemScript",
                         p -> p.inputs.get(1).remove(4)),
                 Rule.any(
+                        "inputs[1] spends a P2SH output, and its redeemScript is missing",
+                        p -> p.inputs.get(1).remove(4).remove(5)),
+                Rule.any(
+                        "inputs[1] spends a P2WSH output, and its witnessScript is missing",
+                        p -> p.inputs.get(1).remove(5)),
+                Rule.any(
                         "outputs[0] has a redeemScript, and its output is not P2SH",
                         p -> p.outputs.get(0).add(0, redeem)),
                 Rule.any(
