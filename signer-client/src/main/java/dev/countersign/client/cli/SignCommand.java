@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
         name = "sign",
         description = "Sign a payload as it is.",
         usageHelpWidth = 110,
-        subcommands = SignEthereumCommand.class,
+        subcommands = {SignEthereumCommand.class, SignBitcoinCommand.class},
         footer = {"", "Example:", "  ${COMMAND-FULL-NAME} ethereum --key eth-hot --request-id payout-77 --tx 0x02…"})
 final class SignCommand {
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param assets the policy's assets on the key's chain, by symbol
 /// @param limits in the order of the file; `fees: {per, max}` is the last, with scope FEES
 /// @param feeEach the most that one transaction may cost in fees
+/// @param bitcoin what only a key of a Bitcoin network has; empty for all others
 public record KeyPolicy(
         KeyId id,
         Chain chain,
@@ -31,12 +32,41 @@ public record KeyPolicy(
         Map<String, AssetDefinition> assets,
         List<Rule> rules,
         List<Limit> limits,
-        Optional<Amount> feeEach) {
+        Optional<Amount> feeEach,
+        Optional<BitcoinKey> bitcoin) {
 
     public KeyPolicy {
         assets = Map.copyOf(assets);
         rules = List.copyOf(rules);
         limits = List.copyOf(limits);
+    }
+
+    /// A key of an EVM chain.
+    public KeyPolicy(
+            KeyId id,
+            Chain chain,
+            PinnedKey publicKey,
+            Lane lane,
+            boolean acceptImported,
+            Account account,
+            AssetDefinition feeAsset,
+            Map<String, AssetDefinition> assets,
+            List<Rule> rules,
+            List<Limit> limits,
+            Optional<Amount> feeEach) {
+        this(
+                id,
+                chain,
+                publicKey,
+                lane,
+                acceptImported,
+                account,
+                feeAsset,
+                assets,
+                rules,
+                limits,
+                feeEach,
+                Optional.empty());
     }
 
     /// True if any rule names the client.

@@ -7,7 +7,10 @@ public enum Permission {
     /// Letting a listed spender take up to an amount of an asset.
     APPROVE("approve", true, false),
     /// A zero-value, empty send to the key's own account: it frees a stuck nonce and costs only its fee.
-    CANCEL("cancel", false, false);
+    CANCEL("cancel", false, false),
+    /// On Bitcoin: spending the key's own outputs to the key itself. It costs only its fee, and cancels what spends
+    /// them otherwise.
+    CONSOLIDATE("consolidate", false, false);
 
     private final String word;
     private final boolean moves;

@@ -1,11 +1,12 @@
 package dev.countersign.signer.decode;
 
+import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Digest32;
 import java.math.BigInteger;
 
 /// Something on the chain that can be spent once, such as a nonce: one slot, one intent.
 ///
-/// @param id unique for the public key, for example `eip155:1/nonce/7`
+/// @param id unique for the public key, for example `eip155:1/nonce/7` or `bip122:…/outpoint/TXID:INDEX`
 /// @param intent digest of everything but the fee fields: two transactions of the same slot and intent pay the same
 ///     people the same amounts, and at most one of them can ever be mined
 /// @param cancels pays no one but the key itself: may take the place of any intent of the slot
@@ -13,4 +14,19 @@ import java.math.BigInteger;
 ///     `max_fee_per_gas`, legacy `gasPrice`); Bitcoin: the whole fee, satoshi; zero where nothing can be replaced
 /// @param tip what a replacement must not lower. EVM: the most paid to the proposer per unit of gas, base units
 ///     (EIP-1559 `max_priority_fee_per_gas`, legacy `gasPrice`); Bitcoin: satoshi per 1,000 virtual bytes
-public record Slot(String id, Digest32 intent, boolean cancels, BigInteger feeCap, BigInteger tip) {}
+public record Slot(String id, Digest32 intent, boolean cancels, BigInteger feeCap, BigInteger tip) {
+
+    private static final String OUTPOINT = "/outpoint/";
+
+    /// The slot of an output that is spent.
+    ///
+    /// @param outpoint txid, colon, index
+    public static String outpointId(Chain chain, String outpoint) {
+        return chain.caip2() + OUTPOINT + outpoint;
+    }
+
+    /// True if it is an output that is spent, not a nonce.
+    public boolean isOutpoint() {
+        return id.contains(OUTPOINT);
+    }
+}

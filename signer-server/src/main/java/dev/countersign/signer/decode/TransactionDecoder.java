@@ -2,17 +2,21 @@ package dev.countersign.signer.decode;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.decode.bitcoin.BitcoinDecoder;
 import dev.countersign.signer.decode.ethereum.EthereumDecoder;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.BitcoinPsbt;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
 import dev.countersign.signer.model.SigningRequest.Payload;
+import java.util.Optional;
 
 /// Reads what a request would do. Pure: no clock, no I/O; safe for use by many threads.
 public final class TransactionDecoder {
 
     private final EthereumDecoder ethereum = new EthereumDecoder();
+    private final BitcoinDecoder bitcoin = new BitcoinDecoder();
 
     /// What the request's payload does, which is also what its client expects it to do.
     ///
@@ -36,15 +40,17 @@ public final class TransactionDecoder {
     public Transaction decode(KeyPolicy key, Payload payload) throws Refused {
         return switch (payload) {
             case EthereumTransaction transaction -> ethereum.decode(key, transaction.content());
+            case BitcoinPsbt psbt -> bitcoin.decode(key, psbt.content(), psbt.finalizing());
         };
     }
 
-    /// The chain that a payload says it is for.
+    /// The chain that a payload says it is for; empty where it says none, as on Bitcoin.
     ///
     /// @throws Refused it is not canonical
-    public static Chain chainOf(Payload payload) throws Refused {
+    public static Optional<Chain> chainOf(Payload payload) throws Refused {
         return switch (payload) {
-            case EthereumTransaction transaction -> EthereumDecoder.chainOf(transaction.content());
+            case EthereumTransaction transaction -> Optional.of(EthereumDecoder.chainOf(transaction.content()));
+            case BitcoinPsbt _ -> Optional.empty();
         };
     }
 }

@@ -2,6 +2,8 @@ package dev.countersign.signer.transport;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.countersign.signer.address.bitcoin.Address;
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
@@ -12,6 +14,7 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.BitcoinPsbt;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
 import dev.countersign.signer.model.SigningRequest.Expectations;
 import dev.countersign.signer.model.SigningRequest.Payload;
@@ -28,6 +31,7 @@ import java.util.regex.Pattern;
 final class RequestReader {
 
     private static final int MAX_PAYLOAD_BYTES = 128 * 1024;
+    private static final int MAX_PSBT_BYTES = 1024 * 1024;
     private static final Pattern UNITS = Pattern.compile("0|[1-9][0-9]{0,77}");
 
     private RequestReader() {}
@@ -48,6 +52,7 @@ final class RequestReader {
         // A field that is dropped silently might have been a condition of the caller's.
         if (hasUnknownFields(request)
                 || hasUnknownFields(request.getEthereumTransaction())
+                || hasUnknownFields(request.getBitcoinPsbt())
                 || hasUnknownFields(request.getExpectations())) {
             throw malformed(
                     "the request has fields that this server does not know; update the server or leave them out");
@@ -93,14 +98,19 @@ final class RequestReader {
             case ETHEREUM_TRANSACTION ->
                 new EthereumTransaction(bytes(
                         "ethereum_transaction.unsigned_transaction",
-                        request.getEthereumTransaction().getUnsignedTransaction()));
+                        request.getEthereumTransaction().getUnsignedTransaction(),
+                        MAX_PAYLOAD_BYTES));
+            case BITCOIN_PSBT ->
+                new BitcoinPsbt(
+                        bytes("bitcoin_psbt.psbt", request.getBitcoinPsbt().getPsbt(), MAX_PSBT_BYTES),
+                        request.getBitcoinPsbt().getFinalize());
             case PAYLOAD_NOT_SET -> throw malformed("payload is missing");
         };
     }
 
-    private static Bytes bytes(String field, ByteString value) throws Refused {
-        if (value.isEmpty() || value.size() > MAX_PAYLOAD_BYTES) {
-            throw malformed(field + " has " + value.size() + " bytes; wanted 1 to " + MAX_PAYLOAD_BYTES);
+    private static Bytes bytes(String field, ByteString value, int most) throws Refused {
+        if (value.isEmpty() || value.size() > most) {
+            throw malformed(field + " has " + value.size() + " bytes; wanted 1 to " + most);
         }
         return Bytes.of(value.toByteArray());
     }
@@ -119,7 +129,9 @@ final class RequestReader {
         return new BigInteger(decimal);
     }
 
-    /// CAIP-10; the address in any case on EVM chains, where it is compared by its bytes.
+    /// CAIP-10; the address in any case on EVM chains, where it is compared by its bytes, and on Bitcoin in any
+    /// spelling
+    /// of its script.
     private static Account account(String caip10) {
         var split = caip10.lastIndexOf(':');
         if (split < 0) {
@@ -127,6 +139,10 @@ final class RequestReader {
         }
         var chain = new Chain(caip10.substring(0, split));
         var address = caip10.substring(split + 1);
+        var network = Network.of(chain);
+        if (network.isPresent()) {
+            return new Account(chain, Address.canonical(network.get(), address));
+        }
         return new Account(chain, chain.namespace().equals("eip155") ? address.toLowerCase(Locale.ROOT) : address);
     }
 

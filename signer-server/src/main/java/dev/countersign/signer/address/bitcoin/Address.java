@@ -36,6 +36,25 @@ public final class Address {
                 : base58(network, Base58Check.decode(address));
     }
 
+    /// The address of a key: P2WPKH.
+    ///
+    /// @param publicKey compressed
+    public static String ofKey(Network network, Bytes publicKey) {
+        return encode(network, OutputScript.p2wpkh(publicKey)).orElseThrow();
+    }
+
+    /// The one spelling of `address`: segwit ones in lower case.
+    ///
+    /// @throws IllegalArgumentException saying why it is no address of `network`, or that its segwit version means
+    ///     nothing yet
+    public static String canonical(Network network, String address) {
+        var script = decode(network, address);
+        if (script instanceof Unknown) {
+            throw new IllegalArgumentException("a segwit version that has no meaning yet");
+        }
+        return encode(network, script).orElseThrow();
+    }
+
     /// How `script` is written; empty if no address can say it. Segwit addresses are in lower case.
     public static Optional<String> encode(Network network, OutputScript script) {
         return switch (script) {

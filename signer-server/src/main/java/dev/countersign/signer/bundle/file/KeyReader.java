@@ -1,6 +1,9 @@
 package dev.countersign.signer.bundle.file;
 
+import dev.countersign.signer.address.bitcoin.Address;
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.BitcoinKey;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
@@ -23,10 +26,19 @@ import java.util.Optional;
 final class KeyReader {
 
     private static final FieldNames FIELDS = FieldNames.of(
-                    "chain", "kind", "public_key", "lane", "accept_imported", "rules", "limits", "fees")
+                    "chain",
+                    "kind",
+                    "public_key",
+                    "lane",
+                    "accept_imported",
+                    "rules",
+                    "limits",
+                    "fees",
+                    "multisigs",
+                    "change",
+                    "lock_time_max")
             .planning("extra_fee_max", "approvals");
-    private static final String PUBLIC_KEY =
-            "a compressed secp256k1 public key: 66 hex digits that start with 02 or 03";
+    static final String PUBLIC_KEY = "a compressed secp256k1 public key: 66 hex digits that start with 02 or 03";
 
     private KeyReader() {}
 
@@ -41,7 +53,8 @@ final class KeyReader {
         fields.optional("kind").ifPresent(KeyReader::requireSecp256k1);
         var lane = lane(fields).orElse(Lane.WITHDRAWALS);
         var acceptImported = acceptImported(fields);
-        var account = EthereumAddress.of(chain.get(), publicKey.get());
+        var network = Network.of(chain.get());
+        var account = account(chain.get(), publicKey.get());
         var feeAsset = feeAsset(fields, chain.get(), names);
         var rules = new RuleReader(names, account).readAll(fields);
         if (feeAsset.isEmpty()) {
@@ -50,6 +63,9 @@ final class KeyReader {
         var fees = fields.optional("fees").map(written -> Fees.read(written, feeAsset.get()));
         var limits = new ArrayList<Limit>(new LimitReader(names, account.chain()).readAll(fields));
         fees.flatMap(Fees::window).ifPresent(limits::add);
+        if (network.isEmpty()) {
+            refuseBitcoinFields(fields);
+        }
         var key = key(
                 id,
                 publicKey.get(),
@@ -60,7 +76,9 @@ final class KeyReader {
                 names,
                 rules,
                 limits,
-                fees.flatMap(Fees::each));
+                fees.flatMap(Fees::each),
+                network.map(
+                        known -> new BitcoinKeyReader(known, publicKey.get()).read(fields, fees, !rules.isEmpty())));
         if (value.problemCount() == before) { // on half a key it would report what is only misspelt
             new Coverage(key).check(rules);
         }
@@ -77,7 +95,8 @@ final class KeyReader {
             Names names,
             List<RuleReader.Written> rules,
             List<Limit> limits,
-            Optional<Amount> feeEach) {
+            Optional<Amount> feeEach,
+            Optional<BitcoinKey> bitcoin) {
         return new KeyPolicy(
                 id,
                 account.chain(),
@@ -89,7 +108,8 @@ final class KeyReader {
                 names.assetsOf(account.chain()),
                 rules.stream().map(RuleReader.Written::rule).toList(),
                 limits,
-                feeEach);
+                feeEach,
+                bitcoin);
     }
 
     private static Optional<AssetDefinition> feeAsset(Fields fields, Chain chain, Names names) {
@@ -97,13 +117,25 @@ final class KeyReader {
         if (feeAsset.isEmpty() && names.hasAllAssets()) {
             fields.required("chain", Forms.CHAIN)
                     .ifPresent(value -> value.refuse(
-                            "a chain whose fees no asset stands for", "an asset with the id " + chain + Names.NATIVE));
+                            "a chain whose fees no asset stands for", "an asset with the id " + Names.coin(chain)));
         }
         return feeAsset;
     }
 
+    private static Account account(Chain chain, PinnedKey key) {
+        return Network.of(chain)
+                .map(network -> new Account(chain, Address.ofKey(network, key.encoded())))
+                .orElseGet(() -> EthereumAddress.of(chain, key));
+    }
+
+    private static void refuseBitcoinFields(Fields fields) {
+        BitcoinKeyReader.FIELDS.stream()
+                .flatMap(name -> fields.optional(name).stream())
+                .forEach(value -> value.refuse("a field without use on an EVM chain", "it only for a Bitcoin key"));
+    }
+
     private static void requireSecp256k1(Value kind) {
-        kind.parse("secp256k1: EVM chains have no other", text -> {
+        kind.parse("secp256k1: EVM chains and Bitcoin have no other", text -> {
             if (Kind.of(text) != Kind.SECP256K1) {
                 throw new IllegalArgumentException("of another kind");
             }
@@ -124,7 +156,7 @@ final class KeyReader {
         return fields.optional("accept_imported").flatMap(Value::truth).orElse(false);
     }
 
-    private static PinnedKey publicKey(String text) {
+    static PinnedKey publicKey(String text) {
         var key = new PinnedKey(Kind.SECP256K1, Bytes.fromHex(text));
         EthereumAddress.of(new Chain("eip155:1"), key); // refuses what is not a point of the curve
         return key;

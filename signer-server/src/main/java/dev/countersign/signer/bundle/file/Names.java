@@ -1,5 +1,6 @@
 package dev.countersign.signer.bundle.file;
 
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.model.Account;
@@ -27,8 +28,15 @@ record Names(
         Map<String, Optional<List<Account>>> groups,
         Map<String, Optional<Client>> clients) {
 
-    /// The native coin of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one spelling.
-    static final String NATIVE = "/slip44:60";
+    static final String SLIP44 = "/slip44:";
+
+    /// The id of a chain's coin. That of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one
+    /// spelling. On Bitcoin it is `slip44:0`, and `slip44:1` on its test networks (SLIP-44).
+    static String coin(Chain chain) {
+        var network = Network.of(chain);
+        var type = network.isEmpty() ? "60" : network.get() == Network.MAINNET ? "0" : "1";
+        return chain.caip2() + SLIP44 + type;
+    }
 
     Optional<Client> client(Value value) {
         return look(value, "client", clients);
@@ -50,7 +58,7 @@ record Names(
 
     Optional<AssetDefinition> feeAsset(Chain chain) {
         return definitions()
-                .filter(definition -> definition.asset().caip19().equals(chain.caip2() + NATIVE))
+                .filter(definition -> definition.asset().caip19().equals(coin(chain)))
                 .findFirst();
     }
 

@@ -42,7 +42,9 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
         var wording = new Wording(policy);
         try {
             var payload = kind.apply(bytes(text.strip()));
-            var transaction = DECODER.decode(key(TransactionDecoder.chainOf(payload)), payload);
+            var chain = TransactionDecoder.chainOf(payload);
+            var key = chain.isPresent() ? key(chain.get()) : bitcoinKey();
+            var transaction = DECODER.decode(key, payload);
             return new Decoded(Optional.of(transaction), transaction.unknown(), wording);
         } catch (Refused refused) {
             return new Decoded(Optional.empty(), refused.refusals(), wording);
@@ -65,6 +67,23 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
 
     private static Refused malformed(String words) {
         return new Refused(Refusal.of(Reason.MALFORMED_REQUEST, "the payload " + words));
+    }
+
+    /// The key whose PSBT it must be: a PSBT names neither its network nor its signer, and what it does depends on
+    /// whose
+    /// coins they are.
+    private KeyPolicy bitcoinKey() throws Refused {
+        var keys = policy.stream()
+                .flatMap(bundle -> bundle.keys().stream())
+                .filter(key -> keyName.map(key.id().value()::equals)
+                        .orElse(key.bitcoin().isPresent()))
+                .toList();
+        if (keys.size() == 1) {
+            return keys.getFirst();
+        }
+        throw new Refused(Refusal.of(
+                Reason.CHAIN_MISMATCH,
+                "a PSBT does not say whose it is; give --policy, and --key if the policy has several Bitcoin keys"));
     }
 
     /// The key whose payload it must be.

@@ -16,6 +16,13 @@ public record PsbtInput(PsbtMap map, TxOutput spent, Spend spend) {
         return map.has(Field.PSBT_IN_FINAL_SCRIPTSIG) || map.has(Field.PSBT_IN_FINAL_SCRIPTWITNESS);
     }
 
+    /// True if it has a signature that claims to be of this key, and is not final.
+    ///
+    /// @param publicKey compressed
+    public boolean isSignedBy(Bytes publicKey) {
+        return signatures().containsKey(publicKey);
+    }
+
     /// Signatures with their sighash byte, by public key. Each key is one that unlocks the input; that it
     /// made the signature is not checked.
     Map<Bytes, Bytes> signatures() {

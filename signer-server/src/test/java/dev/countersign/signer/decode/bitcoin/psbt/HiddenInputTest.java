@@ -4,9 +4,9 @@ import static dev.countersign.signer.decode.bitcoin.psbt.Payment.multisig;
 import static dev.countersign.signer.decode.bitcoin.psbt.Payment.publicKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.decode.bitcoin.psbt.Payment.Coin;
 import dev.countersign.signer.decode.bitcoin.psbt.PsbtBuilder.MapBuilder;
-import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.decode.bitcoin.transaction.TxOutput;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
