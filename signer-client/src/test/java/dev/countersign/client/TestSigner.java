@@ -46,6 +46,13 @@ public final class TestSigner {
     }
 
     public SignResponse sign(SignRequest request) {
+        if (request.hasBitcoinPsbt()) {
+            return SignResponse.newBuilder()
+                    .setSignedPayload(request.getBitcoinPsbt().getPsbt())
+                    .setJournalIndex(41)
+                    .setRuleId("exchange-top-up")
+                    .build();
+        }
         var unsigned = request.getEthereumTransaction().getUnsignedTransaction().toByteArray();
         var transaction = TransactionDecoder.decode(Numeric.toHexString(unsigned));
         var isLegacy = (unsigned[0] & 0xff) >= 0xc0;

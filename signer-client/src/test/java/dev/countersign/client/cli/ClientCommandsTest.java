@@ -51,7 +51,16 @@ class ClientCommandsTest extends CommandLineOverLoopback {
 
     @Test
     void sign_bitcoin_sends_a_psbt_as_it_is() {
-        assertThat(run("sign", "bitcoin", "--key", "btc-hot", "--request-id", "r-3", "--psbt", "cHNidP8BAA==", "--finalize"))
+        assertThat(run(
+                        "sign",
+                        "bitcoin",
+                        "--key",
+                        "btc-hot",
+                        "--request-id",
+                        "r-3",
+                        "--psbt",
+                        "cHNidP8BAA==",
+                        "--finalize"))
                 .isZero();
 
         var sent = service.signRequests().getFirst().getBitcoinPsbt();

@@ -53,7 +53,6 @@ final class KeyReader {
         fields.optional("kind").ifPresent(KeyReader::requireSecp256k1);
         var lane = lane(fields).orElse(Lane.WITHDRAWALS);
         var acceptImported = acceptImported(fields);
-        var network = Network.of(chain.get());
         var account = account(chain.get(), publicKey.get());
         var feeAsset = feeAsset(fields, chain.get(), names);
         var rules = new RuleReader(names, account).readAll(fields);
@@ -63,9 +62,6 @@ final class KeyReader {
         var fees = fields.optional("fees").map(written -> Fees.read(written, feeAsset.get()));
         var limits = new ArrayList<Limit>(new LimitReader(names, account.chain()).readAll(fields));
         fees.flatMap(Fees::window).ifPresent(limits::add);
-        if (network.isEmpty()) {
-            refuseBitcoinFields(fields);
-        }
         var key = key(
                 id,
                 publicKey.get(),
@@ -77,8 +73,7 @@ final class KeyReader {
                 rules,
                 limits,
                 fees.flatMap(Fees::each),
-                network.map(
-                        known -> new BitcoinKeyReader(known, publicKey.get()).read(fields, fees, !rules.isEmpty())));
+                bitcoin(fields, publicKey.get(), fees, !rules.isEmpty(), chain.get()));
         if (value.problemCount() == before) { // on half a key it would report what is only misspelt
             new Coverage(key).check(rules);
         }
@@ -126,6 +121,15 @@ final class KeyReader {
         return Network.of(chain)
                 .map(network -> new Account(chain, Address.ofKey(network, key.encoded())))
                 .orElseGet(() -> EthereumAddress.of(chain, key));
+    }
+
+    private static Optional<BitcoinKey> bitcoin(
+            Fields fields, PinnedKey key, Optional<Fees> fees, boolean signs, Chain chain) {
+        var network = Network.of(chain);
+        if (network.isEmpty()) {
+            refuseBitcoinFields(fields);
+        }
+        return network.map(known -> new BitcoinKeyReader(known, key).read(fields, fees, signs));
     }
 
     private static void refuseBitcoinFields(Fields fields) {

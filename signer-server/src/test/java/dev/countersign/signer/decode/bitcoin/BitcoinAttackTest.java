@@ -41,7 +41,7 @@ class BitcoinAttackTest {
     private static final OutputScript SELF = OutputScript.p2wpkh(KEY);
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"lies", "inputs", "outputs", "fees", "locks"})
+    @MethodSource({"lies", "change", "ownInputs", "inputs", "outputs", "fees", "locks"})
     void is_refused(String what, SpendingPsbt psbt, Reason reason, String words) {
         var refusal = refusal(psbt);
 
@@ -83,11 +83,15 @@ class BitcoinAttackTest {
                 undecodable(
                         "the same field twice",
                         payment().inputField(0, 0x03, NOTHING, int32(1)).inputField(0, 0x03, NOTHING, int32(1)),
-                        "PSBT_IN_SIGHASH_TYPE"),
+                        "the key 0x03 a second time"),
                 undecodable(
                         "our other input, quiet about its script",
                         payment().p2shP2wpkh(KEY, 3).withoutInputField(2, 0x04),
-                        "redeemScript is missing"),
+                        "redeemScript is missing"));
+    }
+
+    static Stream<Arguments> change() {
+        return Stream.of(
                 attack(
                         "change to a thief, said to be ours by its BIP-32 path",
                         coins().pay(EXCHANGE, 100_000)
@@ -112,47 +116,35 @@ class BitcoinAttackTest {
                         "others pay for everything"));
     }
 
-    static Stream<Arguments> inputs() {
+    static Stream<Arguments> ownInputs() {
         var shared = new Multisig(1, List.of(KEY, THIEF));
-        var signature = EcdsaSignature.encode(Bytes.fromHex("00".repeat(31) + "01" + "00".repeat(31) + "01"));
         return Stream.concat(
                 Taproot.outputsOf(KEY).stream()
-                        .map(taproot -> attack(
+                        .map(taproot -> unsigned(
                                 "our taproot input",
                                 payment().plain(taproot, 3),
-                                Reason.INPUT_REFUSED,
                                 "inputs[2] spends a taproot output of the key")),
                 Stream.of(
-                        attack(
-                                "our input of a bare public key",
-                                payment().plain(new P2pk(KEY), 3),
-                                Reason.INPUT_REFUSED,
-                                "P2PK"),
-                        attack(
-                                "a multisig that nobody registered",
-                                payment().p2wsh(shared, 3),
-                                Reason.INPUT_REFUSED,
-                                "not registered"),
-                        attack(
+                        unsigned("our input of a bare public key", payment().plain(new P2pk(KEY), 3), "P2PK"),
+                        unsigned("a multisig that nobody registered", payment().p2wsh(shared, 3), "not registered"),
+                        unsigned(
                                 "a registered multisig in another form",
                                 payment().p2sh(VAULT, 3),
-                                Reason.INPUT_REFUSED,
-                                "not registered"),
-                        attack(
-                                "nothing of ours",
-                                new SpendingPsbt().p2wpkh(THIEF, 1).pay(EXCHANGE, 90_000),
-                                Reason.INPUT_REFUSED,
-                                "none of the 1 inputs"),
-                        attack(
-                                "a signature of ours of which nobody knows where from",
-                                payment().inputField(0, 0x02, KEY, signature),
-                                Reason.INPUT_REFUSED,
-                                "has a signature of the key already"),
-                        attack(
-                                "more inputs than one request signs",
-                                many(257).pay(EXCHANGE, 25_000_000),
-                                Reason.INPUT_REFUSED,
-                                "257 inputs")));
+                                "not registered")));
+    }
+
+    static Stream<Arguments> inputs() {
+        var signature = EcdsaSignature.encode(Bytes.fromHex("00".repeat(31) + "01" + "00".repeat(31) + "01"));
+        return Stream.of(
+                unsigned(
+                        "nothing of ours",
+                        new SpendingPsbt().p2wpkh(THIEF, 1).pay(EXCHANGE, 90_000),
+                        "none of the 1 inputs"),
+                unsigned(
+                        "a signature of ours of which nobody knows where from",
+                        payment().inputField(0, 0x02, KEY, signature),
+                        "has a signature of the key already"),
+                unsigned("more inputs than one request signs", many(257).pay(EXCHANGE, 25_000_000), "257 inputs"));
     }
 
     static Stream<Arguments> outputs() {
@@ -221,6 +213,10 @@ class BitcoinAttackTest {
 
     private static Arguments undecodable(String what, SpendingPsbt psbt, String words) {
         return attack(what, psbt, Reason.TRANSACTION_UNDECODABLE, words);
+    }
+
+    private static Arguments unsigned(String what, SpendingPsbt psbt, String words) {
+        return attack(what, psbt, Reason.INPUT_REFUSED, words);
     }
 
     private static Arguments dear(String what, SpendingPsbt psbt, String words) {
