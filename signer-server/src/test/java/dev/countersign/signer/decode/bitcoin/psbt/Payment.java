@@ -83,7 +83,9 @@ record Payment(BitcoinTransaction transaction, List<BitcoinTransaction> previous
 
     static BitcoinTransaction previous(OutputScript output, int salt) {
         var input = TxInput.unsigned(
-                Outpoint.of(Digest32.sha256(new byte[] {(byte) salt}).bytes(), 0), 0);
+                Outpoint.of(
+                        Digest32.sha256(PsbtBuilder.int32(salt).toByteArray()).bytes(), 0),
+                0);
         return new BitcoinTransaction(
                 1,
                 List.of(input.unlockedWith(Bytes.fromHex("51"), List.of())),

@@ -119,6 +119,7 @@ class PsbtFrameRulesTest {
 
     static Stream<Rule> ofVersion2() {
         return Stream.of(
+                Rule.version2("left over after the last output", p -> p.outputs.add(new PsbtBuilder.MapBuilder())),
                 Rule.version2("PSBT_GLOBAL_INPUT_COUNT (byte", p -> p.global.replace(4, Bytes.fromHex("feffffffff"))),
                 Rule.version2("is cut off", p -> p.global.replace(5, Bytes.fromHex("03"))),
                 Rule.version2("shortest form is due", p -> p.global.replace(4, Bytes.fromHex("fd0400"))),

@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
+import dev.countersign.signer.decode.bitcoin.psbt.Payment.Coin;
 import dev.countersign.signer.decode.bitcoin.transaction.TxOutput;
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Refused;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,20 @@ class PsbtRulesTest {
                 Rule.any("is 0x81; only SIGHASH_ALL", p -> p.inputs.get(2).add(3, int32(0x81))),
                 Rule.any("is 0x101; only SIGHASH_ALL", p -> p.inputs.get(2).add(3, int32(0x101))),
                 Rule.any("is 0x83; only SIGHASH_ALL", p -> p.inputs.get(3).add(3, int32(0x83))));
+    }
+
+    /// Each of them hashes the whole transaction again.
+    @Test
+    void many_inputs_without_witness_are_too_many() throws Exception {
+        var coins = new Coin[650];
+        Arrays.fill(coins, Payment.p2pkh(1));
+        var most = Payment.of(Arrays.copyOf(coins, 600)).version0();
+
+        assertThat(Psbt.decode(most.bytes()).inputsOf(publicKey(1))).hasSize(600);
+        assertThatThrownBy(() -> Psbt.decode(Payment.of(coins).version0().bytes()))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("the transaction's 650 inputs without witness")
+                .hasMessageContaining("spend fewer at once");
     }
 
     @Test

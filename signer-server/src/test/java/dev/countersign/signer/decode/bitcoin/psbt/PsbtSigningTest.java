@@ -133,6 +133,19 @@ class PsbtSigningTest {
     }
 
     @Test
+    void what_is_final_is_not_finalized_again() throws Exception {
+        var builder = Payment.of(Payment.p2wpkh(1)).version0();
+        builder.inputs
+                .getFirst()
+                .add(2, publicKey(1), Bytes.fromHex("300602010102010101"))
+                .add(8, Bytes.fromHex("0101aa"));
+
+        var psbt = Psbt.decode(builder.bytes());
+
+        assertThat(psbt.finalized().encoded()).isEqualTo(psbt.encoded());
+    }
+
+    @Test
     void no_other_key_signs() throws Exception {
         var psbt = Psbt.decode(Payment.of(Payment.p2wpkh(1)).version0().bytes());
 
