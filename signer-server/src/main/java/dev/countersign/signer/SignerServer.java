@@ -93,7 +93,8 @@ public final class SignerServer implements AutoCloseable {
                         config.ledger().maxDowntime(),
                         acceptDowntime),
                 TimeSource.system(),
-                VERSION));
+                VERSION,
+                hsm::backlog));
         activate(bundle, ledger, config);
         var journal = config.journal();
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))

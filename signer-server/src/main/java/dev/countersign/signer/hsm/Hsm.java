@@ -58,6 +58,13 @@ public interface Hsm extends AutoCloseable {
     /// Every token, in the order of the configuration.
     List<TokenStatus> tokens();
 
+    /// True if requests wait for sessions, and for each session one or more, wherever any is at work: then none stands
+    /// idle
+    /// if nothing new comes for as long as a request takes.
+    default boolean backlog() {
+        return TokenStatus.backlog(tokens());
+    }
+
     /// Gives a token nothing new, so that it can be maintained: what it has is finished first. Nothing if it is
     /// drained.
     ///

@@ -1,6 +1,7 @@
 package dev.countersign.signer.hsm;
 
 import dev.countersign.signer.model.Lane;
+import java.util.List;
 import java.util.Map;
 
 /// One token, now.
@@ -48,5 +49,21 @@ public record TokenStatus(
 
     public TokenStatus {
         lanes = Map.copyOf(lanes);
+    }
+
+    /// See [Hsm#backlog].
+    static boolean backlog(List<TokenStatus> tokens) {
+        var backlog = false;
+        for (var token : tokens) {
+            for (var sessions : token.lanes().values()) {
+                if (sessions.busy() > 0) {
+                    if (sessions.waiting() < sessions.open()) {
+                        return false;
+                    }
+                    backlog = true;
+                }
+            }
+        }
+        return backlog;
     }
 }

@@ -235,7 +235,12 @@ final class EntryWriter {
         };
     }
 
-    private static String time(Instant at) {
+    /// Where the time of an entry begins; it is always as long.
+    static int timeAt(JournalEntry entry) {
+        return ("{\"schema\":" + SCHEMA + ",\"kind\":\"" + EntryKind.of(entry).word() + "\",\"at\":\"").length();
+    }
+
+    static String time(Instant at) {
         if (!at.equals(at.truncatedTo(ChronoUnit.MILLIS))) {
             throw new IllegalArgumentException("ledger time is counted in milliseconds: " + at);
         }

@@ -43,7 +43,6 @@ final class Release implements Work<Optional<RequestRow>> {
             books.journal()
                     .append(new JournalEntry.Released(at, row.reservedIndex(), row.client(), row.requestId(), why));
             books.requests().release(row);
-            books.charges().delete(row.id());
             books.move(row.family(), before, before.without(row.id()), at);
             books.pace().ended();
         }

@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger;
 
+import dev.countersign.signer.journal.EntryDraft;
 import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.RecordedRequest.State;
@@ -30,6 +31,7 @@ final class Reserve implements Work<Reservation> {
     private final SigningRequest request;
     private final Approved approved;
     private final Digest32 digest;
+    private final EntryDraft draft;
 
     Reserve(Books books, LedgerClock clock, SigningRequest request, Approved approved) {
         this.books = books;
@@ -37,6 +39,8 @@ final class Reserve implements Work<Reservation> {
         this.request = request;
         this.approved = approved;
         this.digest = request.digest();
+        this.draft =
+                EntryDraft.of(entry(Instant.EPOCH, 1)); // by the caller's thread: the committing one has enough to do
     }
 
     /// What the reservation changes, everything about it checked.
@@ -83,19 +87,18 @@ final class Reserve implements Work<Reservation> {
         var at = plan.at();
         var earlier = plan.earlier();
         var id = plan.id();
-        var index = books.journal()
-                .append(entry(at, earlier.map(RequestRow::attempt).orElse(0) + 1));
+        var index = earlier.isPresent()
+                ? books.journal().append(entry(at, earlier.get().attempt() + 1))
+                : books.journal().append(draft, at);
         var row = row(id, plan.family(), earlier, at, index);
         if (earlier.isPresent()) {
-            books.requests().reserveAgain(row);
-            books.charges().delete(id);
+            books.requests().reserveAgain(row, approved.charges());
         } else {
-            books.requests().insert(row);
+            books.requests().insert(row, approved.charges());
             for (var slot : approved.transaction().slots()) {
                 books.slots().insert(approved.grant().key().publicKey(), slot, id);
             }
         }
-        books.charges().insert(id, approved.charges());
         books.move(plan.family(), plan.before(), plan.after(), at);
         books.pace().reserved();
         return new Reservation(request, digest, approved, index, row.attempt(), at);

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.decode.SignedPayload;
+import dev.countersign.signer.journal.EntryDraft;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
@@ -25,6 +26,7 @@ final class Settle implements Work<Settled> {
     private final SignedPayload payload;
     private final Digest32 signatureHash;
     private final Digest32 payloadHash;
+    private final EntryDraft draft;
 
     /// @throws IllegalStateException if the signatures are not those that the reservation allows
     Settle(Books books, LedgerClock clock, Reservation reservation, List<VerifiedSignature> signatures) {
@@ -36,6 +38,7 @@ final class Settle implements Work<Settled> {
         this.payload = reservation.approved().transaction().signable().assemble(this.signatures);
         this.signatureHash = Digest32.sha256(RequestRow.joined(this.signatures).toByteArray());
         this.payloadHash = Digest32.sha256(payload.content().toByteArray());
+        this.draft = EntryDraft.of(entry(Instant.EPOCH, reservation.journalIndex()));
     }
 
     @Override
@@ -78,19 +81,26 @@ final class Settle implements Work<Settled> {
 
         var nextIndex = books.journal().nextIndex();
         var settlement = new Settlement(at, nextIndex, signatures, payload.content(), payload.transactionId());
-        books.journal()
-                .append(new JournalEntry.Settled(
-                        at,
-                        row.reservedIndex(),
-                        row.client(),
-                        row.requestId(),
-                        payload.transactionId(),
-                        signatureHash,
-                        payloadHash));
+        if (row.reservedIndex() == reservation.journalIndex()) {
+            books.journal().append(draft, at);
+        } else {
+            books.journal().append(entry(at, row.reservedIndex())); // there was another attempt meanwhile
+        }
         books.requests().settle(row, settlement);
         books.move(row.family(), before, before.with(version), at);
         books.pace().ended();
         return new Settled(row.requestId(), row.keyId(), payload, signatures, nextIndex, row.ruleId());
+    }
+
+    private JournalEntry entry(Instant at, long reservedIndex) {
+        return new JournalEntry.Settled(
+                at,
+                reservedIndex,
+                reservation.approved().grant().client(),
+                reservation.request().requestId(),
+                payload.transactionId(),
+                signatureHash,
+                payloadHash);
     }
 
     private static void requireFor(Reservation reservation, List<VerifiedSignature> signatures) {

@@ -8,6 +8,7 @@ import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.check.RequestIds;
 import dev.countersign.signer.ledger.store.GroupCommit;
 import dev.countersign.signer.ledger.store.Hold;
+import dev.countersign.signer.ledger.store.Pace;
 import dev.countersign.signer.ledger.store.Readers;
 import dev.countersign.signer.ledger.store.RefusalLog;
 import dev.countersign.signer.ledger.store.RequestRow;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +48,9 @@ public final class SqliteLedger implements Ledger {
     private final Readers readers;
     private volatile TreeHead durableHead;
 
-    private SqliteLedger(Opening opening, TimeSource time, Readers readers) {
+    private SqliteLedger(Opening opening, TimeSource time, Pace pace, Readers readers) {
         this.hold = opening.hold();
-        this.books = Books.of(opening.sql(), opening.policy(), opening.journal());
+        this.books = Books.of(opening.sql(), opening.policy(), opening.journal(), pace);
         this.clock = new LedgerClock(time, opening.startedAt());
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
@@ -75,9 +77,19 @@ public final class SqliteLedger implements Ledger {
     ///     machine's clock is before the last entry, or too long after it
     public static SqliteLedger open(LedgerSettings settings, TimeSource time, String serverVersion)
             throws LedgerRefused {
+        return open(settings, time, serverVersion, () -> false);
+    }
+
+    /// The same, with larger and fewer commits while the HSM has a backlog.
+    ///
+    /// @param backlog true while no session of the HSM would stand idle for some milliseconds if it got nothing new
+    public static SqliteLedger open(
+            LedgerSettings settings, TimeSource time, String serverVersion, BooleanSupplier backlog)
+            throws LedgerRefused {
         var opening = Opening.open(settings, time, serverVersion);
         try {
-            var ledger = new SqliteLedger(opening, time, Readers.open(settings.database()));
+            var ledger = new SqliteLedger(
+                    opening, time, new Pace(time::nanoTime, backlog), Readers.open(settings.database()));
             ledger.commit.start();
             return ledger;
         } catch (SQLException e) {

@@ -2,7 +2,7 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.RecordedRequest.State;
-import dev.countersign.signer.ledger.store.ChargeTable;
+import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.RequestRow;
@@ -84,18 +84,19 @@ public final class SqliteLedgerReader implements LedgerReader {
 
     @Override
     public void charges(Consumer<StoredCharge> visitor) {
-        each("SELECT * FROM charge c JOIN request r ON r.id = c.request ORDER BY c.request, c.position", row -> {
+        each("SELECT * FROM request ORDER BY id", row -> {
             var request = RequestRow.read(row);
-            var charge = ChargeTable.charge(row);
-            visitor.accept(new StoredCharge(
-                    request.client(),
-                    request.requestId(),
-                    request.publicKey(),
-                    charge.kind(),
-                    charge.amount(),
-                    charge.destination(),
-                    request.settlement().map(RequestRow.Settlement::at).orElse(request.reservedAt()),
-                    request.state() == State.RESERVED));
+            for (var charge : Charges.read(row.getString("charges"))) {
+                visitor.accept(new StoredCharge(
+                        request.client(),
+                        request.requestId(),
+                        request.publicKey(),
+                        charge.kind(),
+                        charge.amount(),
+                        charge.destination(),
+                        request.settlement().map(RequestRow.Settlement::at).orElse(request.reservedAt()),
+                        request.state() == State.RESERVED));
+            }
         });
     }
 

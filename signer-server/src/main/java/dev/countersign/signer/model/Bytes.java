@@ -12,6 +12,7 @@ public final class Bytes implements Comparable<Bytes> {
     private static final HexFormat HEX = HexFormat.of();
 
     private final byte[] value;
+    private int hash; // 0 until it was asked for; whoever races computes the same
 
     private Bytes(byte[] value) {
         this.value = value;
@@ -74,7 +75,12 @@ public final class Bytes implements Comparable<Bytes> {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(value);
+        var known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(value);
+            hash = known;
+        }
+        return known;
     }
 
     @Override

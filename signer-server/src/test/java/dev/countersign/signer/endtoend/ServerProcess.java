@@ -32,9 +32,6 @@ public final class ServerProcess implements AutoCloseable {
 
     private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private static final List<String> SERVE = List.of(
-            "-XX:+UseParallelGC", "-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseCompactObjectHeaders");
-
     private static final Pattern OPERATOR_PORT = Pattern.compile("operator:\\s+listen: .*port: (\\d+)");
     private static final Pattern METRICS_PORT = Pattern.compile("metrics: .*port: (\\d+)");
 
@@ -68,7 +65,20 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts a server with the launcher's options for `serve`.
     public static ServerProcess startForSpeed(Path folder) throws Exception {
-        return start(folder, SERVE);
+        return start(folder, launcherOptions());
+    }
+
+    /// The lines of `bin/serve.jvm` that are no comments.
+    private static List<String> launcherOptions() throws IOException {
+        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            var file = folder.resolve("bin/serve.jvm");
+            if (Files.exists(file)) {
+                return Files.readAllLines(file).stream()
+                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                        .toList();
+            }
+        }
+        throw new AssertionError("bin/serve.jvm is in no folder above this one");
     }
 
     private static ServerProcess start(Path folder, List<String> options) throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.model.Bytes;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,21 @@ class JournalCodecModelTest {
                     .isEqualTo(entry);
         }
         assertThat(kinds).hasSize(8);
+    }
+
+    @Test
+    void a_draft_that_is_dated_is_the_entry_at_that_time() {
+        var entries = new RandomEntries(new Random(SEED));
+
+        for (var i = 0; i < 3_000; i++) {
+            var draft = EntryDraft.of(entries.next());
+            var at = Instant.ofEpochMilli(1_700_000_000_000L + 123_457L * i);
+            var dated = draft.dated(at);
+
+            assertThat(JournalCodec.decode(dated).at()).isEqualTo(at);
+            assertThat(draft.dated(Instant.EPOCH)).isNotEqualTo(dated); // and the draft is as it was
+            assertThat(draft.dated(at)).isEqualTo(dated);
+        }
     }
 
     /// Whatever one changed byte makes of an entry, it is refused or is the one encoding of another entry.

@@ -32,7 +32,7 @@ class LedgerFailureTest {
 
     /// Fails when the named write is done: in the middle of a command, or right before its commit.
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"INSERT ON charge", "INSERT ON slot", "UPDATE ON ledger"})
+    @ValueSource(strings = {"INSERT ON slot", "UPDATE ON ledger"})
     void a_failed_write_stops_the_ledger_until_a_restart(String write) throws Exception {
         folder.sign(Payment.of(folder.grant, "r1", 100, 1));
         whileClosed("CREATE TRIGGER broken_disk BEFORE " + write

@@ -1,7 +1,7 @@
 package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.ledger.store.ActivePolicy;
-import dev.countersign.signer.ledger.store.ChargeTable;
+import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.Pace;
 import dev.countersign.signer.ledger.store.RequestTable;
@@ -19,21 +19,14 @@ public record Books(
         ActivePolicy policy,
         JournalTable journal,
         RequestTable requests,
-        ChargeTable charges,
+        Charges charges,
         SlotTable slots,
         Windows windows,
         Pace pace) {
 
-    public static Books of(Sql sql, ActivePolicy policy, JournalTable journal) {
+    public static Books of(Sql sql, ActivePolicy policy, JournalTable journal, Pace pace) {
         return new Books(
-                sql,
-                policy,
-                journal,
-                new RequestTable(sql),
-                new ChargeTable(sql),
-                new SlotTable(sql),
-                new Windows(),
-                new Pace(System::nanoTime));
+                sql, policy, journal, new RequestTable(sql), new Charges(sql), new SlotTable(sql), new Windows(), pace);
     }
 
     /// Counts `after` in the place of `before`, as it was written to the tables.

@@ -27,7 +27,7 @@ public final class GroupCommit implements AutoCloseable {
     private static final int GROUP = 256;
     private static final int CALLERS = 4096;
     private static final long TICK_MILLIS = 1_000;
-    private static final int WAITS = 8;
+    private static final int WAITS = 16;
     private static final long WAIT_NANOS = 500_000;
 
     /// Something to do in the transaction.

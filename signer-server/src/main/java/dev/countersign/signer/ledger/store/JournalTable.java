@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger.store;
 
+import dev.countersign.signer.journal.EntryDraft;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
@@ -15,6 +16,8 @@ public final class JournalTable {
 
     /// Leaves of the tree's last subtree that are read again at start, at most.
     private static final long TAIL = 1 << 16;
+
+    private static final Sql.Insert INSERT = Sql.Insert.into("journal", "idx", "content", "leaf_hash");
 
     private final Sql sql;
     private final MerkleFrontier frontier;
@@ -53,22 +56,30 @@ public final class JournalTable {
 
     /// Writes an entry and returns its index.
     public long append(JournalEntry entry) throws SQLException {
+        return append(JournalCodec.encode(entry), entry.at());
+    }
+
+    /// The same for an entry that was drafted before.
+    public long append(EntryDraft draft, Instant at) throws SQLException {
+        return append(draft.dated(at), at);
+    }
+
+    private long append(Bytes content, Instant at) throws SQLException {
         var index = frontier.size();
-        var content = JournalCodec.encode(entry);
         var leafHash = MerkleFrontier.leafHash(content);
-        sql.update("INSERT INTO journal (idx, content, leaf_hash) VALUES (?, ?, ?)", index, content, leafHash);
+        sql.insert(INSERT, index, content, leafHash);
         frontier.append(leafHash);
-        lastAt = entry.at();
+        lastAt = at;
         return index;
     }
 
     /// Writes the head that the entries so far make, if there are new ones.
-    public void writeHead() throws SQLException {
+    public void writeHead() {
         if (headWrittenAt == frontier.size()) {
             return;
         }
         var head = frontier.head();
-        sql.update(
+        sql.later(
                 "UPDATE ledger SET tree_size = ?, tree_root = ?, frontier = ?, last_at = ?",
                 head.size(),
                 head.root(),

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// What was written last, so that it need not be read again: as it lies in the tables, the oldest forgotten first.
 final class Recent<K, V> {
 
-    /// More than can wait for the HSM at once.
-    private static final int KEPT = 4096;
+    /// More than can wait for the HSM at once, and than [Sql] lets wait to be written.
+    private static final int KEPT = 4 * Sql.WAITING;
 
     private final LinkedHashMap<K, V> written = new LinkedHashMap<>();
 

@@ -3,7 +3,9 @@ package dev.countersign.signer.ledger.store;
 import dev.countersign.signer.ledger.store.RequestRow.Settlement;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.policy.Charge;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /// Requests: what each id binds, and what became of it. Rows are never deleted. Used by the committing thread alone,
@@ -15,6 +17,25 @@ public final class RequestTable {
             return new Name(row.client(), row.requestId());
         }
     }
+
+    private static final Sql.Insert INSERT = Sql.Insert.into(
+            "request",
+            "id",
+            "client",
+            "request_id",
+            "digest",
+            "key_id",
+            "key_kind",
+            "public_key",
+            "family",
+            "state",
+            "attempt",
+            "in_doubt",
+            "first_at",
+            "reserved_at",
+            "reserved_index",
+            "rule_id",
+            "charges");
 
     private final Sql sql;
     private final Recent<Name, RequestRow> recent = new Recent<>();
@@ -31,8 +52,8 @@ public final class RequestTable {
 
     /// The same as it is committed, on any connection.
     public static Optional<RequestRow> read(Sql sql, Client client, RequestId requestId) throws SQLException {
-        // most ids are new: then the index alone tells
-        var id = sql.first(
+        // most ids are new: then the index alone tells; and what waits to be written is among the recent
+        var id = sql.glance(
                 "SELECT id FROM request WHERE client = ? AND request_id = ?",
                 row -> row.getLong(1),
                 client.spiffeId(),
@@ -51,11 +72,9 @@ public final class RequestTable {
         return nextId;
     }
 
-    public void insert(RequestRow request) throws SQLException {
-        sql.update(
-                "INSERT INTO request (id, client, request_id, digest, key_id, key_kind, public_key, family, state,"
-                        + " attempt, in_doubt, first_at, reserved_at, reserved_index, rule_id)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    public void insert(RequestRow request, List<Charge> charges) throws SQLException {
+        sql.insert(
+                INSERT,
                 request.id(),
                 request.client().spiffeId(),
                 request.requestId().value(),
@@ -70,28 +89,30 @@ public final class RequestTable {
                 request.firstAt().toEpochMilli(),
                 request.reservedAt().toEpochMilli(),
                 request.reservedIndex(),
-                request.ruleId());
+                request.ruleId(),
+                Charges.text(charges));
         nextId = request.id() + 1;
         recent.put(Name.of(request), request);
     }
 
     /// Makes `request` the latest attempt of its row.
-    public void reserveAgain(RequestRow request) throws SQLException {
-        sql.update(
+    public void reserveAgain(RequestRow request, List<Charge> charges) {
+        sql.later(
                 "UPDATE request SET key_id = ?, state = 'RESERVED', attempt = ?, in_doubt = ?, reserved_at = ?,"
-                        + " reserved_index = ?, rule_id = ? WHERE id = ?",
+                        + " reserved_index = ?, rule_id = ?, charges = ? WHERE id = ?",
                 request.keyId().value(),
                 request.attempt(),
                 request.inDoubt(),
                 request.reservedAt().toEpochMilli(),
                 request.reservedIndex(),
                 request.ruleId(),
+                Charges.text(charges),
                 request.id());
         recent.put(Name.of(request), request);
     }
 
-    public void settle(RequestRow request, Settlement settlement) throws SQLException {
-        sql.update(
+    public void settle(RequestRow request, Settlement settlement) {
+        sql.later(
                 "UPDATE request SET state = 'SETTLED', settled_at = ?, settled_index = ?, signatures = ?, payload = ?,"
                         + " transaction_id = ? WHERE id = ?",
                 settlement.at().toEpochMilli(),
@@ -103,8 +124,9 @@ public final class RequestTable {
         recent.put(Name.of(request), request.settled(settlement));
     }
 
-    public void release(RequestRow request) throws SQLException {
-        sql.update("UPDATE request SET state = 'RELEASED' WHERE id = ?", request.id());
+    /// A request that is given back is charged nothing.
+    public void release(RequestRow request) {
+        sql.later("UPDATE request SET state = 'RELEASED', charges = '' WHERE id = ?", request.id());
         recent.put(Name.of(request), request.released());
     }
 }

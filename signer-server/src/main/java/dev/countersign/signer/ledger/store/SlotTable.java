@@ -41,7 +41,13 @@ public final class SlotTable {
             "SELECT s.request, r.family, r.client, r.request_id, r.key_kind, s.public_key,"
                     + " s.slot_id, s.intent, s.cancels, s.fee_cap, s.tip FROM slot s JOIN request r ON r.id = s.request";
 
+    private static final Sql.Insert INSERT =
+            Sql.Insert.into("slot", "public_key", "slot_id", "request", "intent", "cancels", "fee_cap", "tip");
+
+    private record Name(PinnedKey key, String slotId) {}
+
     private final Sql sql;
+    private final Recent<Name, Long> recent = new Recent<>();
 
     public SlotTable(Sql sql) {
         this.sql = sql;
@@ -49,13 +55,18 @@ public final class SlotTable {
 
     /// Every version on a slot, the first one first.
     public List<SlotVersion> versions(PinnedKey key, String slotId) throws SQLException {
-        // most slots are free: then the index alone tells
-        var taken = sql.first(
-                "SELECT 1 FROM slot WHERE public_key = ? AND slot_id = ? LIMIT 1",
-                row -> row.getLong(1),
-                key.encoded(),
-                slotId);
-        return taken.isEmpty() ? List.of() : read(key, slotId);
+        return free(key, slotId) ? List.of() : read(key, slotId);
+    }
+
+    /// Most slots are: then the index alone tells, and what waits to be written is among the recent.
+    private boolean free(PinnedKey key, String slotId) throws SQLException {
+        return recent.get(new Name(key, slotId)) == null
+                && sql.glance(
+                                "SELECT 1 FROM slot WHERE public_key = ? AND slot_id = ? LIMIT 1",
+                                row -> row.getLong(1),
+                                key.encoded(),
+                                slotId)
+                        .isEmpty();
     }
 
     private List<SlotVersion> read(PinnedKey key, String slotId) throws SQLException {
@@ -77,15 +88,7 @@ public final class SlotTable {
     }
 
     public void insert(PinnedKey key, Slot slot, long request) throws SQLException {
-        sql.update(
-                "INSERT INTO slot (public_key, slot_id, request, intent, cancels, fee_cap, tip)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                key.encoded(),
-                slot.id(),
-                request,
-                slot.intent(),
-                slot.cancels(),
-                slot.feeCap(),
-                slot.tip());
+        sql.insert(INSERT, key.encoded(), slot.id(), request, slot.intent(), slot.cancels(), slot.feeCap(), slot.tip());
+        recent.put(new Name(key, slot.id()), request);
     }
 }

@@ -7,13 +7,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// One connection and its prepared statements. For one thread at a time.
+///
+/// What [#insert] and [#later] are told waits until something is read, updated or committed: then the rows of each
+/// table
+/// go in together, the table that was first ever told of first, and the changes after them in their order.
 ///
 /// Arguments may be [Long], [Integer], [Boolean] (stored as 0 or 1), [String], [BigInteger] (as decimal
 /// text), [Bytes], [Digest32], or an [Optional] of these (empty is NULL).
@@ -31,8 +37,31 @@ public final class Sql implements AutoCloseable {
         void visit(ResultSet row) throws SQLException;
     }
 
+    /// The statement that inserts rows into a table.
+    record Insert(String table, List<String> columns) {
+
+        static Insert into(String table, String... columns) {
+            return new Insert(table, List.of(columns));
+        }
+
+        /// For so many rows at once.
+        private String statement(int rows) {
+            var row = ", (?" + ", ?".repeat(columns.size() - 1) + ")";
+            return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES"
+                    + row.repeat(rows).substring(1);
+        }
+    }
+
+    /// A change that waits to be written.
+    private record Change(String sql, List<Object> arguments) {}
+
+    /// Rows that wait at most.
+    static final int WAITING = 1024;
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<Insert, WaitingRows> rows = new LinkedHashMap<>();
+    private final List<Change> changes = new ArrayList<>();
     private long writes;
 
     public Sql(Connection connection) {
@@ -41,12 +70,35 @@ public final class Sql implements AutoCloseable {
 
     public int update(String sql, Object... arguments) throws SQLException {
         writes++;
+        flush();
         return prepare(sql, arguments).executeUpdate();
     }
 
+    /// Inserts a row soon.
+    void insert(Insert into, Object... row) throws SQLException {
+        writes++;
+        var waiting = rows.computeIfAbsent(into, WaitingRows::new);
+        waiting.add(row);
+        if (waiting.size() >= WAITING) {
+            flush();
+        }
+    }
+
+    /// As [#update], but soon.
+    void later(String sql, Object... arguments) {
+        writes++;
+        changes.add(new Change(sql, List.of(arguments)));
+    }
+
     public <T> Optional<T> first(String sql, Row<T> reader, Object... arguments) throws SQLException {
-        try (var rows = prepare(sql, arguments).executeQuery()) {
-            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+        flush();
+        return glance(sql, reader, arguments);
+    }
+
+    /// As [#first], but blind to what waits: for who knows by heart what that is.
+    <T> Optional<T> glance(String sql, Row<T> reader, Object... arguments) throws SQLException {
+        try (var found = prepare(sql, arguments).executeQuery()) {
+            return found.next() ? Optional.of(reader.read(found)) : Optional.empty();
         }
     }
 
@@ -58,29 +110,45 @@ public final class Sql implements AutoCloseable {
 
     /// Visits each row; the visitor must not run the same statement again.
     public void each(String sql, Visitor visitor, Object... arguments) throws SQLException {
-        try (var rows = prepare(sql, arguments).executeQuery()) {
-            while (rows.next()) {
-                visitor.visit(rows);
+        flush();
+        try (var found = prepare(sql, arguments).executeQuery()) {
+            while (found.next()) {
+                visitor.visit(found);
             }
         }
     }
 
-    /// Calls of [#update] so far: the same before and after means that nothing was written.
+    /// Rows and changes so far, with those that wait: the same before and after means that nothing was written.
     long writes() {
         return writes;
     }
 
     public void commit() throws SQLException {
+        flush();
         connection.commit();
     }
 
     void rollback() throws SQLException {
+        rows.clear();
+        changes.clear();
         connection.rollback();
     }
 
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    private void flush() throws SQLException {
+        for (var table : rows.values()) {
+            while (table.size() > 0) {
+                prepare(table.statement(), table.next()).executeUpdate();
+            }
+        }
+        for (var change : changes) {
+            prepare(change.sql(), change.arguments().toArray()).executeUpdate();
+        }
+        changes.clear();
     }
 
     private PreparedStatement prepare(String sql, Object... arguments) throws SQLException {
@@ -107,6 +175,55 @@ public final class Sql implements AutoCloseable {
             case Optional<?> optional when optional.isPresent() -> bind(statement, index, optional.get());
             case Optional<?> _ -> statement.setObject(index, null);
             default -> throw new IllegalArgumentException("no column holds a " + argument.getClass());
+        }
+    }
+
+    /// Rows of one table that wait to be inserted. They go in the order they came in, in statements of 16, 8, 4, 2 and
+    /// 1:
+    /// a statement for each row costs half as much again.
+    private static final class WaitingRows {
+
+        private static final int MOST = 16;
+
+        private final int columns;
+        private final String[] statements = new String[MOST + 1];
+        private final ArrayDeque<Object[]> rows = new ArrayDeque<>();
+
+        WaitingRows(Insert into) {
+            columns = into.columns().size();
+            for (var count = MOST; count > 0; count /= 2) {
+                statements[count] = into.statement(count);
+            }
+        }
+
+        void add(Object... row) {
+            if (row.length != columns) {
+                throw new IllegalArgumentException(row.length + " values for " + columns + " columns");
+            }
+            rows.addLast(row);
+        }
+
+        int size() {
+            return rows.size();
+        }
+
+        /// The statement that takes the arguments of [#next]; there must be rows.
+        String statement() {
+            return statements[together()];
+        }
+
+        /// Takes out the rows of one statement, one after the other.
+        Object[] next() {
+            var count = together();
+            var arguments = new Object[count * columns];
+            for (var i = 0; i < count; i++) {
+                System.arraycopy(rows.removeFirst(), 0, arguments, i * columns, columns);
+            }
+            return arguments;
+        }
+
+        private int together() {
+            return Math.min(MOST, Integer.highestOneBit(rows.size()));
         }
     }
 }

@@ -7,10 +7,8 @@ import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// The requests that took the same slots of a key: a payment, its replacements, its cancellation. At most one
@@ -52,21 +50,20 @@ public record Family(PinnedKey key, List<Version> versions) {
     }
 
     Counted on(Meter meter) {
-        var most = new EnumMap<Charge.Kind, BigInteger>(Charge.Kind.class);
         var open = false;
         var settledAt = Long.MIN_VALUE;
+        var outflow = BigInteger.ZERO;
+        var fee = BigInteger.ZERO;
         for (var version : versions) {
             if (!sees(meter, version)) {
                 continue;
             }
             open |= version.open();
             settledAt = version.open() ? settledAt : Math.max(settledAt, version.settledAt());
-            charged(meter, version).forEach((kind, units) -> most.merge(kind, units, BigInteger::max));
+            outflow = outflow.max(charged(meter, version, Charge.Kind.OUTFLOW));
+            fee = fee.max(charged(meter, version, Charge.Kind.FEE));
         }
-        var units = BigInteger.ZERO;
-        for (var ofKind : most.values()) {
-            units = units.add(ofKind);
-        }
+        var units = outflow.add(fee);
         return units.signum() == 0 ? Counted.NOTHING : new Counted(units, open, settledAt);
     }
 
@@ -93,14 +90,14 @@ public record Family(PinnedKey key, List<Version> versions) {
                 && (meter.client().isEmpty() || meter.client().get().equals(version.client()));
     }
 
-    /// What one version charges on the meter, summed for each kind.
-    private Map<Charge.Kind, BigInteger> charged(Meter meter, Version version) {
-        var sums = new EnumMap<Charge.Kind, BigInteger>(Charge.Kind.class);
+    /// What one version charges on the meter, of one kind.
+    private BigInteger charged(Meter meter, Version version, Charge.Kind kind) {
+        var sum = BigInteger.ZERO;
         for (var charge : version.charges()) {
-            if (meter.counts(charge.kind(), charge.amount().asset(), key, version.client())) {
-                sums.merge(charge.kind(), charge.amount().units(), BigInteger::add);
+            if (charge.kind() == kind && meter.counts(kind, charge.amount().asset(), key, version.client())) {
+                sum = sum.add(charge.amount().units());
             }
         }
-        return sums;
+        return sum;
     }
 }

@@ -47,6 +47,9 @@ CREATE TABLE request (
     reserved_at    INTEGER NOT NULL, -- of the latest attempt
     reserved_index INTEGER NOT NULL REFERENCES journal (idx),
     rule_id        TEXT    NOT NULL,
+    -- A line each: kind, base units, asset, destination if there is one. A charge is open (it does not age) while its
+    -- request is RESERVED, and counts from settled_at when it is SETTLED. A released request has none.
+    charges        TEXT    NOT NULL,
     settled_at     INTEGER,
     settled_index  INTEGER REFERENCES journal (idx),
     signatures     BLOB,             -- 65 bytes each
@@ -61,18 +64,6 @@ CREATE TABLE request (
 CREATE INDEX request_by_family ON request (family) WHERE family <> id;
 -- What counts in a window: everything settled since some time, or not at all.
 CREATE INDEX request_by_settlement ON request (settled_at);
-
--- Charges, one by one. Public key, client and time are the request's: a charge is open (it does not age) while its
--- request is RESERVED, and counts from settled_at when it is SETTLED. A released request has none.
-CREATE TABLE charge (
-    request     INTEGER NOT NULL REFERENCES request (id),
-    position    INTEGER NOT NULL,
-    kind        TEXT    NOT NULL CHECK (kind IN ('OUTFLOW', 'FEE')),
-    asset       TEXT    NOT NULL,
-    amount      TEXT    NOT NULL,
-    destination TEXT,
-    PRIMARY KEY (request, position)
-) STRICT, WITHOUT ROWID;
 
 -- Who took a slot: the first request, and those that replace it.
 CREATE TABLE slot (

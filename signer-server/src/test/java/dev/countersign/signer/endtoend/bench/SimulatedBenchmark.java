@@ -13,8 +13,9 @@ record SimulatedBenchmark(Plan plan, Report report, Contest contest, FaultyModul
     private static final double AIM = 0.9;
     private static final List<Long> DELAYS_MICROS = List.of(1_000L, 5_000L);
 
-    /// So many requests for each session, so that none waits for work.
-    private static final int IN_FLIGHT_PER_SESSION = 2;
+    /// So many requests for each session, so that none waits for work: the bound is the HSM's, and while one request is
+    /// signed others are committed, before and after.
+    private static final int IN_FLIGHT_PER_SESSION = 4;
 
     /// Both drivers, in this process.
     void drivers() throws Exception {

@@ -25,7 +25,8 @@ class DiskFullTest {
             var journal = JournalTable.load(sql, LedgerRow.read(sql));
             var pages = sql.first("PRAGMA page_count", row -> row.getLong(1)).orElseThrow();
             sql.first("PRAGMA max_page_count = " + (pages + 10), row -> row.getLong(1));
-            try (var commit = new GroupCommit(sql, journal, new Pace(System::nanoTime), () -> 0, () -> {})) {
+            try (var commit =
+                    new GroupCommit(sql, journal, new Pace(System::nanoTime, () -> false), () -> 0, () -> {})) {
                 commit.start();
                 var refused = (Refused) null;
                 while (refused == null) {

@@ -39,7 +39,7 @@ class GroupCommitTest {
         commit = new GroupCommit(
                 writer,
                 JournalTable.empty(writer),
-                new Pace(System::nanoTime),
+                new Pace(System::nanoTime, () -> false),
                 () -> true,
                 () -> seenAtCommit.add(notes()));
         commit.start();

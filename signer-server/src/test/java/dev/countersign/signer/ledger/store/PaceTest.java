@@ -8,19 +8,28 @@ import org.junit.jupiter.api.Test;
 class PaceTest {
 
     private long nanos;
-    private final Pace pace = new Pace(() -> nanos);
+    private boolean backlog = true;
+    private final Pace pace = new Pace(() -> nanos, () -> backlog);
 
     @Test
-    void a_group_waits_while_it_is_less_than_a_quarter_of_what_is_under_way() {
+    void a_group_waits_while_it_is_less_than_half_of_what_is_under_way() {
         reserve(64);
 
-        assertThat(pace.worthWaiting(15)).isTrue();
-        assertThat(pace.worthWaiting(16)).isFalse();
+        assertThat(pace.worthWaiting(31)).isTrue();
+        assertThat(pace.worthWaiting(32)).isFalse();
     }
 
     @Test
-    void nothing_waits_for_fewer_than_eight() {
-        reserve(7);
+    void nothing_waits_for_fewer_than_four() {
+        reserve(3);
+
+        assertThat(pace.worthWaiting(1)).isFalse();
+    }
+
+    @Test
+    void nothing_waits_while_a_session_of_the_hsm_could_stand_idle() {
+        reserve(64);
+        backlog = false;
 
         assertThat(pace.worthWaiting(1)).isFalse();
     }
@@ -28,7 +37,7 @@ class PaceTest {
     @Test
     void what_has_ended_is_not_waited_for() {
         reserve(64);
-        for (var i = 0; i < 60; i++) {
+        for (var i = 0; i < 62; i++) {
             pace.ended();
         }
 
@@ -41,8 +50,8 @@ class PaceTest {
         nanos += Duration.ofSeconds(3).toNanos();
         reserve(8);
 
-        assertThat(pace.worthWaiting(1)).isTrue();
-        assertThat(pace.worthWaiting(2)).isFalse();
+        assertThat(pace.worthWaiting(3)).isTrue();
+        assertThat(pace.worthWaiting(4)).isFalse();
     }
 
     private void reserve(int times) {

@@ -1,0 +1,155 @@
+package dev.countersign.signer.ledger.store;
+
+import dev.countersign.signer.ledger.window.Family;
+import dev.countersign.signer.ledger.window.Version;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.policy.Charge;
+import dev.countersign.signer.policy.Meter;
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Charges, one by one. They lie in the row of their request, whose client, key and date are theirs: a line of text
+/// each, `kind units asset destination`, the last one only where there is one.
+public final class Charges {
+
+    private static final String VERSIONS =
+            "SELECT id, client, key_kind, public_key, family, state, settled_at, charges" + " FROM request";
+
+    private final Sql sql;
+    private final Recent<Long, Family> recent = new Recent<>();
+
+    public Charges(Sql sql) {
+        this.sql = sql;
+    }
+
+    /// Takes note of what a family has become in the tables.
+    public void became(long family, Family now) {
+        recent.put(family, now);
+    }
+
+    /// Every version of a family that is not released, with its charges.
+    public Family family(long family, PinnedKey key) throws SQLException {
+        var known = recent.get(family);
+        return known != null ? known : read(family, key);
+    }
+
+    private Family read(long family, PinnedKey key) throws SQLException {
+        var versions = new Versions();
+        sql.each(
+                VERSIONS + " WHERE (id = ? OR (family = ? AND family <> id)) AND state <> 'RELEASED' ORDER BY id",
+                row -> versions.add(row, _ -> true),
+                family,
+                family);
+        return versions.families().stream().findFirst().orElse(new Family(key, List.of()));
+    }
+
+    /// Every family that has a version which `meter` sees, and which is open or was settled at `sinceMillis`
+    /// or later. Of a family, all versions that the meter sees are told, with their charges in the meter's
+    /// asset.
+    public List<Family> families(Meter meter, long sinceMillis) throws SQLException {
+        var sees = new StringBuilder("1 = 1");
+        var scope = new ArrayList<>();
+        meter.key().ifPresent(key -> {
+            sees.append(" AND public_key = ?");
+            scope.add(key.encoded());
+        });
+        meter.client().ifPresent(client -> {
+            sees.append(" AND client = ?");
+            scope.add(client.spiffeId());
+        });
+        var versions = new Versions();
+        var asset = meter.asset().caip19();
+        sql.each(
+                "WITH counted (family) AS (SELECT family FROM request"
+                        + " WHERE settled_at IS NULL AND state = 'RESERVED' AND " + sees
+                        + " UNION SELECT family FROM request WHERE settled_at >= ? AND " + sees + ") " + VERSIONS
+                        + " WHERE state <> 'RELEASED' AND " + sees
+                        + " AND (id IN counted OR (family IN counted AND family <> id))",
+                row -> versions.add(row, asset::equals),
+                arguments(scope, sinceMillis));
+        return versions.families();
+    }
+
+    private static Object[] arguments(List<Object> scope, long sinceMillis) {
+        var arguments = new ArrayList<>(scope);
+        arguments.add(sinceMillis);
+        arguments.addAll(scope);
+        arguments.addAll(scope);
+        return arguments.toArray();
+    }
+
+    /// Puts rows of one version each together again, to families.
+    private static final class Versions {
+
+        private final Map<Long, Family> families = new LinkedHashMap<>();
+
+        /// @param asset which charges to take, by the text of their asset
+        void add(ResultSet row, Predicate<String> asset) throws SQLException {
+            var version = new Version(
+                    row.getLong("id"),
+                    new Client(row.getString("client")),
+                    row.getString("state").equals("RESERVED"),
+                    row.getLong("settled_at"),
+                    read(row.getString("charges"), asset));
+            var key = new PinnedKey(
+                    PinnedKey.Kind.valueOf(row.getString("key_kind")), Bytes.of(row.getBytes("public_key")));
+            families.merge(
+                    row.getLong("family"), new Family(key, List.of(version)), (family, _) -> family.with(version));
+        }
+
+        List<Family> families() {
+            return List.copyOf(families.values());
+        }
+    }
+
+    /// As a request's row has them.
+    static String text(List<Charge> charges) {
+        var text = new StringBuilder();
+        for (var charge : charges) {
+            var amount = charge.amount();
+            text.append(charge.kind().name()).append(' ');
+            text.append(amount.units()).append(' ').append(amount.asset().caip19());
+            charge.destination().ifPresent(to -> text.append(' ').append(to.caip10()));
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    /// What [#text] wrote.
+    public static List<Charge> read(String text) {
+        return read(text, _ -> true);
+    }
+
+    private static List<Charge> read(String text, Predicate<String> asset) {
+        return text.lines()
+                .map(line -> line.split(" "))
+                .filter(fields -> asset.test(fields[2]))
+                .map(Charges::charge)
+                .toList();
+    }
+
+    private static Charge charge(String[] fields) {
+        return new Charge(
+                Charge.Kind.valueOf(fields[0]),
+                new Amount(new Asset(fields[2]), new BigInteger(fields[1])),
+                fields.length > 3 ? Optional.of(account(fields[3])) : Optional.empty());
+    }
+
+    private static Account account(String caip10) {
+        var colon = caip10.lastIndexOf(':');
+        return new Account(new Chain(caip10.substring(0, colon)), caip10.substring(colon + 1));
+    }
+}
