@@ -109,10 +109,14 @@ final class SignCommand {
         private static ByteString read(String text, InputStream standardInput) {
             var base64 = (text.equals("-") ? readAll(standardInput) : text).strip();
             try {
-                return ByteString.copyFrom(Base64.getDecoder().decode(base64));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("a PSBT is written in base64: cHNidP8…", e);
+                var bytes = ByteString.copyFrom(Base64.getDecoder().decode(base64));
+                if (bytes.startsWith(MAGIC)) {
+                    return bytes;
+                }
+            } catch (IllegalArgumentException _) {
+                // told below
             }
+            throw new IllegalArgumentException("a PSBT is written in base64: cHNidP8…");
         }
 
         private static String readAll(InputStream input) {

@@ -81,15 +81,23 @@ class BitcoinReplacementTest {
     }
 
     @Test
-    void a_consolidation_of_the_same_outputs_cancels_and_nothing_follows_it_but_its_like() throws Exception {
+    void a_consolidation_of_the_same_outputs_cancels() throws Exception {
         reserve("payment", spending(1, 2).pay(EXCHANGE, 90_000).pay(SELF, 105_000));
 
         assertTaken("half", spending(1).pay(SELF, 92_000));
         reserve("cancel", spending(1, 2).pay(SELF, 190_000));
 
-        assertTaken("pay-again", spending(1, 2).pay(EXCHANGE, 90_000).pay(SELF, 95_000));
+        assertTaken("pay-else", spending(1, 2).pay(EXCHANGE, 80_000).pay(SELF, 105_000));
         reserve("cancel-dearer", spending(1, 2).pay(CHANGE, 185_000));
         assertThat(used()).as("the payment, and the dearest fee").isEqualTo(105_000);
+    }
+
+    @Test
+    void what_began_as_a_consolidation_pays_nobody() throws Exception {
+        reserve("consolidation", spending(1, 2).pay(SELF, 195_000));
+
+        assertTaken("payment", spending(1, 2).pay(EXCHANGE, 90_000).pay(SELF, 100_000));
+        reserve("dearer", spending(1, 2).pay(SELF, 190_000));
     }
 
     @Test

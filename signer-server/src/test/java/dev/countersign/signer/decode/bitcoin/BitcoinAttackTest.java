@@ -17,6 +17,7 @@ import dev.countersign.signer.address.bitcoin.script.Taproot;
 import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.bundle.BitcoinPolicy;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.decode.bitcoin.psbt.Psbt;
 import dev.countersign.signer.decode.bitcoin.psbt.SpendingPsbt;
 import dev.countersign.signer.decode.bitcoin.sighash.EcdsaSignature;
 import dev.countersign.signer.decode.bitcoin.transaction.TxOutput;
@@ -61,6 +62,19 @@ class BitcoinAttackTest {
                         .orRefuse()
                         .ruleIds())
                 .containsExactly("pay");
+    }
+
+    @Test
+    void a_fee_at_its_cap_is_allowed_and_one_satoshi_more_is_not() throws Exception {
+        var size = LeastSize.of(Psbt.decode(payment().bytes()));
+        assertThat(refusal(coin().pay(EXCHANGE, 50_000).pay(SELF, 40_000))).isNull();
+        assertThat(refusal(coin().pay(EXCHANGE, 50_000).pay(SELF, 39_999))).isNotNull();
+        assertThat(refusal(coins().pay(EXCHANGE, 150_000).pay(SELF, 50_000 - 100L * size)))
+                .isNull();
+        assertThat(refusal(coins().pay(EXCHANGE, 150_000).pay(SELF, 49_999 - 100L * size)))
+                .isNotNull();
+        assertThat(refusal(many(8).pay(EXCHANGE, 700_000).pay(SELF, 50_000))).isNull();
+        assertThat(refusal(many(8).pay(EXCHANGE, 700_000).pay(SELF, 49_999))).isNotNull();
     }
 
     static Stream<Arguments> lies() {
