@@ -17,6 +17,15 @@ public final class PsbtFuzz {
 
     private PsbtFuzz() {}
 
+    /// Loads and instruments all that is needed: the first input has no more time than the others.
+    public static void fuzzerInitialize() throws Refused {
+        fuzzerTestOneInput(new SpendingPsbt()
+                .p2wpkh(BitcoinPolicy.KEY, 1)
+                .pay(BitcoinPolicy.EXCHANGE, 95_000)
+                .bytes()
+                .toByteArray());
+    }
+
     public static void fuzzerTestOneInput(byte[] input) throws Refused {
         var payload = Bytes.of(input);
         try {
