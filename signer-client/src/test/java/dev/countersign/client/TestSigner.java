@@ -56,6 +56,12 @@ public final class TestSigner {
             case ETHEREUM_MESSAGE ->
                 signDigest(Sign.getEthereumMessageHash(
                         request.getEthereumMessage().getMessage().toByteArray()));
+            case BITCOIN_PSBT ->
+                SignResponse.newBuilder()
+                        .setSignedPayload(request.getBitcoinPsbt().getPsbt())
+                        .setJournalIndex(41)
+                        .setRuleId("exchange-top-up")
+                        .build();
             case RAW_DIGEST -> signDigest(request.getRawDigest().getDigest().toByteArray());
             case PAYLOAD_NOT_SET -> throw new IllegalArgumentException("nothing to sign");
         };

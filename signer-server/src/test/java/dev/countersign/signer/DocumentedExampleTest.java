@@ -64,6 +64,23 @@ class DocumentedExampleTest {
     }
 
     @Test
+    void the_bitcoin_key_of_the_reference_loads() throws Exception {
+        var example = YAML.matcher(page("policy.md"))
+                .results()
+                .map(found -> found.group(1))
+                .filter(text -> text.contains("multisigs:"))
+                .findFirst()
+                .orElseThrow();
+
+        var policy = new PolicyLoader().parse("docs/policy.md", Bytes.of(example.getBytes(UTF_8)));
+
+        assertThat(policy.keys())
+                .singleElement()
+                .satisfies(key ->
+                        assertThat(key.bitcoin().orElseThrow().multisigs()).hasSize(1));
+    }
+
+    @Test
     void the_server_config_of_the_reference_loads() throws Exception {
         var file = Files.writeString(folder.resolve("server.yaml"), example("server-config.md"));
 

@@ -35,6 +35,7 @@ class FloorPlanTest {
     private static final List<String> ROOMS = List.of(
             "model",
             "yaml",
+            "address",
             "bundle",
             "authentication",
             "decode",
@@ -159,7 +160,7 @@ class FloorPlanTest {
     @Test
     void no_floating_point_near_money() throws IOException {
         var found = SourceTree.javaSources().stream()
-                .filter(source -> source.path().matches(".*/main/.*/signer/(bundle|decode|policy|ledger)/.*"))
+                .filter(source -> source.path().matches(".*/main/.*/signer/(address|bundle|decode|policy|ledger)/.*"))
                 .flatMap(source ->
                         TidyRule.find(source, part -> isFloatingPoint(part) ? "floating point" : "").stream());
 

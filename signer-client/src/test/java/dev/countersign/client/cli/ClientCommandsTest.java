@@ -2,6 +2,7 @@ package dev.countersign.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.countersign.client.FakeSigningService;
 import dev.countersign.client.TestCa;
 import dev.countersign.client.TestSigner;
@@ -46,6 +47,28 @@ class ClientCommandsTest extends CommandLineOverLoopback {
                         "signer");
         assertThat(json().get("outcome").getAsString()).isEqualTo("signed");
         assertThat(json().get("signer").getAsString()).isEqualTo(signer.address());
+    }
+
+    @Test
+    void sign_bitcoin_sends_a_psbt_as_it_is() {
+        assertThat(run(
+                        "sign",
+                        "bitcoin",
+                        "--key",
+                        "btc-hot",
+                        "--request-id",
+                        "r-3",
+                        "--psbt",
+                        "cHNidP8BAA==",
+                        "--finalize"))
+                .isZero();
+
+        var sent = service.signRequests().getFirst().getBitcoinPsbt();
+        assertThat(sent.getPsbt()).isEqualTo(ByteString.fromHex("70736274ff0100"));
+        assertThat(sent.getFinalize()).isTrue();
+        assertThat(out.toString().lines()).startsWith("request      r-3", "signed       with btc-hot");
+        assertThat(run("sign", "bitcoin", "--key", "btc-hot", "--request-id", "r-4", "--psbt", "0x02"))
+                .isEqualTo(2);
     }
 
     @Test

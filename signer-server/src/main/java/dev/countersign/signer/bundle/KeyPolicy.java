@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param feeEach the most that one transaction may cost in fees
 /// @param ethereum what else holds for a key of an EVM chain
 /// @param offChain what it may sign beside transactions
+/// @param bitcoin what only a key of a Bitcoin network has; empty for all others
 public record KeyPolicy(
         KeyId id,
         Chain chain,
@@ -35,7 +36,8 @@ public record KeyPolicy(
         List<Limit> limits,
         Optional<Amount> feeEach,
         EthereumTerms ethereum,
-        OffChain offChain) {
+        OffChain offChain,
+        Optional<BitcoinKey> bitcoin) {
 
     public KeyPolicy {
         assets = Map.copyOf(assets);
@@ -43,7 +45,7 @@ public record KeyPolicy(
         limits = List.copyOf(limits);
     }
 
-    /// A key that signs transactions only.
+    /// A key of an EVM chain that signs transactions only.
     public KeyPolicy(
             KeyId id,
             Chain chain,
@@ -70,7 +72,8 @@ public record KeyPolicy(
                 limits,
                 feeEach,
                 ethereum,
-                OffChain.NONE);
+                OffChain.NONE,
+                Optional.empty());
     }
 
     /// True if any rule names the client.

@@ -14,6 +14,9 @@ public enum Permission {
     CALL("call", true, true),
     /// A zero-value, empty send to the key's own account: it frees a stuck nonce and costs only its fee.
     CANCEL("cancel", false, false),
+    /// On Bitcoin: spending the key's own outputs to the key itself. It costs only its fee, and cancels what spends
+    /// them otherwise.
+    CONSOLIDATE("consolidate", false, false),
     /// Signing typed data that the policy defines (EIP-712).
     TYPED_DATA("typed-data", true, true),
     /// Signing a text that says of itself that it is a message (EIP-191).
@@ -44,7 +47,7 @@ public enum Permission {
     /// True if the key sends it to the chain by itself, and pays a fee for it.
     public boolean isSent() {
         return switch (this) {
-            case TRANSFER, APPROVE, REVOKE, WRAP, CALL, CANCEL -> true;
+            case TRANSFER, APPROVE, REVOKE, WRAP, CALL, CANCEL, CONSOLIDATE -> true;
             case TYPED_DATA, MESSAGE, BLIND -> false;
         };
     }

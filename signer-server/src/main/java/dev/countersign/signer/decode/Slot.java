@@ -1,12 +1,13 @@
 package dev.countersign.signer.decode;
 
+import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Digest32;
 import java.math.BigInteger;
 import java.util.Optional;
 
 /// Something on the chain that can be spent once, such as a nonce: one slot, one intent.
 ///
-/// @param id unique for the public key, for example `eip155:1/nonce/7`
+/// @param id unique for the public key, for example `eip155:1/nonce/7` or `bip122:…/outpoint/TXID:INDEX`
 /// @param intent digest of everything but the fee fields: two transactions of the same slot and intent pay the same
 ///     people the same amounts, and at most one of them can ever be mined
 /// @param cancels pays no one but the key itself: may take the place of any intent of the slot
@@ -17,6 +18,8 @@ import java.util.Optional;
 /// @param place where it stands in a series that is spent in order; empty where order is free
 public record Slot(
         String id, Digest32 intent, boolean cancels, BigInteger feeCap, BigInteger tip, Optional<Place> place) {
+
+    private static final String OUTPOINT = "/outpoint/";
 
     /// A slot of no order.
     public Slot(String id, Digest32 intent, boolean cancels, BigInteger feeCap, BigInteger tip) {
@@ -30,4 +33,16 @@ public record Slot(
     /// @param first the lowest number that may be asked for
     /// @param ahead how far beyond the lowest free number it may be
     public record Place(String series, BigInteger number, long first, int ahead) {}
+
+    /// The slot of an output that is spent.
+    ///
+    /// @param outpoint txid, colon, index
+    public static String outpointId(Chain chain, String outpoint) {
+        return chain.caip2() + OUTPOINT + outpoint;
+    }
+
+    /// True if it is an output that is spent, not a nonce.
+    public boolean isOutpoint() {
+        return id.contains(OUTPOINT);
+    }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param expiry when the signature, or the allowance that it gives, ends to be of use, where the payload says so
 /// @param unknown what of it is not understood, each with its reason; if there is any, it is denied
 /// @param signable our own encoding of it
+/// @param networkFee the whole fee, on Bitcoin, where a part of it can be others'
 public record Transaction(
         Chain chain,
         List<Effect> effects,
@@ -24,12 +25,25 @@ public record Transaction(
         List<Slot> slots,
         Optional<Instant> expiry,
         List<Refusal> unknown,
-        Signable signable) {
+        Signable signable,
+        Optional<NetworkFee> networkFee) {
 
     public Transaction {
         effects = List.copyOf(effects);
         slots = List.copyOf(slots);
         unknown = List.copyOf(unknown);
+    }
+
+    /// What is sent by one sender, who pays all of its fee.
+    public Transaction(
+            Chain chain,
+            List<Effect> effects,
+            Amount feeBound,
+            List<Slot> slots,
+            Optional<Instant> expiry,
+            List<Refusal> unknown,
+            Signable signable) {
+        this(chain, effects, feeBound, slots, expiry, unknown, signable, Optional.empty());
     }
 
     /// What is understood to the last byte and does not expire.

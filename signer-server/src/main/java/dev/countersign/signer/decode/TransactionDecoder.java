@@ -2,6 +2,7 @@ package dev.countersign.signer.decode;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.decode.bitcoin.BitcoinDecoder;
 import dev.countersign.signer.decode.ethereum.EthereumDecoder;
 import dev.countersign.signer.decode.ethereum.MessageDecoder;
 import dev.countersign.signer.decode.ethereum.typed.TypedDataDecoder;
@@ -9,6 +10,7 @@ import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.BitcoinPsbt;
 import dev.countersign.signer.model.SigningRequest.EthereumMessage;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
 import dev.countersign.signer.model.SigningRequest.EthereumTypedData;
@@ -22,6 +24,7 @@ public final class TransactionDecoder {
     private final EthereumDecoder ethereum = new EthereumDecoder();
     private final TypedDataDecoder typedData = new TypedDataDecoder();
     private final MessageDecoder messages = new MessageDecoder();
+    private final BitcoinDecoder bitcoin = new BitcoinDecoder();
 
     /// What the request's payload does, which is also what its client expects it to do.
     ///
@@ -48,17 +51,18 @@ public final class TransactionDecoder {
             case EthereumTransaction transaction -> ethereum.decode(key, transaction.content());
             case EthereumTypedData typed -> typedData.decode(key, typed.content());
             case EthereumMessage message -> messages.decode(key, message.content());
+            case BitcoinPsbt psbt -> bitcoin.decode(key, psbt.content(), psbt.finalizing());
             case RawDigest digest -> messages.decodeDigest(key, digest.content());
         };
     }
 
-    /// The chain that a payload says it is for; empty where it does not say.
+    /// The chain that a payload says it is for; empty where it says none, as on Bitcoin.
     ///
     /// @throws Refused it is not canonical
     public static Optional<Chain> chainOf(Payload payload) throws Refused {
         return switch (payload) {
             case EthereumTransaction transaction -> Optional.of(EthereumDecoder.chainOf(transaction.content()));
-            case EthereumTypedData _, EthereumMessage _, RawDigest _ -> Optional.empty();
+            case EthereumTypedData _, EthereumMessage _, BitcoinPsbt _, RawDigest _ -> Optional.empty();
         };
     }
 

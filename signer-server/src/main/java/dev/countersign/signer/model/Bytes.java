@@ -3,10 +3,11 @@ package dev.countersign.signer.model;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// An immutable byte string with value equality. Copies on the way in and on the way out.
+/// An immutable byte string with value equality, ordered as unsigned bytes from the first on. Copies on the way in and
+/// on the way out.
 ///
 /// [#toString] tells the length only: payloads do not end up in logs by accident.
-public final class Bytes {
+public final class Bytes implements Comparable<Bytes> {
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -48,6 +49,18 @@ public final class Bytes {
             throw new IndexOutOfBoundsException("slice %d..%d of %d bytes".formatted(from, to, value.length));
         }
         return new Bytes(Arrays.copyOfRange(value, from, to));
+    }
+
+    /// Writes all of them to `target`, from index `at` on.
+    ///
+    /// @throws IndexOutOfBoundsException if they do not fit
+    public void copyTo(byte[] target, int at) {
+        System.arraycopy(value, 0, target, at, value.length);
+    }
+
+    @Override
+    public int compareTo(Bytes other) {
+        return Arrays.compareUnsigned(value, other.value);
     }
 
     /// Lower-case hex without a prefix.

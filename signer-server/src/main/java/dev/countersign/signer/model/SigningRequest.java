@@ -53,6 +53,17 @@ public record SigningRequest(
         }
     }
 
+    /// A partially signed Bitcoin transaction (BIP-174, BIP-370).
+    ///
+    /// @param finalizing whether the network's transaction is asked for in place of the PSBT, once nobody has to
+    ///     sign any more; bound by the request id, as part of the kind
+    public record BitcoinPsbt(Bytes content, boolean finalizing) implements Payload {
+        @Override
+        public String kind() {
+            return finalizing ? "bitcoin_psbt_final" : "bitcoin_psbt";
+        }
+    }
+
     /// What the client believes the payload does. It grants nothing: it can only fail to match.
     ///
     /// @param amount base units

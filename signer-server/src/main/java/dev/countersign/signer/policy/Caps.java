@@ -44,8 +44,10 @@ final class Caps {
     }
 
     private static Optional<Refusal> fee(KeyPolicy key, Charge charge, Wording wording) {
-        if (charge.kind() != Charge.Kind.FEE || key.feeEach().isEmpty()) {
-            return Optional.empty();
+        if (charge.kind() != Charge.Kind.FEE
+                || key.feeEach().isEmpty()
+                || key.bitcoin().isPresent()) {
+            return Optional.empty(); // a Bitcoin fee is held against its caps whole, not by the key's part
         }
         var cap = key.feeEach().get();
         var fee = charge.amount();

@@ -25,6 +25,7 @@ public final class PolicyEngine {
         var charges = charges(transaction);
         var refusals = new ArrayList<Refusal>(match.refusals());
         refusals.addAll(Caps.refusals(grant.key(), charges));
+        refusals.addAll(FeeCaps.refusals(grant.key(), transaction));
         if (!refusals.isEmpty()) {
             return new Denied(refusals.stream().distinct().toList(), RuleMatch.outcomes(grant, transaction, now));
         }

@@ -9,6 +9,7 @@ import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.ledger.RecordedRequest;
 import dev.countersign.signer.ledger.Settled;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
@@ -140,13 +141,18 @@ final class AnswerWriter {
                 .setKeyId(key.id().value())
                 .setChain(key.chain().caip2())
                 .setPublicKey(bytes(key.publicKey().encoded()))
-                .setAccount(key.chain().caip2() + ":" + EthereumAddress.checksummed(key.account()))
+                .setAccount(key.chain().caip2() + ":" + address(key.account()))
                 .addAllAssets(granted.grant().assets().stream()
                         .map(AnswerWriter::asset)
                         .toList())
                 .setFeeAsset(key.feeAsset().asset().caip19())
                 .setAvailable(granted.available())
                 .build();
+    }
+
+    /// As people write it.
+    private static String address(Account account) {
+        return account.chain().namespace().equals("eip155") ? EthereumAddress.checksummed(account) : account.address();
     }
 
     private static Asset asset(AssetDefinition definition) {

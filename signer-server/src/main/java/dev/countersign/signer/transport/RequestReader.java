@@ -2,6 +2,8 @@ package dev.countersign.signer.transport;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.countersign.signer.address.bitcoin.Address;
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
@@ -12,6 +14,7 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.model.SigningRequest.BitcoinPsbt;
 import dev.countersign.signer.model.SigningRequest.EthereumMessage;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
 import dev.countersign.signer.model.SigningRequest.EthereumTypedData;
@@ -31,6 +34,7 @@ import java.util.regex.Pattern;
 final class RequestReader {
 
     private static final int MAX_PAYLOAD_BYTES = 128 * 1024;
+    private static final int MAX_PSBT_BYTES = 1024 * 1024;
     private static final Pattern UNITS = Pattern.compile("0|[1-9][0-9]{0,77}");
 
     private RequestReader() {}
@@ -51,6 +55,7 @@ final class RequestReader {
         // A field that is dropped silently might have been a condition of the caller's.
         if (hasUnknownFields(request)
                 || hasUnknownFields(request.getEthereumTransaction())
+                || hasUnknownFields(request.getBitcoinPsbt())
                 || hasUnknownFields(request.getEthereumTypedData())
                 || hasUnknownFields(request.getEthereumMessage())
                 || hasUnknownFields(request.getRawDigest())
@@ -99,23 +104,29 @@ final class RequestReader {
             case ETHEREUM_TRANSACTION ->
                 new EthereumTransaction(bytes(
                         "ethereum_transaction.unsigned_transaction",
-                        request.getEthereumTransaction().getUnsignedTransaction()));
+                        request.getEthereumTransaction().getUnsignedTransaction(),
+                        MAX_PAYLOAD_BYTES));
             case ETHEREUM_TYPED_DATA ->
                 new EthereumTypedData(bytes(
                         "ethereum_typed_data.json",
-                        request.getEthereumTypedData().getJson()));
+                        request.getEthereumTypedData().getJson(),
+                        MAX_PAYLOAD_BYTES));
             case ETHEREUM_MESSAGE ->
                 new EthereumMessage(bytes(
-                        "ethereum_message.message", request.getEthereumMessage().getMessage()));
+                        "ethereum_message.message", request.getEthereumMessage().getMessage(), MAX_PAYLOAD_BYTES));
+            case BITCOIN_PSBT ->
+                new BitcoinPsbt(
+                        bytes("bitcoin_psbt.psbt", request.getBitcoinPsbt().getPsbt(), MAX_PSBT_BYTES),
+                        request.getBitcoinPsbt().getFinalize());
             case RAW_DIGEST ->
-                new RawDigest(bytes("raw_digest.digest", request.getRawDigest().getDigest()));
+                new RawDigest(bytes("raw_digest.digest", request.getRawDigest().getDigest(), MAX_PAYLOAD_BYTES));
             case PAYLOAD_NOT_SET -> throw malformed("payload is missing");
         };
     }
 
-    private static Bytes bytes(String field, ByteString value) throws Refused {
-        if (value.isEmpty() || value.size() > MAX_PAYLOAD_BYTES) {
-            throw malformed(field + " has " + value.size() + " bytes; wanted 1 to " + MAX_PAYLOAD_BYTES);
+    private static Bytes bytes(String field, ByteString value, int most) throws Refused {
+        if (value.isEmpty() || value.size() > most) {
+            throw malformed(field + " has " + value.size() + " bytes; wanted 1 to " + most);
         }
         return Bytes.of(value.toByteArray());
     }
@@ -134,7 +145,9 @@ final class RequestReader {
         return new BigInteger(decimal);
     }
 
-    /// CAIP-10; the address in any case on EVM chains, where it is compared by its bytes.
+    /// CAIP-10; the address in any case on EVM chains, where it is compared by its bytes, and on Bitcoin in any
+    /// spelling
+    /// of its script.
     private static Account account(String caip10) {
         var split = caip10.lastIndexOf(':');
         if (split < 0) {
@@ -142,6 +155,10 @@ final class RequestReader {
         }
         var chain = new Chain(caip10.substring(0, split));
         var address = caip10.substring(split + 1);
+        var network = Network.of(chain);
+        if (network.isPresent()) {
+            return new Account(chain, Address.canonical(network.get(), address));
+        }
         return new Account(chain, chain.namespace().equals("eip155") ? address.toLowerCase(Locale.ROOT) : address);
     }
 

@@ -21,7 +21,8 @@ import java.util.function.BooleanSupplier;
 /// The clients' listener.
 public final class SigningListener implements AutoCloseable {
 
-    private static final Bounds BOUNDS = new Bounds(160 * 1024, 256);
+    /// A PSBT of 1 MiB, and what stands beside it.
+    private static final Bounds BOUNDS = new Bounds((1024 + 64) * 1024, 256);
 
     private final ExecutorService requests;
     private final GrpcListener listener;

@@ -6,9 +6,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import dev.countersign.signer.bundle.BitcoinPolicy;
 import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.decode.TestTransactions;
+import dev.countersign.signer.decode.bitcoin.psbt.SpendingPsbt;
 import dev.countersign.signer.model.Bytes;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -63,6 +65,33 @@ class DecodeCommandTest {
         var effect = object.getAsJsonArray("effects").get(0).getAsJsonObject();
         assertThat(effect.getAsJsonObject("amount").get("units").getAsString()).isEqualTo("250000001");
         assertThat(effect.getAsJsonObject("to").get("names").toString()).isEqualTo("[\"exchange-deposit\"]");
+    }
+
+    @Test
+    void tells_of_a_psbt_what_leaves_the_key_and_which_outputs_are_spent() throws Exception {
+        var bitcoin = Files.writeString(folder.resolve("bitcoin.yaml"), BitcoinPolicy.TEXT)
+                .toString();
+        var psbt = new SpendingPsbt()
+                .p2wpkh(BitcoinPolicy.KEY, 1)
+                .pay(BitcoinPolicy.EXCHANGE, 60_000)
+                .pay(BitcoinPolicy.CHANGE, 35_000);
+        var base64 = Base64.getEncoder().encodeToString(psbt.bytes().toByteArray());
+
+        var told = Execution.of("decode", "bitcoin", "--policy", bitcoin, "--key", "btc-hot", base64);
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.out())
+                .contains(
+                        "transfer   0.0006 BTC (60000 base units of bip122:000000000019d6689c085ae165831e93/slip44:0)\n")
+                .contains("  to       " + BitcoinPolicy.address(BitcoinPolicy.EXCHANGE) + "  exchange\n")
+                .contains("fee        at most 0.00005 BTC")
+                .contains("slot       bip122:000000000019d6689c085ae165831e93/outpoint/"
+                        + psbt.transaction().inputs().getFirst().outpoint() + "\n")
+                .doesNotContain(BitcoinPolicy.address(BitcoinPolicy.CHANGE));
+        assertThat(Execution.of("decode", "bitcoin", "--policy", bitcoin, base64)
+                        .out())
+                .contains("REFUSED    CHAIN_MISMATCH: a PSBT does not say whose it is");
+        assertThat(Execution.of("decode", "bitcoin", base64).exitCode()).isEqualTo(65);
     }
 
     @Test

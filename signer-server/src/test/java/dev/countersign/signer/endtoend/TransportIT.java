@@ -104,7 +104,7 @@ class TransportIT {
                     .satisfies(e -> assertThat(reasonOf(e)).isEqualTo("MALFORMED_REQUEST"));
             var huge = SignRequest.newBuilder()
                     .setEthereumTransaction(EthereumTransaction.newBuilder()
-                            .setUnsignedTransaction(com.google.protobuf.ByteString.copyFrom(new byte[1 << 20])))
+                            .setUnsignedTransaction(com.google.protobuf.ByteString.copyFrom(new byte[1 << 21])))
                     .build();
             assertThatExceptionOfType(StatusRuntimeException.class)
                     .isThrownBy(() -> stub(channel).sign(huge))

@@ -9,7 +9,7 @@ import java.util.List;
 /// Every target, and how Jazzer is set on one. Run from the module's folder.
 final class FuzzTargets {
 
-    static final List<Class<?>> ALL = List.of(EthereumTransactionFuzz.class);
+    static final List<Class<?>> ALL = List.of(EthereumTransactionFuzz.class, PsbtFuzz.class);
 
     private static final Path SEEDS = Path.of("src/test/fuzz");
 

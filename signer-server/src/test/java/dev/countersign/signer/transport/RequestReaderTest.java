@@ -9,6 +9,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.v1.BitcoinPsbt;
 import dev.countersign.v1.EthereumTransaction;
 import dev.countersign.v1.Expectations;
 import dev.countersign.v1.SignRequest;
@@ -136,6 +137,33 @@ class RequestReaderTest {
                     assertThat(refused.reason()).isEqualTo(Reason.MALFORMED_REQUEST);
                     assertThat(refused.refusal().message()).contains(names);
                 });
+    }
+
+    @Test
+    void reads_a_psbt_and_what_is_asked_of_it() throws Exception {
+        var address = "bip122:000000000019d6689c085ae165831e93:BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4";
+        var psbt = BitcoinPsbt.newBuilder().setPsbt(ByteString.copyFrom(new byte[1024 * 1024]));
+        var request = GOOD.toBuilder()
+                .setBitcoinPsbt(psbt)
+                .setExpectations(Expectations.newBuilder().setDestination(address));
+
+        var kept = RequestReader.read(request.build());
+        var finalized = RequestReader.read(
+                request.setBitcoinPsbt(psbt.setFinalize(true)).build());
+
+        assertThat(kept.payload().content().size()).isEqualTo(1024 * 1024);
+        assertThat(kept.digest()).as("finalize is bound").isNotEqualTo(finalized.digest());
+        assertThat(kept.expectations().destination().orElseThrow().address())
+                .isEqualTo("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4");
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> RequestReader.read(
+                        request.setBitcoinPsbt(psbt.setPsbt(ByteString.copyFrom(new byte[1024 * 1024 + 1])))
+                                .build()))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.MALFORMED_REQUEST));
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> RequestReader.read(request.setExpectations(
+                                Expectations.newBuilder().setDestination(address.replace("BC1Q", "TB1Q")))
+                        .build()));
     }
 
     @Test

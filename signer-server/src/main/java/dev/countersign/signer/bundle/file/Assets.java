@@ -1,5 +1,6 @@
 package dev.countersign.signer.bundle.file;
 
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.bundle.typed.TokenDomain;
@@ -18,8 +19,11 @@ final class Assets {
     private static final FieldNames FIELDS = FieldNames.of("id", "decimals", "wraps", "permit");
     private static final FieldNames DOMAIN = FieldNames.of("name", "version");
     private static final String SYMBOL = "a symbol of 1 to 16 characters of A-Z, 0-9, . and -";
-    private static final String ID = "a CAIP-19 id such as eip155:1/slip44:60 (the chain's coin) or "
-            + "eip155:1/erc20:0x… (lower case or with its EIP-55 checksum), erc721 or erc1155";
+    private static final String ID =
+            "a CAIP-19 id such as eip155:1/slip44:60 (the chain's coin; on Bitcoin slip44:0, on its test networks "
+                    + "slip44:1) or "
+                    + "eip155:1/erc20:0x… (lower case or with its EIP-55 checksum), erc721 or erc1155";
+    private static final int BITCOIN_DECIMALS = 8;
     private static final Pattern TOKEN = Pattern.compile("([^/]+)/(erc20|erc721|erc1155):([^/:]+)");
 
     private Assets() {}
@@ -56,6 +60,9 @@ final class Assets {
         if (decimals.get() != 0 && (namespace.equals("erc721") || namespace.equals("erc1155"))) {
             value.refuse("decimals of " + namespace + " " + symbol, "decimals: 0, since it is counted in pieces");
         }
+        if (Network.of(asset.get().chain()).isPresent() && decimals.get() != BITCOIN_DECIMALS) {
+            fields.optional("decimals").ifPresent(number -> number.refuse("decimals other than 8", "8: a satoshi"));
+        }
         wraps.ifPresent(coin -> checkWraps(coin, namespace));
         return Optional.of(
                 new AssetDefinition(symbol, asset.get(), decimals.get().intValue(), wraps.isPresent(), permit));
@@ -86,15 +93,22 @@ final class Assets {
     }
 
     private static Asset id(String text) {
-        if (text.endsWith(Names.NATIVE)) {
-            var chain = Forms.chain(text.substring(0, text.length() - Names.NATIVE.length()));
-            return new Asset(chain.caip2() + Names.NATIVE);
+        var coin = text.indexOf(Names.SLIP44);
+        if (coin >= 0) {
+            var asset = new Asset(Names.coin(Forms.chain(text.substring(0, coin))));
+            if (!asset.caip19().equals(text)) {
+                throw new IllegalArgumentException("not the chain's coin");
+            }
+            return asset;
         }
         var token = TOKEN.matcher(text);
         if (!token.matches()) {
             throw new IllegalArgumentException("neither coin nor token");
         }
         var chain = Forms.chain(token.group(1));
+        if (Network.of(chain).isPresent()) {
+            throw new IllegalArgumentException("no tokens on Bitcoin");
+        }
         return new Asset(chain.caip2() + "/" + token.group(2) + ":" + EthereumAddress.canonical(token.group(3)));
     }
 }

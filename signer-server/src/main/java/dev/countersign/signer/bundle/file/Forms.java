@@ -1,5 +1,7 @@
 package dev.countersign.signer.bundle.file;
 
+import dev.countersign.signer.address.bitcoin.Address;
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.model.Account;
@@ -7,6 +9,7 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.yaml.Value;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,8 +18,10 @@ import java.util.regex.Pattern;
 final class Forms {
 
     static final String NAME = "1 to 64 characters of a-z, 0-9 and -";
-    static final String CHAIN = "an EVM chain such as eip155:1";
-    static final String ACCOUNT = "an account such as eip155:1:0x…, in lower case or with its EIP-55 checksum";
+    static final String CHAIN =
+            "an EVM chain such as eip155:1, or a Bitcoin network such as " + Network.MAINNET.chain();
+    static final String ACCOUNT = "an account such as eip155:1:0x…, in lower case or with its EIP-55 checksum, or "
+            + Network.MAINNET.chain() + ":bc1…";
     static final String LABEL = "a text of 1 to 128 characters";
     static final String ADDRESS = "an address 0x…, in lower case or with its EIP-55 checksum";
     private static final String AMOUNT = "an amount in coins such as \"1250.50\"";
@@ -43,7 +48,14 @@ final class Forms {
     }
 
     static Chain chain(String text) {
-        return new Chain(matching(EVM_CHAIN, text));
+        if (EVM_CHAIN.matcher(text).matches()) {
+            return new Chain(text);
+        }
+        return Arrays.stream(Network.values())
+                .map(Network::chain)
+                .filter(chain -> chain.caip2().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no chain that is known"));
     }
 
     static Account account(String text) {
@@ -51,7 +63,13 @@ final class Forms {
         if (colon < 0) {
             throw new IllegalArgumentException("no chain");
         }
-        return new Account(chain(text.substring(0, colon)), EthereumAddress.canonical(text.substring(colon + 1)));
+        var chain = chain(text.substring(0, colon));
+        var address = text.substring(colon + 1);
+        return new Account(
+                chain,
+                Network.of(chain)
+                        .map(network -> Address.canonical(network, address))
+                        .orElseGet(() -> EthereumAddress.canonical(address)));
     }
 
     /// An exact amount of `asset`, written in coins with or without quotes. It is read as text: never a floating

@@ -1,6 +1,9 @@
 package dev.countersign.signer.bundle.file;
 
+import dev.countersign.signer.address.bitcoin.Address;
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.BitcoinKey;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.bundle.EthereumTerms;
 import dev.countersign.signer.bundle.KeyPolicy;
@@ -38,10 +41,14 @@ final class KeyReader {
                     "extra_fee_max",
                     "blind",
                     "permit2",
-                    "message_prefixes")
+                    "message_prefixes",
+                    "multisigs",
+                    "change",
+                    "lock_time_max")
             .planning("approvals");
-    private static final String PUBLIC_KEY =
-            "a compressed secp256k1 public key: 66 hex digits that start with 02 or 03";
+    private static final List<String> EVM_FIELDS =
+            List.of("nonces", "multicall", "extra_fee_max", "blind", "permit2", "message_prefixes");
+    static final String PUBLIC_KEY = "a compressed secp256k1 public key: 66 hex digits that start with 02 or 03";
 
     private KeyReader() {}
 
@@ -56,7 +63,7 @@ final class KeyReader {
         fields.optional("kind").ifPresent(KeyReader::requireSecp256k1);
         var lane = lane(fields).orElse(Lane.WITHDRAWALS);
         var acceptImported = acceptImported(fields);
-        var account = EthereumAddress.of(chain.get(), publicKey.get());
+        var account = account(chain.get(), publicKey.get());
         var feeAsset = feeAsset(fields, chain.get(), names);
         var rules = new RuleReader(names, account).readAll(fields);
         if (feeAsset.isEmpty()) {
@@ -78,7 +85,8 @@ final class KeyReader {
                 limits,
                 fees.flatMap(Fees::each),
                 EthereumTermsReader.read(fields, feeAsset.get(), names),
-                offChain);
+                offChain,
+                bitcoin(fields, publicKey.get(), fees, !rules.isEmpty(), chain.get()));
         if (value.problemCount() == before) { // on half a key it would report what is only misspelt
             new Coverage(key).check(rules);
         }
@@ -97,7 +105,8 @@ final class KeyReader {
             List<Limit> limits,
             Optional<Amount> feeEach,
             EthereumTerms terms,
-            OffChain offChain) {
+            OffChain offChain,
+            Optional<BitcoinKey> bitcoin) {
         return new KeyPolicy(
                 id,
                 account.chain(),
@@ -111,7 +120,8 @@ final class KeyReader {
                 limits,
                 feeEach,
                 terms,
-                offChain);
+                offChain,
+                bitcoin);
     }
 
     private static Optional<AssetDefinition> feeAsset(Fields fields, Chain chain, Names names) {
@@ -119,13 +129,34 @@ final class KeyReader {
         if (feeAsset.isEmpty() && names.hasAllAssets()) {
             fields.required("chain", Forms.CHAIN)
                     .ifPresent(value -> value.refuse(
-                            "a chain whose fees no asset stands for", "an asset with the id " + chain + Names.NATIVE));
+                            "a chain whose fees no asset stands for", "an asset with the id " + Names.coin(chain)));
         }
         return feeAsset;
     }
 
+    private static Account account(Chain chain, PinnedKey key) {
+        return Network.of(chain)
+                .map(network -> new Account(chain, Address.ofKey(network, key.encoded())))
+                .orElseGet(() -> EthereumAddress.of(chain, key));
+    }
+
+    private static Optional<BitcoinKey> bitcoin(
+            Fields fields, PinnedKey key, Optional<Fees> fees, boolean signs, Chain chain) {
+        var network = Network.of(chain);
+        if (network.isEmpty()) {
+            refuse(fields, BitcoinKeyReader.FIELDS, "a field without use on an EVM chain", "it only for a Bitcoin key");
+        } else {
+            refuse(fields, EVM_FIELDS, "a field without use on Bitcoin", "it only for a key of an EVM chain");
+        }
+        return network.map(known -> new BitcoinKeyReader(known, key).read(fields, fees, signs));
+    }
+
+    private static void refuse(Fields fields, List<String> names, String found, String expected) {
+        names.stream().flatMap(name -> fields.optional(name).stream()).forEach(value -> value.refuse(found, expected));
+    }
+
     private static void requireSecp256k1(Value kind) {
-        kind.parse("secp256k1: EVM chains have no other", text -> {
+        kind.parse("secp256k1: EVM chains and Bitcoin have no other", text -> {
             if (Kind.of(text) != Kind.SECP256K1) {
                 throw new IllegalArgumentException("of another kind");
             }
@@ -146,7 +177,7 @@ final class KeyReader {
         return fields.optional("accept_imported").flatMap(Value::truth).orElse(false);
     }
 
-    private static PinnedKey publicKey(String text) {
+    static PinnedKey publicKey(String text) {
         var key = new PinnedKey(Kind.SECP256K1, Bytes.fromHex(text));
         EthereumAddress.of(new Chain("eip155:1"), key); // refuses what is not a point of the curve
         return key;

@@ -1,5 +1,6 @@
 package dev.countersign.signer.bundle.file;
 
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.ContractCall;
@@ -33,8 +34,15 @@ record Names(
         Map<String, Optional<ContractCall>> calls,
         Map<String, Optional<TypedDefinition>> typedData) {
 
-    /// The native coin of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one spelling.
-    static final String NATIVE = "/slip44:60";
+    static final String SLIP44 = "/slip44:";
+
+    /// The id of a chain's coin. That of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one
+    /// spelling. On Bitcoin it is `slip44:0`, and `slip44:1` on its test networks (SLIP-44).
+    static String coin(Chain chain) {
+        var network = Network.of(chain);
+        var type = network.isEmpty() ? "60" : network.get() == Network.MAINNET ? "0" : "1";
+        return chain.caip2() + SLIP44 + type;
+    }
 
     /// The same names, and contract calls that are made of them.
     Names withCalls(Map<String, Optional<ContractCall>> made) {
@@ -115,7 +123,7 @@ record Names(
 
     Optional<AssetDefinition> feeAsset(Chain chain) {
         return definitions()
-                .filter(definition -> definition.asset().caip19().equals(chain.caip2() + NATIVE))
+                .filter(definition -> definition.asset().caip19().equals(coin(chain)))
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package dev.countersign.signer.bundle.file;
 
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.ContractCall;
 import dev.countersign.signer.bundle.Permission;
@@ -173,6 +174,35 @@ final class RuleReader {
     }
 
     private Optional<Permission> permission(Value value) {
+        var permission = known(value);
+        if (permission.filter(known -> !fits(known)).isPresent()) {
+            value.refuse(
+                    "'" + permission.get().word() + "', which there is not on " + own.chain(),
+                    "what there is: " + fitting());
+        }
+        return permission;
+    }
+
+    private boolean fits(Permission permission) {
+        return switch (permission) {
+            case TRANSFER -> true;
+            case CONSOLIDATE -> isBitcoin();
+            default -> !isBitcoin();
+        };
+    }
+
+    private boolean isBitcoin() {
+        return Network.of(own.chain()).isPresent();
+    }
+
+    private String fitting() {
+        return Arrays.stream(Permission.values())
+                .filter(this::fits)
+                .map(Permission::word)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<Permission> known(Value value) {
         return value.parse(
                 "one of: " + PERMISSIONS,
                 word -> Arrays.stream(Permission.values())
@@ -189,7 +219,10 @@ final class RuleReader {
         var here = accounts(value);
         if (here.filter(list -> list.contains(own)).isPresent()) {
             value.refuse(
-                    "the key's own account " + own.address(), "other accounts; a nonce is freed by allow: [ cancel ]");
+                    "the key's own account " + own.address(),
+                    isBitcoin()
+                            ? "other accounts; what goes to the key itself needs allow: [ consolidate ]"
+                            : "other accounts; a nonce is freed by allow: [ cancel ]");
         }
         return here;
     }

@@ -1,6 +1,7 @@
 package dev.countersign.signer.cli.decode;
 
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.SigningRequest.BitcoinPsbt;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
 import dev.countersign.signer.model.SigningRequest.EthereumTypedData;
 import dev.countersign.signer.model.SigningRequest.Payload;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "decode",
         description = "What a payload does, read as the server reads it. Signs nothing and needs no server.",
         mixinStandardHelpOptions = true,
-        subcommands = DecodeCommand.Ethereum.class)
+        subcommands = {DecodeCommand.Ethereum.class, DecodeCommand.Bitcoin.class})
 public final class DecodeCommand {
 
     private static final String EXIT_CODES =
@@ -53,6 +54,33 @@ public final class DecodeCommand {
             return content.size() > 0 && content.at(0) == '{'
                     ? new EthereumTypedData(content)
                     : new EthereumTransaction(content);
+        }
+    }
+
+    @Command(
+            name = "bitcoin",
+            description = {
+                "A PSBT of version 0 or 2, as the key of a policy would sign it: it names neither its network nor its",
+                "signer, so that --policy is needed, and --key where the policy has several Bitcoin keys."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                EXIT_CODES,
+                "Example: countersign decode bitcoin --policy policy.yaml --key btc-hot cHNidP8B…",
+            })
+    static final class Bitcoin implements Callable<Integer> {
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private CommandSpec spec;
+
+        @Mixin
+        private final DecodeOptions options = new DecodeOptions();
+
+        @Override
+        public Integer call() throws Exception {
+            return options.run(spec.commandLine().getOut(), psbt -> new BitcoinPsbt(psbt, false));
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.SigningRequest.BitcoinPsbt;
 import dev.countersign.signer.model.SigningRequest.Payload;
 import java.math.BigInteger;
 import java.util.Base64;
@@ -47,7 +48,8 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
         var wording = new Wording(policy);
         try {
             var payload = kind.apply(bytes(text.strip()));
-            var transaction = DECODER.decode(key(TransactionDecoder.chainOf(payload)), payload);
+            var key = payload instanceof BitcoinPsbt ? bitcoinKey() : key(TransactionDecoder.chainOf(payload));
+            var transaction = DECODER.decode(key, payload);
             return new Decoded(Optional.of(transaction), transaction.unknown(), wording);
         } catch (Refused refused) {
             return new Decoded(Optional.empty(), refused.refusals(), wording);
@@ -75,6 +77,23 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
         return new Refused(Refusal.of(Reason.MALFORMED_REQUEST, "the payload " + words));
     }
 
+    /// The key whose PSBT it must be: a PSBT names neither its network nor its signer, and what it does depends on
+    /// whose
+    /// coins they are.
+    private KeyPolicy bitcoinKey() throws Refused {
+        var keys = policy.stream()
+                .flatMap(bundle -> bundle.keys().stream())
+                .filter(key -> keyName.map(key.id().value()::equals)
+                        .orElse(key.bitcoin().isPresent()))
+                .toList();
+        if (keys.size() == 1) {
+            return keys.getFirst();
+        }
+        throw new Refused(Refusal.of(
+                Reason.CHAIN_MISMATCH,
+                "a PSBT does not say whose it is; give --policy, and --key if the policy has several Bitcoin keys"));
+    }
+
     /// The key whose payload it must be.
     private KeyPolicy key(Optional<Chain> chain) throws Refused {
         if (policy.isEmpty()) {
@@ -82,7 +101,8 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
         }
         var keys = policy.get().keys().stream()
                 .filter(key -> keyName.map(key.id().value()::equals)
-                        .orElse(chain.isEmpty() || key.chain().equals(chain.get())))
+                        .orElse(chain.map(key.chain()::equals)
+                                .orElse(key.bitcoin().isEmpty())))
                 .sorted(comparing(key -> key.id().value()))
                 .toList();
         if (keys.size() == 1) {

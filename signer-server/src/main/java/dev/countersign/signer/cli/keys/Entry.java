@@ -1,5 +1,7 @@
 package dev.countersign.signer.cli.keys;
 
+import dev.countersign.signer.address.bitcoin.Address;
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.KeyId;
@@ -16,7 +18,9 @@ sealed interface Entry {
 
         @Override
         public String text(KeyId id, PinnedKey key) {
-            var address = EthereumAddress.checksummed(EthereumAddress.of(chain, key));
+            var address = Network.of(chain)
+                    .map(network -> Address.ofKey(network, key.encoded()))
+                    .orElseGet(() -> EthereumAddress.checksummed(EthereumAddress.of(chain, key)));
             return """
                     # generated in the token; address %s
                     keys:

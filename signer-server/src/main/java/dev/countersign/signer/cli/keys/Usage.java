@@ -1,5 +1,6 @@
 package dev.countersign.signer.cli.keys;
 
+import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.PinnedKey.Kind;
@@ -36,8 +37,9 @@ record Usage(CommandSpec command) {
 
     Chain chain(String text) {
         var chain = understood("--chain", text, Chain::new, "a CAIP-2 id such as eip155:1");
-        if (!chain.namespace().equals("eip155")) {
-            throw wrong("--chain: this version signs for EVM chains, such as eip155:1");
+        if (!chain.namespace().equals("eip155") && Network.of(chain).isEmpty()) {
+            throw wrong("--chain: this version signs for EVM chains, such as eip155:1, and for Bitcoin, "
+                    + Network.MAINNET.chain());
         }
         return chain;
     }

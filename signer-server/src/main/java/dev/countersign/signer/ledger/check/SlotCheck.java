@@ -37,7 +37,7 @@ public final class SlotCheck {
 
     /// The family that a new request on `slots` joins; empty if the slots are free.
     ///
-    /// @throws Refused NONCE_ALREADY_SIGNED
+    /// @throws Refused NONCE_ALREADY_SIGNED or OUTPOINT_ALREADY_SIGNED
     public Optional<Long> familyOf(List<Slot> slots) throws Refused, SQLException {
         var families = new HashSet<Long>();
         for (var slot : slots) {
@@ -54,7 +54,7 @@ public final class SlotCheck {
         var taken = slots.stream().map(Slot::id).collect(Collectors.toSet());
         if (families.size() > 1 || !taken.containsAll(table.slotsOf(family))) {
             throw new Refused(Refusal.of(
-                            Reason.NONCE_ALREADY_SIGNED,
+                            reason(slots.getFirst()),
                             "a replacement must spend all that the earlier versions spend, and nothing that others do")
                     .with("slot", slots.getFirst().id()));
         }
@@ -68,8 +68,7 @@ public final class SlotCheck {
             throw refused(
                     slot,
                     first,
-                    slot.id() + " was already reserved for " + what
-                            + "; only a replacement that differs in its fee alone, or a cancellation, may follow");
+                    slot.id() + " was already reserved for " + what + "; only " + replacement(slot) + " may follow");
         }
         if (slot.feeCap().signum() == 0) {
             throw refused(
@@ -84,14 +83,29 @@ public final class SlotCheck {
             throw refused(
                     slot,
                     versions.getLast(),
-                    slot.id() + " was already reserved; a replacement needs a fee cap above " + feeCap
-                            + " and a tip of at least " + tip + ", this one has " + slot.feeCap() + " and "
-                            + slot.tip());
+                    slot.id() + " was already reserved; a replacement needs " + needs(slot, feeCap, tip)
+                            + ", this one has " + slot.feeCap() + " and " + slot.tip());
         }
     }
 
+    private static String needs(Slot slot, BigInteger feeCap, BigInteger tip) {
+        return slot.isOutpoint()
+                ? "a fee above " + feeCap + " and at least " + tip + " satoshi per 1,000 vB"
+                : "a fee cap above " + feeCap + " and a tip of at least " + tip;
+    }
+
+    private static Reason reason(Slot slot) {
+        return slot.isOutpoint() ? Reason.OUTPOINT_ALREADY_SIGNED : Reason.NONCE_ALREADY_SIGNED;
+    }
+
+    private static String replacement(Slot slot) {
+        return slot.isOutpoint()
+                ? "a replacement with the same payments in the same order and others' same inputs, or one that pays nobody,"
+                : "a replacement that differs in its fee alone, or a cancellation,";
+    }
+
     private Refused refused(Slot slot, SlotVersion earlier, String message) {
-        var refusal = Refusal.of(Reason.NONCE_ALREADY_SIGNED, message).with("slot", slot.id());
+        var refusal = Refusal.of(reason(slot), message).with("slot", slot.id());
         return new Refused(
                 earlier.client().equals(client)
                         ? refusal.with("earlier_request_id", earlier.requestId().value())

@@ -47,12 +47,15 @@ public final class StatusMapper {
                     TYPED_DATA_FIELD_REFUSED,
                     MESSAGE_REFUSED,
                     BLIND_SIGNING_REFUSED,
+                    INPUT_REFUSED,
+                    OUTPUT_REFUSED,
+                    LOCK_TIME_REFUSED,
                     NO_RULE_ALLOWS,
                     DESTINATION_NOT_ALLOWED,
                     FEE_TOO_HIGH,
                     ROLE_MISSING -> Status.Code.PERMISSION_DENIED;
             case LIMIT_EXCEEDED, RATE_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
-            case REQUEST_ID_REUSED, NONCE_ALREADY_SIGNED -> Status.Code.ALREADY_EXISTS;
+            case REQUEST_ID_REUSED, NONCE_ALREADY_SIGNED, OUTPOINT_ALREADY_SIGNED -> Status.Code.ALREADY_EXISTS;
             case REQUEST_UNKNOWN, TOKEN_UNKNOWN -> Status.Code.NOT_FOUND;
             case NONCE_OUT_OF_ORDER, KEY_DISABLED, KEY_FROZEN, POLICY_CHANGED, LAST_TOKEN ->
                 Status.Code.FAILED_PRECONDITION;

@@ -1,5 +1,6 @@
 package dev.countersign.signer.decode.ethereum.codec;
 
+import dev.countersign.signer.decode.Undecodable;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;

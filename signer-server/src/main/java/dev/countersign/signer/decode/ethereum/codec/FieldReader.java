@@ -2,6 +2,7 @@ package dev.countersign.signer.decode.ethereum.codec;
 
 import com.esaulpaugh.headlong.rlp.RLPDecoder;
 import com.esaulpaugh.headlong.rlp.RLPItem;
+import dev.countersign.signer.decode.Undecodable;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
