@@ -41,6 +41,16 @@ record RuleCheck(Grant grant, Rule rule, Optional<Instant> expiry, Instant now) 
         return failureButForDestination(effect).isEmpty() ? strange(effect) : Optional.empty();
     }
 
+    /// Until when the signature may be of use, if that alone keeps the rule from allowing the effect.
+    Optional<String> failsOnlyForExpiry(Effect effect) {
+        return failure(effect).isPresent()
+                        && new RuleCheck(grant, rule, Optional.empty(), now)
+                                .failure(effect)
+                                .isEmpty()
+                ? failure(effect)
+                : Optional.empty();
+    }
+
     private Optional<String> failureButForDestination(Effect effect) {
         if (!rule.clients().contains(grant.client())) {
             return Optional.of("is for other clients");

@@ -98,6 +98,13 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
                 return destination(grant.key(), check.rule().id(), strange.get());
             }
         }
+        for (var check : checks) {
+            var late = check.failsOnlyForExpiry(effect);
+            if (late.isPresent()) {
+                return Refusal.of(Reason.NO_RULE_ALLOWS, "rule '" + check.rule().id() + "' " + late.get())
+                        .with("rule_id", check.rule().id());
+            }
+        }
         var key = grant.key();
         var wording = new Wording(key);
         var who = "no rule of key " + key.id() + " allows client " + grant.client() + " to "

@@ -9,7 +9,7 @@ import java.util.List;
 /// Every target, and how Jazzer is set on one. Run from the module's folder.
 final class FuzzTargets {
 
-    static final List<Class<?>> ALL = List.of(EthereumTransactionFuzz.class, PsbtFuzz.class);
+    static final List<Class<?>> ALL = List.of(EthereumTransactionFuzz.class, PsbtFuzz.class, TypedDataFuzz.class);
 
     private static final Path SEEDS = Path.of("src/test/fuzz");
 
@@ -29,10 +29,10 @@ final class FuzzTargets {
     /// Fuzzes in a process of its own, because a fuzzer takes the whole of one: an input may take two seconds and 1
     /// GiB.
     ///
-    /// @param bound libFuzzer's option that ends it, such as `-runs=20000` or `-max_total_time=60`
+    /// @param bounds libFuzzer's options that end it, such as `-runs=20000` or `-max_total_time=60`
     /// @param output receives what it prints
     /// @return true if nothing was found; else the input lies in `target/fuzz/TARGET` as `crash-…`
-    static boolean fuzz(Class<?> target, String bound, ProcessBuilder.Redirect output)
+    static boolean fuzz(Class<?> target, List<String> bounds, ProcessBuilder.Redirect output)
             throws IOException, InterruptedException {
         var work = Files.createDirectories(Path.of("target/fuzz").resolve(target.getSimpleName()));
         var corpus = Files.createDirectories(work.resolve("corpus"));
@@ -50,9 +50,9 @@ final class FuzzTargets {
                 "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.**",
                 "--reproducer_path=" + work,
                 "-artifact_prefix=" + work + "/",
-                "-timeout=2",
-                bound,
-                corpus.toString()));
+                "-timeout=10"));
+        command.addAll(bounds);
+        command.add(corpus.toString());
         if (!seeds(target).isEmpty()) {
             command.add(SEEDS.resolve(target.getSimpleName()).toString());
         }

@@ -1,6 +1,7 @@
 package dev.countersign.signer.fuzz;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// `make fuzz`: every target, or those that are named, for so many seconds each.
 public final class Fuzzing {
@@ -14,7 +15,8 @@ public final class Fuzzing {
         for (var target : FuzzTargets.ALL) {
             if (names.isEmpty() || names.contains(target.getSimpleName())) {
                 System.out.println("== " + target.getSimpleName());
-                var found = !FuzzTargets.fuzz(target, "-max_total_time=" + args[0], ProcessBuilder.Redirect.INHERIT);
+                var found = !FuzzTargets.fuzz(
+                        target, List.of("-max_total_time=" + args[0]), ProcessBuilder.Redirect.INHERIT);
                 if (found) {
                     System.out.println("FOUND: see signer-server/target/fuzz/" + target.getSimpleName()
                             + "; once mended, keep the input in src/test/fuzz/" + target.getSimpleName());
