@@ -36,7 +36,7 @@ chaos: ## Kill servers and torment their tokens for SECONDS=300; SEED=… repeat
 	@$(JAVA); $(MAVEN) -q -pl signer-server -am -Dspotless.check.skip=true verify \
 	  -Dtest=None -Dit.test='*ChaosIT' -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dfailsafe.failIfNoSpecifiedTests=false -Dcountersign.chaos.rounds=30 \
-	  -Dcountersign.chaos.seconds=$(or $(SECONDS),300) $(if $(SEED),-Dcountersign.chaos.seed=$(SEED))
+	  -Dcountersign.chaos.seconds=$(or $(SECONDS),300) -Dcountersign.chaos.seed=$(or $(SEED),$(shell date +%s))
 
 fuzz: bench-classes ## Throw hostile bytes at every parser, SECONDS=60 each; TARGET=… for one
 	@cd signer-server; $(subst bin/,../bin/,$(JAVA)); "$$JAVA_HOME/bin/java" -cp "$(subst $(SERVER),target,$(BENCH_CLASSES))" \

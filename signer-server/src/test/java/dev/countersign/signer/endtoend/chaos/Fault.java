@@ -56,6 +56,11 @@ record Fault(String function, String token, String effect, End end) {
         return new Fault(function, token, effect, End.AFTER_A_WHILE);
     }
 
+    /// True if only a new C_Initialize heals it, which a call that hangs forbids: [GivingUp] has both at once.
+    boolean needsNewLibrary() {
+        return effect.endsWith("sticky");
+    }
+
     String rule() {
         return function + (token.isEmpty() ? " " : " token=" + token + " ") + effect;
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ final class FaultyServer implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("port: \\d+");
     private static final int FIRST_PORT = 20_000;
     private static final int PORTS_A_SERVER = 100;
+    private static final AtomicInteger SERVERS = new AtomicInteger();
     private static final Pattern TOKENS = Pattern.compile("tokens:\n((?:  .*\n)+)");
     private static final Pattern PUBLIC_KEY = Pattern.compile("public_key: (\"[0-9a-f]+\")");
 
@@ -90,14 +92,14 @@ final class FaultyServer implements AutoCloseable {
                 pins.resolve("user.pin"),
                 pins.resolve("so.pin"));
         var faulty = tokens == 1 ? FaultyModule.around(token) : FaultyModule.around(token, token.cloneAs(LABEL + "-b"));
-        configure(folder, withPorts(yaml, driver, tokens), faulty, driver);
+        configure(folder, withPorts(yaml), faulty, driver);
         return new FaultyServer(folder, faulty, ServerProcess.start(folder));
     }
 
     /// With ports of its own, since several servers run beside each other, and below those that connections get, of
     /// which the others make hundreds.
-    private static String withPorts(String yaml, String driver, int tokens) {
-        var range = FIRST_PORT + PORTS_A_SERVER * (2 * tokens + (driver.equals("cryptoki") ? 1 : 0));
+    private static String withPorts(String yaml) {
+        var range = FIRST_PORT + PORTS_A_SERVER * SERVERS.getAndIncrement();
         var free = IntStream.range(range, range + PORTS_A_SERVER)
                 .filter(FaultyServer::isFree)
                 .iterator();

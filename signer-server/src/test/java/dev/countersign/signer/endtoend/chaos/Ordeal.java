@@ -71,13 +71,16 @@ final class Ordeal {
                 strike(fault, released);
             }
         } while (System.nanoTime() - end < 0);
-        released.forEach(server.faulty()::remove);
+        release(released);
         callers.awaitAnswers();
     }
 
-    /// @param released rules that end when this fault is over
+    /// @param released rules that end when this fault is over, or before it if they forbid its cure
     private void strike(Fault fault, List<String> released) {
         var faulty = server.faulty();
+        if (fault.needsNewLibrary()) {
+            release(released);
+        }
         var toll = callers.newToll();
         var held = Duration.ZERO;
         if (fault.end() == End.AFTER_A_WHILE) {
@@ -93,12 +96,16 @@ final class Ordeal {
             faulty.remove(fault.rule());
         }
         callers.awaitAnswers();
-        released.forEach(faulty::remove);
-        released.clear();
+        release(released);
         if (fault.end() == End.AFTER_THE_NEXT) {
             released.add(fault.rule());
         }
         System.out.printf("hsm chaos: %s: %-40s %4d ms: %s%n", name, fault.rule(), held.toMillis(), toll);
+    }
+
+    private void release(List<String> rules) {
+        rules.forEach(server.faulty()::remove);
+        rules.clear();
     }
 
     // ---- faults that wait for people
