@@ -1,18 +1,15 @@
 package dev.countersign.client.cli;
 
-import com.google.protobuf.ByteString;
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.input.PayloadInput;
+import dev.countersign.client.cli.input.RequestOptions;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.Report;
 import dev.countersign.v1.BitcoinPsbt;
-import dev.countersign.v1.SignRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Groups the commands that sign a payload as it is.
@@ -50,19 +47,8 @@ final class SignCommand {
             })
     static final class Bitcoin extends ClientCommand {
 
-        private static final int MOST_CHARACTERS =
-                1024 * 1024 / 3 * 4 + 1024; // the contract's 1 MiB in base64, and some blanks
-        private static final ByteString MAGIC = ByteString.fromHex("70736274ff");
-
-        @Option(names = "--key", paramLabel = "ID", required = true, description = "The key that signs.")
-        private String key = "";
-
-        @Option(
-                names = "--request-id",
-                paramLabel = "ID",
-                required = true,
-                description = "Your name for this request, never used before; the same again for a repetition.")
-        private String requestId = "";
+        @Mixin
+        private final RequestOptions asked = new RequestOptions();
 
         @Option(
                 names = "--psbt",
@@ -76,61 +62,34 @@ final class SignCommand {
                 description = "Ask for the network's transaction, if no signature is missing then.")
         private boolean finalize;
 
-        @Option(names = "--purpose", paramLabel = "TEXT", description = "Why, for the journal: up to 256 bytes.")
-        private String purpose = "";
-
         @Override
         int run(SigningClient client) {
-            var request = SignRequest.newBuilder()
-                    .setRequestId(requestId)
-                    .setKeyId(key)
+            var request = asked.toRequest()
                     .setBitcoinPsbt(BitcoinPsbt.newBuilder()
-                            .setPsbt(read(psbt, System.in))
+                            .setPsbt(PayloadInput.psbt(psbt, System.in))
                             .setFinalize(finalize))
-                    .setPurpose(purpose)
                     .build();
             var response = client.sign(request);
-            var isPsbt = response.getSignedPayload().startsWith(MAGIC);
+            var isPsbt = PayloadInput.isPsbt(response.getSignedPayload());
             var bytes = response.getSignedPayload().toByteArray();
             var text = isPsbt
                     ? Base64.getEncoder().encodeToString(bytes)
                     : HexFormat.of().formatHex(bytes);
             print(new Report()
-                    .line("request", requestId)
-                    .line("signed", "with " + key)
+                    .line("request", asked.requestId())
+                    .line("signed", "with " + asked.key())
                     .line("rule", response.getRuleId())
                     .line("journal", Long.toUnsignedString(response.getJournalIndex()))
                     .line(isPsbt ? "psbt" : "transaction", text)
                     .line("txid", response.getTransactionId())
                     .field("outcome", "signed")
-                    .field("request_id", requestId)
-                    .field("key_id", key)
+                    .field("request_id", asked.requestId())
+                    .field("key_id", asked.key())
                     .field("rule_id", response.getRuleId())
                     .field("journal_index", response.getJournalIndex())
                     .field(isPsbt ? "psbt" : "transaction", text)
                     .field("transaction_id", response.getTransactionId()));
             return ExitCode.DONE;
-        }
-
-        private static ByteString read(String text, InputStream standardInput) {
-            var base64 = (text.equals("-") ? readAll(standardInput) : text).strip();
-            try {
-                var bytes = ByteString.copyFrom(Base64.getDecoder().decode(base64));
-                if (bytes.startsWith(MAGIC)) {
-                    return bytes;
-                }
-            } catch (IllegalArgumentException _) {
-                // told below
-            }
-            throw new IllegalArgumentException("a PSBT is written in base64: cHNidP8…");
-        }
-
-        private static String readAll(InputStream input) {
-            try {
-                return new String(input.readNBytes(MOST_CHARACTERS), StandardCharsets.US_ASCII);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read standard input", e);
-            }
         }
     }
 }

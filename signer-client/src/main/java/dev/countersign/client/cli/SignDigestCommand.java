@@ -3,6 +3,7 @@ package dev.countersign.client.cli;
 import com.google.protobuf.ByteString;
 import dev.countersign.client.SigningClient;
 import dev.countersign.client.cli.input.PayloadInput;
+import dev.countersign.client.cli.input.RequestOptions;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.Report;
 import dev.countersign.client.cli.report.SignedReport;
@@ -15,23 +16,14 @@ import dev.countersign.v1.SignRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What the commands share whose answer is a signature alone.
 abstract class SignDigestCommand extends ClientCommand {
 
-    @Option(names = "--key", paramLabel = "ID", required = true, description = "The key that signs.")
-    private String key = "";
-
-    @Option(
-            names = "--request-id",
-            paramLabel = "ID",
-            required = true,
-            description = "Your name for this request, never used before; the same again for a repetition.")
-    private String requestId = "";
-
-    @Option(names = "--purpose", paramLabel = "TEXT", description = "Why, for the journal: up to 256 bytes.")
-    private String purpose = "";
+    @Mixin
+    private final RequestOptions asked = new RequestOptions();
 
     @Option(
             names = "--signer",
@@ -50,15 +42,16 @@ abstract class SignDigestCommand extends ClientCommand {
     @Override
     int run(SigningClient client) {
         var pinned = signer == null ? null : EthereumAddress.parse(signer);
-        var builder =
-                SignRequest.newBuilder().setRequestId(requestId).setKeyId(key).setPurpose(purpose);
+        var builder = asked.toRequest();
         payload(builder);
         var request = builder.build();
         var wanted = digest(request);
         var response = client.sign(request);
-        var check = pinned == null ? SignedDigestCheck.byKey(client.getKey(key)) : SignedDigestCheck.byAccount(pinned);
+        var check = pinned == null
+                ? SignedDigestCheck.byKey(client.getKey(asked.key()))
+                : SignedDigestCheck.byAccount(pinned);
         var account = wanted.isPresent() ? check.check(wanted.get(), response) : check.checkAsNamed(response);
-        var report = new Report().line("request", requestId).line("signed", "with " + key);
+        var report = new Report().line("request", asked.requestId()).line("signed", "with " + asked.key());
         print(SignedReport.completeAlone(report, request, response, account));
         return ExitCode.DONE;
     }

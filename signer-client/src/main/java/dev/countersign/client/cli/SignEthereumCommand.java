@@ -1,15 +1,16 @@
 package dev.countersign.client.cli;
 
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.input.RequestOptions;
 import dev.countersign.client.cli.input.UnsignedTransaction;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.Report;
 import dev.countersign.client.cli.report.SignedReport;
 import dev.countersign.client.ethereum.EthereumAddress;
 import dev.countersign.client.ethereum.SignedTransactionCheck;
-import dev.countersign.v1.SignRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Signs an unsigned Ethereum transaction as it is.
@@ -25,15 +26,8 @@ import picocli.CommandLine.Option;
         })
 final class SignEthereumCommand extends ClientCommand {
 
-    @Option(names = "--key", paramLabel = "ID", required = true, description = "The key that signs.")
-    private String key = "";
-
-    @Option(
-            names = "--request-id",
-            paramLabel = "ID",
-            required = true,
-            description = "Your name for this request, never used before; the same again for a repetition.")
-    private String requestId = "";
+    @Mixin
+    private final RequestOptions asked = new RequestOptions();
 
     @Option(
             names = "--tx",
@@ -41,9 +35,6 @@ final class SignEthereumCommand extends ClientCommand {
             required = true,
             description = "The unsigned transaction in hex; - reads standard input.")
     private String tx = "";
-
-    @Option(names = "--purpose", paramLabel = "TEXT", description = "Why, for the journal: up to 256 bytes.")
-    private String purpose = "";
 
     @Option(
             names = "--signer",
@@ -54,18 +45,15 @@ final class SignEthereumCommand extends ClientCommand {
     @Override
     int run(SigningClient client) {
         var pinned = signer == null ? null : EthereumAddress.parse(signer);
-        var request = SignRequest.newBuilder()
-                .setRequestId(requestId)
-                .setKeyId(key)
+        var request = asked.toRequest()
                 .setEthereumTransaction(UnsignedTransaction.read(tx, System.in))
-                .setPurpose(purpose)
                 .build();
         var response = client.sign(request);
         var check = pinned == null
-                ? SignedTransactionCheck.byKey(client.getKey(key))
+                ? SignedTransactionCheck.byKey(client.getKey(asked.key()))
                 : SignedTransactionCheck.byAccount(pinned);
         var genuine = check.check(request, response);
-        var report = new Report().line("request", requestId).line("signed", "with " + key);
+        var report = new Report().line("request", asked.requestId()).line("signed", "with " + asked.key());
         print(SignedReport.complete(report, request, response, genuine));
         return ExitCode.DONE;
     }

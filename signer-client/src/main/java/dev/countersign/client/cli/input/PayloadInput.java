@@ -3,18 +3,59 @@ package dev.countersign.client.cli.input;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/// Reads what is signed and is no transaction.
+/// Reads what is signed and is no Ethereum transaction.
 public final class PayloadInput {
 
     private static final int MOST_BYTES = 128 * 1024; // the contract's
     private static final Pattern DIGEST = Pattern.compile("0x[0-9a-fA-F]{64}");
 
+    private static final ByteString PSBT_MAGIC = ByteString.fromHex("70736274ff");
+    private static final int MOST_PSBT_CHARACTERS =
+            1024 * 1024 / 3 * 4 + 1024; // the contract's 1 MiB in base64, and some blanks
+
     private PayloadInput() {}
+
+    /// The PSBT that `text` spells in base64; `-` reads it from standard input.
+    ///
+    /// @throws IllegalArgumentException if it spells none
+    public static ByteString psbt(String text, InputStream standardInput) {
+        var base64 = textOrInput(text, standardInput, MOST_PSBT_CHARACTERS);
+        try {
+            var bytes = ByteString.copyFrom(Base64.getDecoder().decode(base64));
+            if (isPsbt(bytes)) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException _) {
+            // told below
+        }
+        throw new IllegalArgumentException("a PSBT is written in base64: cHNidP8…");
+    }
+
+    /// True if the bytes begin as a PSBT does (BIP-174 §Specification).
+    public static boolean isPsbt(ByteString bytes) {
+        return bytes.startsWith(PSBT_MAGIC);
+    }
+
+    /// An option's value without blanks around it; `-` stands for what standard input has, as far as `most`.
+    static String textOrInput(String value, InputStream standardInput, int most) {
+        return (value.equals("-") ? readAll(standardInput, most) : value).strip();
+    }
+
+    private static String readAll(InputStream input, int most) {
+        try {
+            return new String(input.readNBytes(most), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read standard input", e);
+        }
+    }
 
     /// A digest that is written as 0x and 64 hex digits.
     ///

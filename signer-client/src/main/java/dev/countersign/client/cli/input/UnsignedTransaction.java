@@ -2,10 +2,7 @@ package dev.countersign.client.cli.input;
 
 import com.google.protobuf.ByteString;
 import dev.countersign.v1.EthereumTransaction;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /// Reads the value of `--tx`.
@@ -19,7 +16,7 @@ public final class UnsignedTransaction {
     ///
     /// @throws IllegalArgumentException if it spells none
     public static EthereumTransaction read(String text, InputStream standardInput) {
-        var hex = (text.equals("-") ? readAll(standardInput) : text).strip();
+        var hex = PayloadInput.textOrInput(text, standardInput, MOST_CHARACTERS);
         try {
             var bytes = HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex);
             return EthereumTransaction.newBuilder()
@@ -27,14 +24,6 @@ public final class UnsignedTransaction {
                     .build();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("a transaction is written in hex: 0x02…", e);
-        }
-    }
-
-    private static String readAll(InputStream input) {
-        try {
-            return new String(input.readNBytes(MOST_CHARACTERS), StandardCharsets.US_ASCII);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read standard input", e);
         }
     }
 }
