@@ -13,7 +13,6 @@ import java.util.List;
 /// @param canonical what it is the digest of; itself where that is unknown
 public record DigestSignable(Digest32 digest, Bytes canonical) implements Signable {
 
-    private static final int SIGNATURE_BYTES = 65;
     private static final int V_OF_EVEN = 27; // Yellow Paper appendix F, before EIP-155
 
     /// What is signed by the Keccak-256 of `preimage`.
@@ -31,15 +30,10 @@ public record DigestSignable(Digest32 digest, Bytes canonical) implements Signab
     /// @throws IllegalArgumentException if there is not exactly one signature of the form
     @Override
     public SignedPayload assemble(List<Bytes> signatures) {
-        if (signatures.size() != 1
-                || signatures.getFirst().size() != SIGNATURE_BYTES
-                || signatures.getFirst().at(64) > 1) {
-            throw new IllegalArgumentException("one signature is due: r (32) || s (32) || y parity (0 or 1)");
-        }
-        var signature = signatures.getFirst();
+        var signature = OneSignature.of(signatures);
         var content = new ByteArrayOutputStream();
-        content.writeBytes(signature.slice(0, 64).toByteArray());
-        content.write(V_OF_EVEN + signature.at(64));
+        content.writeBytes(signature.rs().toByteArray());
+        content.write(V_OF_EVEN + signature.yParity());
         return new SignedPayload(Bytes.of(content.toByteArray()), "0x" + digest.hex());
     }
 }
