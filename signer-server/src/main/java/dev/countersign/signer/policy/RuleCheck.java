@@ -43,12 +43,8 @@ record RuleCheck(Grant grant, Rule rule, Optional<Instant> expiry, Instant now) 
 
     /// Until when the signature may be of use, if that alone keeps the rule from allowing the effect.
     Optional<String> failsOnlyForExpiry(Effect effect) {
-        return failure(effect).isPresent()
-                        && new RuleCheck(grant, rule, Optional.empty(), now)
-                                .failure(effect)
-                                .isEmpty()
-                ? failure(effect)
-                : Optional.empty();
+        var otherwise = new RuleCheck(grant, rule, Optional.empty(), now).failure(effect);
+        return otherwise.isEmpty() ? failure(effect) : Optional.empty();
     }
 
     private Optional<String> failureButForDestination(Effect effect) {
