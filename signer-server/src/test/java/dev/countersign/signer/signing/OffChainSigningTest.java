@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.bundle.TypedPolicy;
-import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.decode.ethereum.typed.TypedJson;
 import dev.countersign.signer.hsm.FakeHsm;
-import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.ledger.SqliteLedger;
-import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Reason;
@@ -23,12 +20,10 @@ import dev.countersign.signer.model.SigningRequest.EthereumMessage;
 import dev.countersign.signer.model.SigningRequest.EthereumTypedData;
 import dev.countersign.signer.model.SigningRequest.Expectations;
 import dev.countersign.signer.model.SigningRequest.Payload;
-import dev.countersign.signer.policy.PolicyEngine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,32 +40,21 @@ class OffChainSigningTest {
     Path temporary;
 
     private final FakeHsm hsm = new FakeHsm();
+    private TestSigning corridor;
     private SqliteLedger ledger;
     private SigningService signing;
 
     @BeforeEach
     void open() throws Exception {
-        var database = temporary.resolve("ledger.db");
-        SqliteLedger.create(database, "test");
-        ledger = SqliteLedger.open(
-                new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
         var bundle = PolicyText.load(TypedPolicy.text().replace(PolicyText.KEY_1, TestGrants.PUBLIC_KEY.hex()));
-        ledger.activate(bundle);
-        var observer = new RefusalList(new ArrayList<>());
-        signing = new SigningService(
-                bundle,
-                new TransactionDecoder(),
-                new PolicyEngine(),
-                ledger,
-                hsm,
-                new Admission(8, 8),
-                new RefusalRecorder(bundle, ledger, observer),
-                observer);
+        corridor = TestSigning.of(bundle, hsm, temporary);
+        ledger = corridor.ledger();
+        signing = corridor.service();
     }
 
     @AfterEach
     void close() {
-        ledger.close();
+        corridor.close();
     }
 
     @Test

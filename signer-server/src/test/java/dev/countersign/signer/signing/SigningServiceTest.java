@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.countersign.signer.bundle.TestGrants;
-import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.hsm.FakeHsm.Behaviour;
-import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.ledger.SqliteLedger;
-import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
@@ -25,9 +22,7 @@ import dev.countersign.signer.policy.PolicyEngine;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -47,33 +42,20 @@ class SigningServiceTest {
     Path temporary;
 
     private final FakeHsm hsm = new FakeHsm();
-    private final List<Reason> observed = new ArrayList<>();
+    private TestSigning corridor;
     private SqliteLedger ledger;
     private SigningService signing;
 
     @BeforeEach
     void open() throws Exception {
-        var database = temporary.resolve("ledger.db");
-        SqliteLedger.create(database, "test");
-        ledger = SqliteLedger.open(
-                new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
-        var bundle = TestGrants.bundle(TestGrants.ethHot());
-        ledger.activate(bundle);
-        var observer = new RefusalList(observed);
-        signing = new SigningService(
-                bundle,
-                new TransactionDecoder(),
-                new PolicyEngine(),
-                ledger,
-                hsm,
-                new Admission(8, 8),
-                new RefusalRecorder(bundle, ledger, observer),
-                observer);
+        corridor = TestSigning.of(TestGrants.bundle(TestGrants.ethHot()), hsm, temporary);
+        ledger = corridor.ledger();
+        signing = corridor.service();
     }
 
     @AfterEach
     void close() {
-        ledger.close();
+        corridor.close();
     }
 
     @Test
@@ -178,7 +160,7 @@ class SigningServiceTest {
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.KEY_NOT_GRANTED));
         assertRefused(Reason.TRANSACTION_UNDECODABLE, garbage);
         assertThat(hsm.asked()).isZero();
-        assertThat(observed).containsExactly(Reason.KEY_NOT_GRANTED, Reason.TRANSACTION_UNDECODABLE);
+        assertThat(corridor.observed()).containsExactly(Reason.KEY_NOT_GRANTED, Reason.TRANSACTION_UNDECODABLE);
     }
 
     private void assertRefused(Reason reason, SigningRequest request) {

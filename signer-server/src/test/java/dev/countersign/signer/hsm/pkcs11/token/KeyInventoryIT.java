@@ -52,7 +52,7 @@ class KeyInventoryIT {
             keys.certificate(key, "1");
         }
 
-        var row = only();
+        var row = keys.only();
 
         assertThat(row.faults()).isEmpty();
         assertThat(row.kind()).isEqualTo(kind.name());
@@ -73,7 +73,7 @@ class KeyInventoryIT {
     void a_secret_that_was_made_here_is_good(PinnedKey.Kind kind) throws Exception {
         keys.secret(kind, "venue", "1");
 
-        var row = only();
+        var row = keys.only();
 
         assertThat(row.faults()).isEmpty();
         assertThat(row.canBe(kind)).isTrue();
@@ -86,8 +86,8 @@ class KeyInventoryIT {
     void a_secret_that_was_made_elsewhere_needs_an_officers_word() throws Exception {
         keys.importSecret(new byte[64], "venue", "1");
 
-        assertThat(only().faults(false)).containsExactlyElementsOf(NOT_MADE_HERE);
-        assertThat(only().faults(true)).isEmpty();
+        assertThat(keys.only().faults(false)).containsExactlyElementsOf(NOT_MADE_HERE);
+        assertThat(keys.only().faults(true)).isEmpty();
     }
 
     @Test
@@ -99,7 +99,7 @@ class KeyInventoryIT {
                         .with(Ck.CKA_VERIFY, true)
                         .with(Ck.CKA_ENCRYPT, true));
 
-        assertThat(only().faults(true))
+        assertThat(keys.only().faults(true))
                 .containsExactly("CKA_EXTRACTABLE is true, must be false", "CKA_ENCRYPT is true, must be false");
     }
 
@@ -109,9 +109,9 @@ class KeyInventoryIT {
         keys.secret(PinnedKey.Kind.HMAC_SHA256, "second", "1");
         keys.pair(EC, "third", "3");
 
-        assertThat(findings("first")).containsExactly("another key has the same CKA_ID");
-        assertThat(findings("second")).containsExactly("another key has the same CKA_ID");
-        assertThat(findings("third")).isEmpty();
+        assertThat(keys.findings("first")).containsExactly("another key has the same CKA_ID");
+        assertThat(keys.findings("second")).containsExactly("another key has the same CKA_ID");
+        assertThat(keys.findings("third")).isEmpty();
     }
 
     @Test
@@ -119,7 +119,7 @@ class KeyInventoryIT {
         keys.pair(EC, "same", "1");
         keys.secret(PinnedKey.Kind.HMAC_SHA256, "same", "2");
 
-        assertThat(rows())
+        assertThat(keys.rows())
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(row.findings()).containsExactly("another key has the same CKA_LABEL"));
     }
@@ -129,7 +129,7 @@ class KeyInventoryIT {
         keys.pair(EC, "", "1");
         keys.pair(EC, "", "2");
 
-        assertThat(rows())
+        assertThat(keys.rows())
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(row.findings()).isEmpty());
     }
@@ -138,7 +138,7 @@ class KeyInventoryIT {
     void a_key_without_an_id_is_found() throws Exception {
         keys.pair(EC, "nameless", "");
 
-        assertThat(only().findings()).containsExactly("it has no CKA_ID");
+        assertThat(keys.only().findings()).containsExactly("it has no CKA_ID");
     }
 
     @Test
@@ -146,7 +146,7 @@ class KeyInventoryIT {
         keys.importPair("one", "1");
         keys.importPair("two", "2");
 
-        assertThat(rows())
+        assertThat(keys.rows())
                 .hasSize(2)
                 .allSatisfy(row ->
                         assertThat(row.findings()).containsExactly("another private key has the same public key"));
@@ -162,8 +162,8 @@ class KeyInventoryIT {
                                 .with(Ck.CKA_EC_PARAMS, p521),
                         KeyTemplate.privateKey(PinnedKey.Kind.P384, "big", new byte[] {1}));
 
-        assertThat(only().kinds()).isEmpty();
-        assertThat(only().findings()).contains("CKK_EC, curve 06052b81040023 is of no kind that can be pinned");
+        assertThat(keys.only().kinds()).isEmpty();
+        assertThat(keys.only().findings()).contains("CKK_EC, curve 06052b81040023 is of no kind that can be pinned");
     }
 
     @Test
@@ -174,9 +174,9 @@ class KeyInventoryIT {
         keys.session().createObject(DisabledMarker.template(id("1"), early.plusSeconds(1)));
         keys.session().createObject(DisabledMarker.template(id("1"), early));
 
-        assertThat(row("old").disabledFrom()).contains(early);
-        assertThat(row("old").faults()).isEmpty();
-        assertThat(row("new").disabledFrom()).isEmpty();
+        assertThat(keys.row("old").disabledFrom()).contains(early);
+        assertThat(keys.row("old").faults()).isEmpty();
+        assertThat(keys.row("new").disabledFrom()).isEmpty();
         assertThat(KeyInventory.disabled(keys.session())).isEqualTo(Map.of(id("1"), early));
     }
 
@@ -186,7 +186,7 @@ class KeyInventoryIT {
         marker("31 tomorrow");
         marker("the key labelled hot");
 
-        assertThat(only().disabledFrom()).contains(Instant.MIN);
+        assertThat(keys.only().disabledFrom()).contains(Instant.MIN);
         assertThat(KeyInventory.of(keys.session()).notes())
                 .containsExactlyInAnyOrder(
                         "the disabling marker of CKA_ID 31 tells no instant; the key counts as disabled",
@@ -201,28 +201,6 @@ class KeyInventoryIT {
                         .with(Ck.CKA_PRIVATE, true)
                         .with(Ck.CKA_LABEL, DisabledMarker.LABEL.getBytes(UTF_8))
                         .with(Ck.CKA_VALUE, value.getBytes(UTF_8)));
-    }
-
-    private List<KeyRow> rows() throws Exception {
-        return KeyInventory.of(keys.session()).entries().stream()
-                .map(KeyInventory.Entry::row)
-                .toList();
-    }
-
-    private KeyRow only() throws Exception {
-        assertThat(rows()).hasSize(1);
-        return rows().getFirst();
-    }
-
-    private KeyRow row(String label) throws Exception {
-        return rows().stream()
-                .filter(row -> row.label().equals(label))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<String> findings(String label) throws Exception {
-        return row(label).findings();
     }
 
     private static Bytes id(String text) {

@@ -8,7 +8,6 @@ import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.softhsm.SoftHsmToken;
 import dev.countersign.softhsm.TokenPerTest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +37,9 @@ class PublicHalfIT {
         keys.pair(EC, "hot", "1");
         keys.generator("1");
 
-        assertThat(only().publicKey()).isEmpty();
-        assertThat(only().findings()).containsExactly("public key objects with its CKA_ID hold different public keys");
+        assertThat(keys.only().publicKey()).isEmpty();
+        assertThat(keys.only().findings())
+                .containsExactly("public key objects with its CKA_ID hold different public keys");
     }
 
     @Test
@@ -52,7 +52,7 @@ class PublicHalfIT {
                 UnaryOperator.identity());
         keys.generator("1");
 
-        assertThat(only().findings())
+        assertThat(keys.only().findings())
                 .containsExactly(
                         "its public key is SECP256K1, but the private key says CKK_EC, curve 06082a8648ce3d030107");
     }
@@ -66,7 +66,7 @@ class PublicHalfIT {
                         .with(Ck.CKA_EC_PARAMS, p521)
                         .with(Ck.CKA_EC_POINT, new byte[] {4, 1, 4}));
 
-        assertThat(only().findings())
+        assertThat(keys.only().findings())
                 .containsExactly("a public key object with its CKA_ID is of no kind that can be pinned, or damaged:"
                         + " CKK_EC, curve 06052b81040023");
     }
@@ -79,7 +79,7 @@ class PublicHalfIT {
                 "1",
                 template -> template.with(Ck.CKA_ID, "2".getBytes(UTF_8)),
                 UnaryOperator.identity());
-        var own = only().publicKey();
+        var own = keys.only().publicKey();
         keys.pair(
                 PinnedKey.Kind.RSA_2048,
                 "other",
@@ -88,8 +88,8 @@ class PublicHalfIT {
                 UnaryOperator.identity());
 
         assertThat(own).as("a private RSA key has its modulus").isPresent();
-        assertThat(row("hot").publicKey()).isEqualTo(own);
-        assertThat(findings("hot"))
+        assertThat(keys.row("hot").publicKey()).isEqualTo(own);
+        assertThat(keys.findings("hot"))
                 .containsExactly("the public key object with its CKA_ID holds another public key than the private key");
     }
 
@@ -97,8 +97,8 @@ class PublicHalfIT {
     void a_private_key_without_a_public_half_is_found() throws Exception {
         keys.pair(EC, "hot", "1", template -> template.with(Ck.CKA_ID, new byte[] {9}), UnaryOperator.identity());
 
-        assertThat(only().publicKey()).isEmpty();
-        assertThat(only().findings()).containsExactly("no public key object or certificate has its CKA_ID");
+        assertThat(keys.only().publicKey()).isEmpty();
+        assertThat(keys.only().findings()).containsExactly("no public key object or certificate has its CKA_ID");
     }
 
     @Test
@@ -107,8 +107,8 @@ class PublicHalfIT {
                 EC, "hot", "1", template -> template.with(Ck.CKA_ID, new byte[] {9}), UnaryOperator.identity());
         keys.certificate(key, "1");
 
-        assertThat(only().publicKey()).contains(key);
-        assertThat(only().faults()).isEmpty();
+        assertThat(keys.only().publicKey()).contains(key);
+        assertThat(keys.only().faults()).isEmpty();
     }
 
     @Test
@@ -118,11 +118,11 @@ class PublicHalfIT {
         keys.certificate(key, "1");
         keys.certificate(other, "1");
 
-        assertThat(row("hot").publicKey()).contains(key);
-        assertThat(row("hot").certificate()).isEqualTo(KeyRow.Certificate.OTHER_KEY);
-        assertThat(findings("hot"))
+        assertThat(keys.row("hot").publicKey()).contains(key);
+        assertThat(keys.row("hot").certificate()).isEqualTo(KeyRow.Certificate.OTHER_KEY);
+        assertThat(keys.findings("hot"))
                 .containsExactly("a certificate with its CKA_ID holds another public key, or cannot be read");
-        assertThat(findings("other")).isEmpty();
+        assertThat(keys.findings("other")).isEmpty();
     }
 
     @Test
@@ -131,29 +131,7 @@ class PublicHalfIT {
         keys.certificate(key, "1");
         keys.certificate(key, "1");
 
-        assertThat(only().certificate()).isEqualTo(KeyRow.Certificate.SEVERAL);
-        assertThat(only().faults()).isEmpty();
-    }
-
-    private List<KeyRow> rows() throws Exception {
-        return KeyInventory.of(keys.session()).entries().stream()
-                .map(KeyInventory.Entry::row)
-                .toList();
-    }
-
-    private KeyRow only() throws Exception {
-        assertThat(rows()).hasSize(1);
-        return rows().getFirst();
-    }
-
-    private KeyRow row(String label) throws Exception {
-        return rows().stream()
-                .filter(row -> row.label().equals(label))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<String> findings(String label) throws Exception {
-        return row(label).findings();
+        assertThat(keys.only().certificate()).isEqualTo(KeyRow.Certificate.SEVERAL);
+        assertThat(keys.only().faults()).isEmpty();
     }
 }

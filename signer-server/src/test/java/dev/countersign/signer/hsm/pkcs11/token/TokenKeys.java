@@ -1,6 +1,7 @@
 package dev.countersign.signer.hsm.pkcs11.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.hsm.pkcs11.TestTokens;
 import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
@@ -12,6 +13,7 @@ import dev.countersign.signer.hsm.pkcs11.login.TokenLogin;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.softhsm.SoftHsmToken;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Good and bad objects in a test token, made through the binding.
@@ -102,6 +104,30 @@ public final class TokenKeys implements AutoCloseable {
         session()
                 .createObject(KeyTemplate.publicKey(PinnedKey.Kind.SECP256K1, label, id.getBytes(UTF_8))
                         .with(Ck.CKA_EC_POINT, point));
+    }
+
+    /// What the inventory says of the token now.
+    List<KeyRow> rows() throws Exception {
+        return KeyInventory.of(session()).entries().stream()
+                .map(KeyInventory.Entry::row)
+                .toList();
+    }
+
+    /// The one row that there is.
+    KeyRow only() throws Exception {
+        assertThat(rows()).hasSize(1);
+        return rows().getFirst();
+    }
+
+    KeyRow row(String label) throws Exception {
+        return rows().stream()
+                .filter(row -> row.label().equals(label))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<String> findings(String label) throws Exception {
+        return row(label).findings();
     }
 
     @Override
