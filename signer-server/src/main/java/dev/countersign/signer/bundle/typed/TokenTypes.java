@@ -6,6 +6,9 @@ import java.util.Map;
 /// The typed data that moves tokens and is understood without a definition in the policy.
 public final class TokenTypes {
 
+    /// Uniswap's Permit2, in lower case: the same on every chain, since it is derived from the code (CREATE2).
+    public static final String PERMIT2_CONTRACT = "0x000000000022d473030f116ddee9f6b43ac78ba3";
+
     /// EIP-2612 §Specification.
     public static final TypeSet PERMIT = TypeSet.of(
             "Permit",

@@ -1,6 +1,7 @@
 package dev.countersign.signer.decode.ethereum.call;
 
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.ethereum.Endless;
 import dev.countersign.signer.decode.ethereum.call.TokenFunction.Told;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Reason;
@@ -11,13 +12,6 @@ import java.math.BigInteger;
 /// takes back. One without end is refused, whatever the limits say.
 final class Allowance {
 
-    /// The amount from which no token has a supply: wider than any, and what contracts take for "for ever"
-    /// (2^256-1; 2^160-1 in Permit2).
-    private static final BigInteger ENDLESS = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
-
-    /// What COMP and UNI take for "for ever".
-    private static final BigInteger ENDLESS_OF_96_BITS = BigInteger.TWO.pow(96).subtract(BigInteger.ONE);
-
     private Allowance() {}
 
     /// @param units base units
@@ -26,7 +20,7 @@ final class Allowance {
         if (units.signum() == 0) {
             return new Told.Revokes();
         }
-        if (units.compareTo(ENDLESS) >= 0 || units.equals(ENDLESS_OF_96_BITS)) {
+        if (Endless.is(units)) {
             throw new Refused(
                     Reason.ALLOWANCE_UNLIMITED,
                     "data allows " + spender.address() + " to take " + units

@@ -3,6 +3,7 @@ package dev.countersign.signer.decode.ethereum.typed;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.typed.TypeSet;
 import dev.countersign.signer.decode.Effect;
+import dev.countersign.signer.decode.ethereum.Endless;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -20,9 +21,6 @@ sealed interface Meaning permits TokenPermit, TokenAuthorization, Permit2, Defin
     /// @param expiry when it ends to be of use
     record Found(List<Effect> effects, List<String> slots, Optional<Instant> expiry) {}
 
-    /// 9999-12-31T23:59:59Z: no rule allows as much, and every format can write it.
-    BigInteger NEVER = BigInteger.valueOf(253_402_300_799L);
-
     TypeSet types();
 
     /// What a signature of this payload does.
@@ -34,16 +32,14 @@ sealed interface Meaning permits TokenPermit, TokenAuthorization, Permit2, Defin
 
     /// Seconds since 1970 as a time.
     static Instant instant(BigInteger seconds) {
-        return Instant.ofEpochSecond(seconds.min(NEVER).longValueExact());
+        return Instant.ofEpochSecond(seconds.min(Endless.LAST_SECOND).longValueExact());
     }
 
-    /// Refuses what contracts take for "as much as there is": a number of 96 bits or more whose bits are all set (the
-    /// allowances of tokens have 96, 128, 160 or 256 bits), and what comes near it.
+    /// Refuses an allowance that is [Endless].
     ///
     /// @throws Refused ALLOWANCE_UNLIMITED
     static void requireLimited(String field, BigInteger amount) throws Refused {
-        var allSet = amount.bitLength() >= 96 && amount.bitCount() == amount.bitLength();
-        if (allSet || amount.bitLength() > 255) {
+        if (Endless.is(amount)) {
             throw new Refused(
                     Reason.ALLOWANCE_UNLIMITED,
                     field + " is " + amount + ", an allowance without a bound; sign one of the amount that is needed");

@@ -22,11 +22,8 @@ import java.util.Optional;
 /// A permit of Uniswap's Permit2: through it the spender may take up to an amount of each token, once
 /// (`PermitTransferFrom`) or until the allowance expires (`PermitSingle`, `PermitBatch`).
 ///
-/// Source: Uniswap/permit2, `src/libraries/PermitHash.sol`, `src/EIP712.sol`. The contract has the same address on
-/// every chain.
+/// Source: Uniswap/permit2, `src/libraries/PermitHash.sol`, `src/EIP712.sol`.
 record Permit2(TypeSet types) implements Meaning {
-
-    private static final String CONTRACT = "0x000000000022d473030f116ddee9f6b43ac78ba3";
 
     @Override
     public Found find(KeyPolicy key, Struct domain, Struct message) throws Refused {
@@ -34,7 +31,7 @@ record Permit2(TypeSet types) implements Meaning {
             throw Domains.notRegistered("key " + key.id() + " signs no permits of Permit2; the policy's officers can"
                     + " allow them by permit2: true");
         }
-        Domains.require(TypedDomain.of("Permit2", Optional.empty(), key.chain(), CONTRACT), domain);
+        Domains.require(TypedDomain.of("Permit2", Optional.empty(), key.chain(), TokenTypes.PERMIT2_CONTRACT), domain);
         var spender = new Account(key.chain(), message.address("spender"));
         return types.equals(TokenTypes.PERMIT_TRANSFER_FROM)
                 ? once(key, spender, message)

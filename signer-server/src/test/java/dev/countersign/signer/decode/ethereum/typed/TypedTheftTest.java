@@ -77,6 +77,8 @@ class TypedTheftTest {
                 new Theft("all", PERMIT.message("value", "0x" + "f".repeat(64)), ALLOWANCE_UNLIMITED),
                 new Theft("nearly all", PERMIT.message("value", "0x8" + "0".repeat(63)), ALLOWANCE_UNLIMITED),
                 new Theft("all of 96 bits", PERMIT.message("value", "0x" + "f".repeat(24)), ALLOWANCE_UNLIMITED),
+                new Theft(
+                        "what no supply reaches", PERMIT.message("value", "0x1" + "0".repeat(32)), ALLOWANCE_UNLIMITED),
                 new Theft("all of Permit2", all160, ALLOWANCE_UNLIMITED),
                 new Theft("another payer", SENT.message("from", STRANGER), TYPED_DATA_FIELD_REFUSED),
                 new Theft("nothing sent", SENT.message("value", 0), ZERO_AMOUNT),
