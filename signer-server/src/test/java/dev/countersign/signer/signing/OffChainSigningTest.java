@@ -9,7 +9,6 @@ import dev.countersign.signer.bundle.TypedPolicy;
 import dev.countersign.signer.decode.ethereum.typed.TypedJson;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.Settled;
-import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Reason;
@@ -41,14 +40,12 @@ class OffChainSigningTest {
 
     private final FakeHsm hsm = new FakeHsm();
     private TestSigning corridor;
-    private SqliteLedger ledger;
     private SigningService signing;
 
     @BeforeEach
     void open() throws Exception {
         var bundle = PolicyText.load(TypedPolicy.text().replace(PolicyText.KEY_1, TestGrants.PUBLIC_KEY.hex()));
         corridor = TestSigning.of(bundle, hsm, temporary);
-        ledger = corridor.ledger();
         signing = corridor.service();
     }
 
