@@ -1,7 +1,6 @@
 package dev.countersign.signer.decode;
 
 import dev.countersign.signer.model.Asset;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest.Expectations;
@@ -21,7 +20,7 @@ final class ExpectationCheck {
         }
         var movements = transaction.movements();
         if (movements.size() != 1) {
-            throw new Refused(Reason.EXPECTATION_MISMATCH, manyMovements(transaction));
+            throw DecodingRule.EXPECTATION_MET.broken(manyMovements(transaction));
         }
         var found = movements.getFirst();
         var mismatches = new ArrayList<Refusal>();
@@ -48,11 +47,11 @@ final class ExpectationCheck {
     }
 
     private static Refusal mismatch(String field, Object expected, Object found) {
-        return Refusal.of(
-                        Reason.EXPECTATION_MISMATCH,
+        return DecodingRule.EXPECTATION_MET
+                .refusal(
                         "the request expects %s %s, and its payload has %s; build the payload again or correct the expectation"
                                 .formatted(field, expected, found))
-                .with("field", field);
+                .with(DecodingRule.FIELD, field);
     }
 
     private static String manyMovements(Transaction transaction) {

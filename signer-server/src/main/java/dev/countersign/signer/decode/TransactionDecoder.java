@@ -7,7 +7,6 @@ import dev.countersign.signer.decode.ethereum.EthereumDecoder;
 import dev.countersign.signer.decode.ethereum.MessageDecoder;
 import dev.countersign.signer.decode.ethereum.typed.TypedDataDecoder;
 import dev.countersign.signer.model.Chain;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.model.SigningRequest.BitcoinPsbt;
@@ -70,13 +69,11 @@ public final class TransactionDecoder {
     private static void requirePurpose(KeyPolicy key, Payload payload) throws Refused {
         var blind = key.offChain().blind();
         if (payload instanceof RawDigest && !blind) {
-            throw new Refused(
-                    Reason.BLIND_SIGNING_REFUSED,
+            throw DecodingRule.PURPOSE_PINNED.broken(
                     "key " + key.id() + " signs no digest that it has not computed; send what is to be signed");
         }
         if (blind && !(payload instanceof RawDigest)) {
-            throw new Refused(
-                    Reason.BLIND_SIGNING_REFUSED,
+            throw DecodingRule.PURPOSE_PINNED.broken(
                     "key " + key.id() + " is blind: it signs raw digests and nothing else; use a key of its own");
         }
     }

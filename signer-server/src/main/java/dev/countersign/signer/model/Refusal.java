@@ -24,4 +24,9 @@ public record Refusal(Reason reason, String message, Map<String, String> metadat
         more.put(key, value);
         return new Refusal(reason, message, more);
     }
+
+    /// The same refusal in other words.
+    public Refusal saying(String words) {
+        return new Refusal(reason, words, metadata);
+    }
 }

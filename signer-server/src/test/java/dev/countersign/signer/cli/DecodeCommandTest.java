@@ -5,6 +5,7 @@ import static dev.countersign.signer.bundle.TestGrants.USDC;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.countersign.signer.bundle.BitcoinPolicy;
 import dev.countersign.signer.bundle.PolicyText;
@@ -99,7 +100,43 @@ class DecodeCommandTest {
         var told = Execution.of("decode", "ethereum", "--policy", policy, PAYLOAD.hex() + "00");
 
         assertThat(told.exitCode()).isEqualTo(65);
-        assertThat(told.out()).startsWith("REFUSED    TRANSACTION_UNDECODABLE: the payload has 1 bytes after");
+        assertThat(told.out()).isEqualTo("""
+                        REFUSED    TRANSACTION_UNDECODABLE: byte %1$d of the payload begins 1 bytes that are left over \
+                        after the transaction; remove them
+                          rule     no-trailing-bytes
+                          offset   %1$d
+                        """.formatted(PAYLOAD.size()));
+    }
+
+    @Test
+    void a_program_is_told_the_rule_the_field_and_the_place() {
+        var value = PAYLOAD.hex().indexOf("80b844");
+        var leadingZero = PAYLOAD.hex().replaceFirst("80b844", "00b844");
+        var told = Execution.of("decode", "ethereum", "--json", "--policy", policy, leadingZero);
+
+        assertThat(told.exitCode()).isEqualTo(65);
+        var refusal = refusal(told.out());
+        assertThat(refusal.get("reason").getAsString()).isEqualTo("TRANSACTION_UNDECODABLE");
+        assertThat(refusal.get("rule").getAsString()).isEqualTo("canonical-rlp");
+        assertThat(refusal.get("field").getAsString()).isEqualTo("value");
+        assertThat(refusal.get("offset").getAsInt()).isEqualTo(value / 2);
+
+        var padding = PAYLOAD.hex().replaceFirst("a9059cbb00", "a9059cbb01");
+        var data = refusal(Execution.of("decode", "ethereum", "--json", "--policy", policy, padding)
+                .out());
+        assertThat(data.get("rule").getAsString()).isEqualTo("canonical-calldata");
+        assertThat(data.get("field").getAsString()).isEqualTo("data.arguments[0]");
+        assertThat(data.get("offset").isJsonNull()).isTrue();
+        assertThat(data.getAsJsonObject("metadata").get("data_offset").getAsString())
+                .isEqualTo("4");
+    }
+
+    private static JsonObject refusal(String out) {
+        return JsonParser.parseString(out)
+                .getAsJsonObject()
+                .getAsJsonArray("refusals")
+                .get(0)
+                .getAsJsonObject();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.countersign.signer.cli.decode;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
@@ -107,10 +108,18 @@ final class DecodedJson {
         var object = new JsonObject();
         object.addProperty("reason", refusal.reason().name());
         object.addProperty("message", refusal.message());
+        object.addProperty("rule", refusal.metadata().get(DecodingRule.RULE));
+        object.addProperty("field", refusal.metadata().get(DecodingRule.FIELD));
+        object.addProperty("offset", offset(refusal));
         var metadata = new JsonObject();
         new TreeMap<>(refusal.metadata()).forEach(metadata::addProperty);
         object.add("metadata", metadata);
         return object;
+    }
+
+    private static @Nullable Integer offset(Refusal refusal) {
+        var offset = refusal.metadata().get(DecodingRule.OFFSET);
+        return offset == null ? null : Integer.valueOf(offset);
     }
 
     private static @Nullable String text(@Nullable Object value) {

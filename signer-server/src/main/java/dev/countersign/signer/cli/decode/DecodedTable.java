@@ -1,6 +1,7 @@
 package dev.countersign.signer.cli.decode;
 
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
@@ -9,6 +10,9 @@ import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Refusal;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /// A decoded payload for people: a line for each thing that it does.
 final class DecodedTable {
@@ -23,7 +27,7 @@ final class DecodedTable {
     static String of(Decoded decoded) {
         var table = new DecodedTable(decoded.wording());
         decoded.transaction().ifPresent(table::tell);
-        decoded.refusals().forEach(refusal -> table.line("REFUSED", refusal.reason() + ": " + refusal.message()));
+        decoded.refusals().forEach(table::tell);
         return table.text.toString();
     }
 
@@ -35,6 +39,13 @@ final class DecodedTable {
         transaction.slots().stream().map(Slot::id).forEach(slot -> line("slot", slot));
         transaction.expiry().ifPresent(expiry -> line("expires", expiry.toString()));
         transaction.signable().digests().stream().map(Digest32::hex).forEach(digest -> line("digest", digest));
+    }
+
+    private void tell(Refusal refusal) {
+        line("REFUSED", refusal.reason() + ": " + refusal.message());
+        var facts = new TreeMap<>(refusal.metadata());
+        Optional.ofNullable(facts.remove(DecodingRule.RULE)).ifPresent(rule -> line("  rule", rule));
+        facts.forEach((name, value) -> line("  " + name, value));
     }
 
     private void tell(Effect effect) {

@@ -9,6 +9,7 @@ import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.bundle.EthereumTerms;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
@@ -16,8 +17,6 @@ import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
-import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest.BitcoinPsbt;
 import dev.countersign.signer.model.SigningRequest.Payload;
@@ -74,7 +73,7 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
     }
 
     private static Refused malformed(String words) {
-        return new Refused(Refusal.of(Reason.MALFORMED_REQUEST, "the payload " + words));
+        return DecodingRule.PAYLOAD_TEXT.broken("the payload " + words);
     }
 
     /// The key whose PSBT it must be: a PSBT names neither its network nor its signer, and what it does depends on
@@ -89,9 +88,8 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
         if (keys.size() == 1) {
             return keys.getFirst();
         }
-        throw new Refused(Refusal.of(
-                Reason.CHAIN_MISMATCH,
-                "a PSBT does not say whose it is; give --policy, and --key if the policy has several Bitcoin keys"));
+        throw DecodingRule.CHAIN_PINNED.broken(
+                "a PSBT does not say whose it is; give --policy, and --key if the policy has several Bitcoin keys");
     }
 
     /// The key whose payload it must be.
@@ -112,13 +110,12 @@ record Reading(Optional<PolicyBundle> policy, Optional<String> keyName) {
                 .map(key -> key.id().value())
                 .sorted()
                 .collect(joining(", "));
-        throw new Refused(Refusal.of(
-                Reason.CHAIN_MISMATCH,
+        throw DecodingRule.CHAIN_PINNED.broken(
                 keyName.isPresent()
                         ? "the policy has no key '" + keyName.get() + "'; it has " + known
                         : "the payload is for " + chain.map(Chain::caip2).orElse("a chain that it does not name")
                                 + ", for which the policy has " + keys.size() + " keys; name one with --key, of "
-                                + known));
+                                + known);
     }
 
     /// A key of the chain that owns nothing and knows no asset but the chain's coin.

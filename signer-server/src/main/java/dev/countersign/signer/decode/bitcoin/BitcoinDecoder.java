@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
 import dev.countersign.signer.bundle.BitcoinKey;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.NetworkFee;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
@@ -14,7 +15,6 @@ import dev.countersign.signer.decode.bitcoin.transaction.Outpoint;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -41,8 +41,7 @@ public final class BitcoinDecoder {
     /// @throws Refused it is not wholly understood, or not of the key
     public Transaction decode(KeyPolicy key, Bytes payload, boolean finalizing) throws Refused {
         var bitcoin = key.bitcoin()
-                .orElseThrow(() -> new Refused(
-                        Reason.CHAIN_MISMATCH,
+                .orElseThrow(() -> DecodingRule.CHAIN_PINNED.broken(
                         "the payload is a PSBT, and key %s signs for %s only".formatted(key.id(), key.chain())));
         var psbt = Psbt.decode(payload);
         requireUnlocked(psbt.transaction(), bitcoin);
@@ -85,7 +84,7 @@ public final class BitcoinDecoder {
     }
 
     private static Refused locked(String words) {
-        return new Refused(Reason.LOCK_TIME_REFUSED, "the transaction " + words);
+        return DecodingRule.NOT_LOCKED.broken("the transaction " + words);
     }
 
     private static List<Slot> slots(KeyPolicy key, Psbt psbt, Inputs inputs, Outputs outputs, NetworkFee fee) {

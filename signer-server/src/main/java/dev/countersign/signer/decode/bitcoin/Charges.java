@@ -3,11 +3,11 @@ package dev.countersign.signer.decode.bitcoin;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.model.Amount;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -36,8 +36,7 @@ record Charges(List<Effect> effects, BigInteger fee) {
             return new Charges(List.of(new Deed(CONSOLIDATE)), BigInteger.valueOf(fee));
         }
         if (net <= 0) {
-            throw new Refused(
-                    Reason.ZERO_AMOUNT,
+            throw DecodingRule.SOMETHING_MOVES.broken(
                     "the key's inputs hold %d satoshis and %d return to it: others pay for everything"
                             .formatted(inputs.ownSat(), outputs.keptSat()));
         }

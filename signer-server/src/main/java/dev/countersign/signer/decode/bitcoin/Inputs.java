@@ -3,10 +3,10 @@ package dev.countersign.signer.decode.bitcoin;
 import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.address.bitcoin.script.OutputScript.P2tr;
 import dev.countersign.signer.bundle.BitcoinKey;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.psbt.Psbt;
 import dev.countersign.signer.decode.bitcoin.psbt.PsbtInput;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,10 +81,10 @@ record Inputs(List<Integer> own, List<Integer> foreign, long ownSat) {
     }
 
     private static Refused refused(int index, String words) {
-        return refused("inputs[" + index + "] " + words);
+        return DecodingRule.OWN_INPUTS.broken("inputs[" + index + "]", words);
     }
 
     private static Refused refused(String words) {
-        return new Refused(Reason.INPUT_REFUSED, words);
+        return DecodingRule.OWN_INPUTS.broken(words);
     }
 }

@@ -13,9 +13,9 @@ import dev.countersign.signer.address.bitcoin.script.OutputScript.P2wpkh;
 import dev.countersign.signer.address.bitcoin.script.OutputScript.P2wsh;
 import dev.countersign.signer.address.bitcoin.script.OutputScript.Unknown;
 import dev.countersign.signer.bundle.BitcoinKey;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.transaction.TxOutput;
 import dev.countersign.signer.model.Account;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,11 +71,11 @@ record Outputs(List<Payment> payments, long keptSat) {
 
     private static void requireValue(int index, TxOutput output) throws Refused {
         if (output.valueSat() == 0) {
-            throw new Refused(Reason.ZERO_AMOUNT, "outputs[" + index + "] pays nothing; leave it out");
+            throw DecodingRule.SOMETHING_MOVES.broken("outputs[" + index + "]", "pays nothing; leave it out");
         }
     }
 
     private static Refused refused(int index, String words) {
-        return new Refused(Reason.OUTPUT_REFUSED, "outputs[" + index + "] " + words);
+        return DecodingRule.ADDRESSED_OUTPUTS.broken("outputs[" + index + "]", words);
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.signer.decode.ethereum;
 
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.ethereum.call.Call;
@@ -10,8 +11,6 @@ import dev.countersign.signer.decode.ethereum.call.Reading;
 import dev.countersign.signer.decode.ethereum.codec.UnsignedTransaction;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
-import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.model.Refusal;
 
 /// Reads what a transaction does under a key: a native transfer, a cancellation, or a call.
 final class EffectReader {
@@ -21,9 +20,8 @@ final class EffectReader {
     /// What is not understood is of CONTRACT_CREATION_REFUSED, ZERO_AMOUNT, or what [CallReader] finds.
     static Reading read(UnsignedTransaction transaction, KeyPolicy key) {
         if (transaction.to().size() == 0) {
-            return Reading.unknown(Refusal.of(
-                    Reason.CONTRACT_CREATION_REFUSED,
-                    "to is empty, which creates a contract; contracts are not created here, name a destination"));
+            return Reading.unknown(DecodingRule.NO_CONTRACT_CREATION.refusal(
+                    "to", "is empty, which creates a contract; contracts are not created here, name a destination"));
         }
         var to = new Account(key.chain(), "0x" + transaction.to().hex());
         if (transaction.data().size() > 0) {
@@ -36,9 +34,9 @@ final class EffectReader {
         if (to.equals(key.account()) && transaction.blobHashes().isEmpty()) {
             return Reading.of(new Deed(Action.CANCEL));
         }
-        return Reading.unknown(Refusal.of(
-                Reason.ZERO_AMOUNT,
-                "value is zero and data is empty: nothing would be sent to " + to
+        return Reading.unknown(DecodingRule.SOMETHING_MOVES.refusal(
+                "value",
+                "is zero and data is empty: nothing would be sent to " + to
                         + "; to cancel a nonce, send it to the key's own account " + key.account()
                         + ", without blobs"));
     }

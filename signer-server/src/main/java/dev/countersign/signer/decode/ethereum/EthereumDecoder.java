@@ -3,6 +3,7 @@ package dev.countersign.signer.decode.ethereum;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.decode.ethereum.call.Reading;
@@ -12,7 +13,6 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Digest32;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +53,9 @@ public final class EthereumDecoder {
         var chain = key.chain();
         if (!chain.namespace().equals("eip155")
                 || !chain.reference().equals(transaction.chainId().toString())) {
-            throw new Refused(
-                    Reason.CHAIN_MISMATCH,
-                    "chain_id is %s, and key %s signs for %s only".formatted(transaction.chainId(), key.id(), chain));
+            throw DecodingRule.CHAIN_PINNED.broken(
+                    "chain_id",
+                    "is %s, and key %s signs for %s only".formatted(transaction.chainId(), key.id(), chain));
         }
     }
 

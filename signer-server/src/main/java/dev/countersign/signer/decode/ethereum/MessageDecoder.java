@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -38,18 +38,22 @@ public final class MessageDecoder {
     /// @throws Refused MESSAGE_REFUSED
     public Transaction decode(KeyPolicy key, Bytes message) throws Refused {
         if (message.size() == 0 || message.size() > MAX_BYTES) {
-            throw refused("has " + message.size() + " bytes; wanted 1 to " + MAX_BYTES);
+            throw refused(DecodingRule.READABLE_MESSAGE, "has " + message.size() + " bytes; wanted 1 to " + MAX_BYTES);
         }
-        var text = PlainText.decode(message).orElseThrow(() -> refused("is not UTF-8"));
+        var text = PlainText.decode(message).orElseThrow(() -> refused(DecodingRule.READABLE_MESSAGE, "is not UTF-8"));
         var hidden = PlainText.hidden(text);
         if (hidden.isPresent()) {
-            throw refused("contains " + hidden.get() + ", which is not seen as it is; wanted text and line feeds");
+            throw refused(
+                    DecodingRule.READABLE_MESSAGE,
+                    "contains " + hidden.get() + ", which is not seen as it is; wanted text and line feeds");
         }
         if (message.size() == DIGEST_BYTES || HASH_LIKE.matcher(text).matches()) {
-            throw refused("could be a digest: a message has another length than 32 bytes, and is not hex throughout");
+            throw refused(
+                    DecodingRule.NO_HASH_LIKE_MESSAGE,
+                    "could be a digest: a message has another length than 32 bytes, and is not hex throughout");
         }
         if (key.offChain().messagePrefixes().stream().noneMatch(prefix -> begins(text, prefix))) {
-            throw refused("begins with none of the message_prefixes of key " + key.id());
+            throw refused(DecodingRule.MESSAGE_PREFIX, "begins with none of the message_prefixes of key " + key.id());
         }
         return alone(key, Action.MESSAGE, DigestSignable.of(preimage(message)));
     }
@@ -59,7 +63,7 @@ public final class MessageDecoder {
     /// @throws Refused TRANSACTION_UNDECODABLE if it has not 32 bytes
     public Transaction decodeDigest(KeyPolicy key, Bytes digest) throws Refused {
         if (digest.size() != DIGEST_BYTES) {
-            throw new Refused(Reason.TRANSACTION_UNDECODABLE, "a digest has 32 bytes, and this has " + digest.size());
+            throw DecodingRule.EXACT_LENGTH.broken("a digest has 32 bytes, and this has " + digest.size());
         }
         return alone(key, Action.BLIND, new DigestSignable(new Digest32(digest), digest));
     }
@@ -89,7 +93,7 @@ public final class MessageDecoder {
         return Bytes.of(hashed.toByteArray());
     }
 
-    private static Refused refused(String words) {
-        return new Refused(Reason.MESSAGE_REFUSED, "the message " + words);
+    private static Refused refused(DecodingRule rule, String words) {
+        return rule.broken("the message " + words);
     }
 }

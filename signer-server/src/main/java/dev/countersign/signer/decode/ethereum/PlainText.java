@@ -34,6 +34,21 @@ public final class PlainText {
                 .findFirst();
     }
 
+    /// `text` for a message: what is not seen replaced (U+FFFD), what is too long cut off.
+    ///
+    /// @param most code points; what is cut off is told by `…`
+    public static String shown(String text, int most) {
+        if (text.length() <= most && text.codePoints().noneMatch(PlainText::isHidden)) {
+            return text;
+        }
+        var shown = new StringBuilder();
+        text.codePoints()
+                .limit(most)
+                .map(point -> isHidden(point) ? 0xfffd : point)
+                .forEach(shown::appendCodePoint);
+        return text.codePointCount(0, text.length()) > most ? shown.append('…').toString() : shown.toString();
+    }
+
     private static boolean isHidden(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -55,6 +55,10 @@ class EthereumVectorTest {
 
         assertThat(refused).as("refusal").isNotNull();
         assertThat("reject:" + refused.reason()).isEqualTo(vector.expect());
+        assertThat(refused.refusal().metadata())
+                .containsEntry("rule", vector.get("rule").orElseThrow());
+        vector.get("at")
+                .ifPresent(offset -> assertThat(refused.refusal().metadata()).containsEntry("offset", offset));
         assertThat(refused.refusal().message())
                 .contains(vector.get("says").orElseThrow())
                 .doesNotContain(vector.unsigned().hex())

@@ -119,6 +119,7 @@ class MutationTest {
         try {
             transaction = UnsignedTransaction.decode(mutated);
         } catch (Refused e) {
+            assertThat(e.refusal().metadata()).containsKey("rule");
             refused++;
             return;
         }

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// One case of `vectors/ethereum`: a first line that names its source, then `name: value` lines.
 ///
 /// - `unsigned`: the payload, hex - `expect`: the signing hash, hex, or `reject:` and a reason - `says`: for a
-/// rejection, words that its message must have - `signature`, `signed`, `sender`: for a hash, what a published
+/// rejection, words that its message must have - `rule`, `at`: the rule that it breaks, and the byte - `signature`,
+/// `signed`, `sender`: for a hash, what a published
 /// signature makes of it
 record Vector(String name, Map<String, String> fields) {
 

@@ -2,7 +2,7 @@ package dev.countersign.signer.decode.bitcoin.psbt;
 
 import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.address.bitcoin.script.OutputScript.P2tr;
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.sighash.EcdsaSignature;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
 import dev.countersign.signer.decode.bitcoin.transaction.Outpoint;
@@ -31,7 +31,7 @@ final class InputReader {
         checkSighashType(spent);
         for (var entry : map.all(Field.PSBT_IN_PARTIAL_SIG)) {
             if (!spend.isUnlockedBy(entry.keyData())) {
-                throw Undecodable.at(
+                throw DecodingRule.SIGNER_OF_INPUT.broken(
                         name + ".PSBT_IN_PARTIAL_SIG",
                         entry.offset(),
                         "is of a key that does not unlock the input: it is not in its script");
@@ -46,18 +46,21 @@ final class InputReader {
     /// transaction that it spends, whose id is signed.
     private TxOutput spent(Outpoint outpoint) throws Refused {
         var entry = map.get(Field.PSBT_IN_NON_WITNESS_UTXO)
-                .orElseThrow(() -> Undecodable.because(
-                        "%s.PSBT_IN_NON_WITNESS_UTXO is missing; add the transaction that the input spends: without it amount and script are only claimed"
-                                .formatted(name)));
+                .orElseThrow(
+                        () -> DecodingRule.OUTPOINT_AMOUNT_PROVEN.broken(
+                                name + ".PSBT_IN_NON_WITNESS_UTXO",
+                                "is missing; add the transaction that the input spends: without it amount and script are only claimed"));
         var previous = BitcoinTransaction.decode(entry.reader(psbt, name + ".PSBT_IN_NON_WITNESS_UTXO"));
         if (!previous.txid().equals(outpoint.txid())) {
             throw fault(
+                    DecodingRule.OUTPOINT_AMOUNT_PROVEN,
                     entry,
                     "PSBT_IN_NON_WITNESS_UTXO",
                     "is transaction %s, and the input spends %s (BIP-174)".formatted(previous.txid(), outpoint));
         }
         if (outpoint.index() >= previous.outputs().size()) {
             throw fault(
+                    DecodingRule.OUTPOINT_AMOUNT_PROVEN,
                     entry,
                     "PSBT_IN_NON_WITNESS_UTXO",
                     "has %d outputs, and the input spends %s"
@@ -72,10 +75,18 @@ final class InputReader {
             return;
         }
         if (!TxOutput.read(entry.get().reader(psbt, name)).equals(spent)) {
-            throw fault(entry.get(), "PSBT_IN_WITNESS_UTXO", "differs from the output in PSBT_IN_NON_WITNESS_UTXO");
+            throw fault(
+                    DecodingRule.CLAIM_MATCHES_PROOF,
+                    entry.get(),
+                    "PSBT_IN_WITNESS_UTXO",
+                    "differs from the output in PSBT_IN_NON_WITNESS_UTXO");
         }
         if (!spend.witness()) {
-            throw fault(entry.get(), "PSBT_IN_WITNESS_UTXO", "is given for an input without witness (BIP-174)");
+            throw fault(
+                    DecodingRule.CLAIM_MATCHES_PROOF,
+                    entry.get(),
+                    "PSBT_IN_WITNESS_UTXO",
+                    "is given for an input without witness (BIP-174)");
         }
     }
 
@@ -88,13 +99,14 @@ final class InputReader {
         var isDefault = type == 0 && OutputScript.of(spent.script()) instanceof P2tr;
         if (type != EcdsaSignature.SIGHASH_ALL && !isDefault) {
             throw fault(
+                    DecodingRule.SIGHASH_ALL_ONLY,
                     entry.get(),
                     "PSBT_IN_SIGHASH_TYPE",
                     "is 0x%02x; only SIGHASH_ALL (1) is signed here".formatted(type));
         }
     }
 
-    private Refused fault(PsbtEntry entry, String field, String words) {
-        return Undecodable.at(name + "." + field, entry.offset(), words);
+    private Refused fault(DecodingRule rule, PsbtEntry entry, String field, String words) {
+        return rule.broken(name + "." + field, entry.offset(), words);
     }
 }

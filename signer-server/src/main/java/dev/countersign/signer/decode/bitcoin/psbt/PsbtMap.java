@@ -1,7 +1,7 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
 import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
@@ -36,6 +36,7 @@ public final class PsbtMap {
             var entry = readEntry(psbt, scope, name, keyBytes);
             if (entries.putIfAbsent(entry.key(), entry) != null) {
                 throw psbt.fault(
+                        DecodingRule.UNIQUE_PSBT_KEYS,
                         name,
                         entry.offset(),
                         "has the key 0x%s a second time (BIP-174)".formatted(shortened(entry.key())));
@@ -50,6 +51,7 @@ public final class PsbtMap {
         var field = Field.find(scope, type).orElse(null);
         if (field == null) {
             throw psbt.fault(
+                    DecodingRule.KNOWN_PSBT_FIELDS,
                     name,
                     start,
                     (type == Field.PROPRIETARY
@@ -73,14 +75,16 @@ public final class PsbtMap {
         for (var field : Field.of(scope)) {
             var entry = get(field);
             if (entry.isPresent() && !field.presence().allowedIn(version)) {
-                throw Undecodable.at(
+                throw DecodingRule.PSBT_VERSION.broken(
                         name + "." + field,
                         entry.get().offset(),
                         "is not a field of PSBT version %d (BIP-370)".formatted(version));
             }
             if (entry.isEmpty() && field.presence().requiredIn(version)) {
-                throw Undecodable.because("%s.%s is missing; PSBT version %d requires it (BIP-%d)"
-                        .formatted(name, field, version, version == 0 ? 174 : 370));
+                throw DecodingRule.PSBT_VERSION.broken(
+                        name + "." + field,
+                        "is missing; PSBT version %d requires it (BIP-%d)"
+                                .formatted(version, version == 0 ? 174 : 370));
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.psbt.Field.Scope;
 import dev.countersign.signer.decode.bitcoin.sighash.Sighashes;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
@@ -29,11 +29,12 @@ final class PsbtReader {
 
     static Psbt read(Bytes payload) throws Refused {
         if (payload.size() > MAX_BYTES) {
-            throw Undecodable.because(
+            throw DecodingRule.PAYLOAD_BOUNDED.broken(
                     "the PSBT has %d bytes; at most %d are read".formatted(payload.size(), MAX_BYTES));
         }
         if (payload.size() < MAGIC.size() || !payload.slice(0, MAGIC.size()).equals(MAGIC)) {
-            throw Undecodable.because("the payload is no PSBT: it does not begin with 70736274ff (BIP-174)");
+            throw DecodingRule.PSBT_VERSION.broken(
+                    "the payload is no PSBT: it does not begin with 70736274ff (BIP-174)");
         }
         var reader = ByteReader.of(payload, "");
         reader.skip("magic", MAGIC.size());
@@ -50,8 +51,8 @@ final class PsbtReader {
     private int version(PsbtMap global) throws Refused {
         var version = global.uint32(Field.PSBT_GLOBAL_VERSION).orElse(0);
         if (version != 0 && version != 2) {
-            throw Undecodable.because(
-                    "global.PSBT_GLOBAL_VERSION is %d; there are 0 (BIP-174) and 2 (BIP-370)".formatted(version));
+            throw DecodingRule.PSBT_VERSION.broken(
+                    "global.PSBT_GLOBAL_VERSION", "is %d; there are 0 (BIP-174) and 2 (BIP-370)".formatted(version));
         }
         return (int) version;
     }
@@ -62,7 +63,7 @@ final class PsbtReader {
         var transaction = BitcoinTransaction.decodeWithoutWitness(entry.reader(psbt, name));
         for (var i = 0; i < transaction.inputs().size(); i++) {
             if (!transaction.inputs().get(i).isUnsigned()) {
-                throw Undecodable.at(
+                throw DecodingRule.UNSIGNED_FORM.broken(
                         name, entry.offset(), "has a scriptSig in inputs[%d]; it must be empty (BIP-174)".formatted(i));
             }
         }
@@ -84,8 +85,9 @@ final class PsbtReader {
     private static void requireComplete(PsbtMap global) throws Refused {
         var modifiable = global.value(Field.PSBT_GLOBAL_TX_MODIFIABLE);
         if (modifiable.isPresent() && modifiable.get().at(0) != 0) {
-            throw Undecodable.because(
-                    "global.PSBT_GLOBAL_TX_MODIFIABLE is 0x%02x; a transaction that is signed here is complete: set it to 0"
+            throw DecodingRule.PSBT_COMPLETE.broken(
+                    "global.PSBT_GLOBAL_TX_MODIFIABLE",
+                    "is 0x%02x; a transaction that is signed here is complete: set it to 0"
                             .formatted(modifiable.get().at(0)));
         }
     }
@@ -95,7 +97,7 @@ final class PsbtReader {
         var entry = global.get(field).orElseThrow();
         var count = entry.reader(psbt, "global." + field).compactSize("");
         if (count > psbt.remaining()) {
-            throw Undecodable.at(
+            throw DecodingRule.NO_OVERRUN.broken(
                     "global." + field,
                     entry.offset(),
                     "is %d, more than the %d bytes after it can hold".formatted(count, psbt.remaining()));
@@ -129,7 +131,8 @@ final class PsbtReader {
         Sighashes.requireLegacyBounded(transaction, (int) legacy);
         var psbt = new Psbt(version, global, transaction, inputs, outputs);
         if (psbt.feeSat() < 0) {
-            throw Undecodable.because("the outputs hold %d satoshis more than the inputs".formatted(-psbt.feeSat()));
+            throw DecodingRule.FEE_NOT_NEGATIVE.broken(
+                    "the outputs hold %d satoshis more than the inputs".formatted(-psbt.feeSat()));
         }
         return psbt;
     }

@@ -1,6 +1,7 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
 import dev.countersign.signer.address.bitcoin.script.PublicKeys;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.psbt.Shape.Part;
 import dev.countersign.signer.decode.bitcoin.sighash.EcdsaSignature;
 import dev.countersign.signer.decode.bitcoin.transaction.TxInput;
@@ -55,7 +56,8 @@ final class Shapes {
     static void publicKey(ByteReader reader) throws Refused {
         var start = reader.position();
         if (!PublicKeys.isCompressed(reader.bytes("", PublicKeys.COMPRESSED_BYTES))) {
-            throw reader.fault("", start, "is not a compressed public key: it begins with 2 or 3");
+            throw reader.fault(
+                    DecodingRule.PSBT_FIELD_FORM, "", start, "is not a compressed public key: it begins with 2 or 3");
         }
     }
 
@@ -63,7 +65,7 @@ final class Shapes {
         var start = reader.position();
         var fault = EcdsaSignature.fault(reader.bytes("", reader.remaining()));
         if (fault.isPresent()) {
-            throw reader.fault("", start, fault.get());
+            throw reader.fault(fault.get().rule(), "", start, fault.get().words());
         }
     }
 
@@ -80,7 +82,11 @@ final class Shapes {
         var start = value.position();
         value.skip("fingerprint", FINGERPRINT_BYTES);
         if (path(value) != depth) {
-            throw value.fault("", start, "has a path that is not as long as its key's depth, " + depth);
+            throw value.fault(
+                    DecodingRule.PSBT_FIELD_FORM,
+                    "",
+                    start,
+                    "has a path that is not as long as its key's depth, " + depth);
         }
     }
 
@@ -90,7 +96,7 @@ final class Shapes {
             var due = key.bytes("", hashBytes);
             var start = value.position();
             if (!hash.apply(value.bytes("", value.remaining())).equals(due)) {
-                throw value.fault("", start, "does not hash to its key");
+                throw value.fault(DecodingRule.PSBT_FIELD_FORM, "", start, "does not hash to its key");
             }
         };
     }

@@ -12,7 +12,7 @@ import dev.countersign.signer.address.bitcoin.script.OutputScript.P2wpkh;
 import dev.countersign.signer.address.bitcoin.script.OutputScript.P2wsh;
 import dev.countersign.signer.address.bitcoin.script.OutputScript.Unknown;
 import dev.countersign.signer.address.bitcoin.script.Pushes;
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.psbt.Spend.Foreign;
 import dev.countersign.signer.decode.bitcoin.psbt.Spend.Quorum;
 import dev.countersign.signer.decode.bitcoin.psbt.Spend.SingleKey;
@@ -149,6 +149,6 @@ final class SpendReader {
     }
 
     private Refused fault(String words) {
-        return Undecodable.because(name + " " + words);
+        return DecodingRule.SCRIPT_HASH_MATCHES.broken(name, words);
     }
 }

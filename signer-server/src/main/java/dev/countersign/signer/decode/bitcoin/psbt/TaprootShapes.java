@@ -1,5 +1,6 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.sighash.EcdsaSignature;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
 import dev.countersign.signer.model.Refused;
@@ -27,6 +28,7 @@ final class TaprootShapes {
             var type = reader.uint8("sighash type");
             if (type != EcdsaSignature.SIGHASH_ALL) {
                 throw reader.fault(
+                        DecodingRule.SIGHASH_ALL_ONLY,
                         "sighash type",
                         start,
                         "is 0x%02x; only DEFAULT (no byte) and ALL (1) are signed here".formatted(type));
@@ -41,11 +43,19 @@ final class TaprootShapes {
         key.skip("control block", CONTROL_BYTES);
         var path = key.remaining();
         if (path % HASH_BYTES != 0 || path / HASH_BYTES > MAX_DEPTH) {
-            throw key.fault("", start, "is no control block: 33 bytes and up to 128 hashes of 32");
+            throw key.fault(
+                    DecodingRule.PSBT_FIELD_FORM,
+                    "",
+                    start,
+                    "is no control block: 33 bytes and up to 128 hashes of 32");
         }
         key.skip("", path);
         if (value.remaining() == 0) {
-            throw value.fault("", value.position(), "is empty; a script and its leaf version are due");
+            throw value.fault(
+                    DecodingRule.PSBT_FIELD_FORM,
+                    "",
+                    value.position(),
+                    "is empty; a script and its leaf version are due");
         }
         value.skip("script", value.remaining() - 1);
         requireLeafVersion(value, version);
@@ -67,7 +77,11 @@ final class TaprootShapes {
             var leaf = reader.position();
             var depth = reader.uint8("depth");
             if (depth > MAX_DEPTH || depth < deepest || open[0]) {
-                throw reader.fault("depth", leaf, "is %d, where the tree has no place for a leaf".formatted(depth));
+                throw reader.fault(
+                        DecodingRule.PSBT_FIELD_FORM,
+                        "depth",
+                        leaf,
+                        "is %d, where the tree has no place for a leaf".formatted(depth));
             }
             requireLeafVersion(reader, reader.peek(0) & ~PARITY);
             reader.lengthPrefixed("script");
@@ -79,7 +93,8 @@ final class TaprootShapes {
             deepest = depth;
         } while (reader.remaining() > 0);
         if (!open[0]) {
-            throw reader.fault("", start, "is not a whole tree: a branch has no second leaf");
+            throw reader.fault(
+                    DecodingRule.PSBT_FIELD_FORM, "", start, "is not a whole tree: a branch has no second leaf");
         }
     }
 
@@ -87,7 +102,11 @@ final class TaprootShapes {
         var start = reader.position();
         var version = reader.uint8("leaf version");
         if (version != due) {
-            throw reader.fault("leaf version", start, "is 0x%02x; 0x%02x is due".formatted(version, due));
+            throw reader.fault(
+                    DecodingRule.PSBT_FIELD_FORM,
+                    "leaf version",
+                    start,
+                    "is 0x%02x; 0x%02x is due".formatted(version, due));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
 import dev.countersign.signer.decode.bitcoin.transaction.Outpoint;
 import dev.countersign.signer.decode.bitcoin.transaction.TxInput;
@@ -61,7 +61,7 @@ final class Version2 {
             return global.uint32(Field.PSBT_GLOBAL_FALLBACK_LOCKTIME).orElse(0);
         }
         if (heights.size() < requiring && times.size() < requiring) {
-            throw Undecodable.because(
+            throw DecodingRule.ONE_LOCK_TIME.broken(
                     "of the inputs that require a lock time some require a height and some a time; no transaction can keep both (BIP-370)");
         }
         var chosen = heights.size() == requiring ? heights : times;
@@ -76,9 +76,9 @@ final class Version2 {
         var value = lockTime.getAsLong();
         var isTime = value >= LOCK_TIME_THRESHOLD;
         if (value == 0 || isTime != (field == Field.PSBT_IN_REQUIRED_TIME_LOCKTIME)) {
-            throw Undecodable.because(
-                    "inputs[%d].%s is %d; a height is 1 to 499,999,999 and a time from there on (BIP-370)"
-                            .formatted(index, field, value));
+            throw DecodingRule.ONE_LOCK_TIME.broken(
+                    "inputs[%d].%s".formatted(index, field),
+                    "is %d; a height is 1 to 499,999,999 and a time from there on (BIP-370)".formatted(value));
         }
         return lockTime;
     }

@@ -1,6 +1,7 @@
 package dev.countersign.signer.decode.bitcoin.sighash;
 
 import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Bytes;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -24,6 +25,9 @@ public final class EcdsaSignature {
 
     private EcdsaSignature() {}
 
+    /// What is wrong with a signature, and the rule that it breaks.
+    public record Fault(DecodingRule rule, String words) {}
+
     /// The one encoding of a signature.
     ///
     /// @param rs `r (32) || s (32)`, big-endian
@@ -35,7 +39,7 @@ public final class EcdsaSignature {
         var r = new BigInteger(1, rs.slice(0, SCALAR_BYTES).toByteArray());
         var s = new BigInteger(1, rs.slice(SCALAR_BYTES, 2 * SCALAR_BYTES).toByteArray());
         outOfRange(r, s).ifPresent(fault -> {
-            throw new IllegalArgumentException("the signature " + fault);
+            throw new IllegalArgumentException("the signature " + fault.words());
         });
         var integerR = Bytes.of(r.toByteArray()); // minimal two's complement, which is what DER has
         var integerS = Bytes.of(s.toByteArray());
@@ -51,33 +55,38 @@ public final class EcdsaSignature {
     }
 
     /// What is wrong with `signature`; empty if it has exactly the form.
-    public static Optional<String> fault(Bytes signature) {
+    public static Optional<Fault> fault(Bytes signature) {
         var size = signature.size();
         if (size < 9 || size > 73 || signature.at(0) != SEQUENCE || signature.at(1) != size - 3) {
-            return Optional.of("is not a strict DER signature (BIP-66)");
+            return strict("is not a strict DER signature (BIP-66)");
         }
         if (signature.at(size - 1) != SIGHASH_ALL) {
-            return Optional.of(
-                    "has sighash type 0x%02x; only SIGHASH_ALL (1) is signed here".formatted(signature.at(size - 1)));
+            return Optional.of(new Fault(
+                    DecodingRule.SIGHASH_ALL_ONLY,
+                    "has sighash type 0x%02x; only SIGHASH_ALL (1) is signed here".formatted(signature.at(size - 1))));
         }
         var rBytes = signature.at(3);
         var s = 4 + rBytes;
         if (s + 2 > size - 1 || s + 2 + signature.at(s + 1) != size - 1) {
-            return Optional.of("is not a strict DER signature (BIP-66)");
+            return strict("is not a strict DER signature (BIP-66)");
         }
         if (!isInteger(signature, 2) || !isInteger(signature, s)) {
-            return Optional.of("has an integer that is not minimal, positive DER (BIP-66)");
+            return strict("has an integer that is not minimal, positive DER (BIP-66)");
         }
         return outOfRange(integer(signature, 4, s), integer(signature, s + 2, size - 1));
     }
 
-    private static Optional<String> outOfRange(BigInteger r, BigInteger s) {
+    private static Optional<Fault> outOfRange(BigInteger r, BigInteger s) {
         if (r.signum() == 0 || s.signum() == 0 || r.compareTo(ORDER) >= 0 || s.compareTo(ORDER) >= 0) {
-            return Optional.of("has an r or s that is not in 1 to n-1");
+            return strict("has an r or s that is not in 1 to n-1");
         }
         return s.compareTo(HALF_ORDER) > 0
-                ? Optional.of("has s in the upper half of the order (BIP-146)")
+                ? strict("has s in the upper half of the order (BIP-146)")
                 : Optional.empty();
+    }
+
+    private static Optional<Fault> strict(String words) {
+        return Optional.of(new Fault(DecodingRule.STRICT_SIGNATURE, words));
     }
 
     private static boolean isInteger(Bytes der, int at) {

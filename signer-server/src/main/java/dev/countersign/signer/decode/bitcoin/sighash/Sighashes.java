@@ -1,7 +1,7 @@
 package dev.countersign.signer.decode.bitcoin.sighash;
 
 import dev.countersign.signer.address.bitcoin.wire.ByteWriter;
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.transaction.BitcoinTransaction;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
@@ -43,7 +43,7 @@ public final class Sighashes {
     public static void requireLegacyBounded(BitcoinTransaction transaction, int inputs) throws Refused {
         var bytes = (long) inputs * transaction.strippedBytes();
         if (bytes > MAX_LEGACY_BYTES) {
-            throw Undecodable.because(
+            throw DecodingRule.LEGACY_HASHING_BOUNDED.broken(
                     "the transaction's %d inputs without witness would have %d bytes hashed; the bound is %d: spend fewer at once"
                             .formatted(inputs, bytes, MAX_LEGACY_BYTES));
         }

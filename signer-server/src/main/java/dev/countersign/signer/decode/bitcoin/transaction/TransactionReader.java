@@ -1,6 +1,7 @@
 package dev.countersign.signer.decode.bitcoin.transaction;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.Canonical;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class TransactionReader {
         var transaction = new TransactionReader(reader).transaction(mayHaveWitness);
         reader.requireEnd("the transaction");
         TransactionRules.check(transaction, reader, start);
-        Undecodable.unlessSame(reader.slice(start, reader.position()), transaction.encoded());
+        Canonical.require(reader.slice(start, reader.position()), transaction.encoded());
         return transaction;
     }
 
@@ -31,6 +32,7 @@ final class TransactionReader {
         var marked = reader.peek(0) == BitcoinTransaction.MARKER && reader.peek(1) == BitcoinTransaction.FLAG;
         if (marked && !mayHaveWitness) {
             throw reader.fault(
+                    DecodingRule.UNSIGNED_FORM,
                     "",
                     reader.position(),
                     "has the marker of the form with witness (BIP-144); the form" + " without is due");
@@ -72,7 +74,11 @@ final class TransactionReader {
             unlocked.add(input.unlockedWith(input.scriptSig(), TxInput.readWitness(reader)));
         }
         if (unlocked.stream().allMatch(input -> input.witness().isEmpty())) {
-            throw reader.fault("witness", start, "is empty for every input; the form without witness is due (BIP-144)");
+            throw reader.fault(
+                    DecodingRule.CANONICAL_BYTES,
+                    "witness",
+                    start,
+                    "is empty for every input; the form without witness is due (BIP-144)");
         }
         return unlocked;
     }

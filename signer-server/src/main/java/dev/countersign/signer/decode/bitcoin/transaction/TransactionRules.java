@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.bitcoin.transaction;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.bitcoin.wire.ByteReader;
 import dev.countersign.signer.model.Refused;
 import java.util.List;
@@ -23,10 +23,12 @@ final class TransactionRules {
 
     private TransactionRules() {}
 
+    private record Fault(DecodingRule rule, String words) {}
+
     static void check(BitcoinTransaction transaction) throws Refused {
         var fault = fault(transaction);
         if (fault.isPresent()) {
-            throw Undecodable.because("the transaction " + fault.get());
+            throw fault.get().rule().broken("the transaction " + fault.get().words());
         }
     }
 
@@ -34,61 +36,71 @@ final class TransactionRules {
     static void check(BitcoinTransaction transaction, ByteReader reader, int start) throws Refused {
         var fault = fault(transaction);
         if (fault.isPresent()) {
-            throw reader.fault("", start, fault.get());
+            throw reader.fault(fault.get().rule(), "", start, fault.get().words());
         }
     }
 
     static void checkSignable(BitcoinTransaction transaction) throws Refused {
         if (transaction.version() < LEAST_VERSION || transaction.version() > GREATEST_VERSION) {
-            throw Undecodable.because(
+            throw DecodingRule.STANDARD_TRANSACTION.broken(
                     "the transaction has version %d; nodes relay 1, 2 and 3".formatted(transaction.version()));
         }
         if (transaction.inputs().getFirst().outpoint().isNull()) {
-            throw Undecodable.because("the transaction is a coinbase, which nobody signs");
+            throw DecodingRule.STANDARD_TRANSACTION.broken("the transaction is a coinbase, which nobody signs");
         }
         var weight = 4L * transaction.strippedBytes();
         if (weight > MAX_WEIGHT) {
-            throw Undecodable.because("the transaction has a weight of %d before it is signed; nodes relay at most %d"
-                    .formatted(weight, MAX_WEIGHT));
+            throw DecodingRule.STANDARD_TRANSACTION.broken(
+                    "the transaction has a weight of %d before it is signed; nodes relay at most %d"
+                            .formatted(weight, MAX_WEIGHT));
         }
     }
 
-    private static Optional<String> fault(BitcoinTransaction transaction) {
+    private static Optional<Fault> fault(BitcoinTransaction transaction) {
         if (transaction.inputs().isEmpty()) {
-            return Optional.of("has no inputs");
+            return fault(DecodingRule.STANDARD_TRANSACTION, "has no inputs");
         }
         if (transaction.outputs().isEmpty()) {
-            return Optional.of("has no outputs");
+            return fault(DecodingRule.STANDARD_TRANSACTION, "has no outputs");
         }
         return amounts(transaction.outputs()).or(() -> outpoints(transaction.inputs()));
     }
 
-    private static Optional<String> amounts(List<TxOutput> outputs) {
+    private static Optional<Fault> fault(DecodingRule rule, String words) {
+        return Optional.of(new Fault(rule, words));
+    }
+
+    private static Optional<Fault> amounts(List<TxOutput> outputs) {
         var sum = 0L;
         for (var i = 0; i < outputs.size(); i++) {
             var value = outputs.get(i).valueSat();
             if (value < 0 || value > MAX_MONEY_SAT) {
-                return Optional.of(
+                return fault(
+                        DecodingRule.MONEY_RANGE,
                         "has %d satoshis in outputs[%d]; there are 0 to 21 million bitcoin".formatted(value, i));
             }
             sum += value;
             if (sum > MAX_MONEY_SAT) {
-                return Optional.of("has outputs of more than 21 million bitcoin together");
+                return fault(DecodingRule.MONEY_RANGE, "has outputs of more than 21 million bitcoin together");
             }
         }
         return Optional.empty();
     }
 
     /// In an order, not in a hash table: whoever chooses the txids could have them all fall together there.
-    private static Optional<String> outpoints(List<TxInput> inputs) {
+    private static Optional<Fault> outpoints(List<TxInput> inputs) {
         var seen = new TreeSet<Outpoint>();
         for (var i = 0; i < inputs.size(); i++) {
             var outpoint = inputs.get(i).outpoint();
             if (outpoint.isNull() && inputs.size() > 1) {
-                return Optional.of("spends no output with inputs[%d] and has others".formatted(i));
+                return fault(
+                        DecodingRule.DISTINCT_OUTPOINTS,
+                        "spends no output with inputs[%d] and has others".formatted(i));
             }
             if (!seen.add(outpoint)) {
-                return Optional.of("spends %s twice, the second time with inputs[%d]".formatted(outpoint, i));
+                return fault(
+                        DecodingRule.DISTINCT_OUTPOINTS,
+                        "spends %s twice, the second time with inputs[%d]".formatted(outpoint, i));
             }
         }
         return Optional.empty();

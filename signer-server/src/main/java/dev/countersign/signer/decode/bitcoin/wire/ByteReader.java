@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.bitcoin.wire;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +92,12 @@ public final class ByteReader {
         var bytes = 2 << (first - 0xfd);
         var value = littleEndian(take(field, bytes), bytes);
         if (value < 0) {
-            throw fault(field, start, "is larger than 2^63-1");
+            throw fault(DecodingRule.INTEGER_RANGE, field, start, "is larger than 2^63-1");
         }
         var least = first == 0xfd ? 0xfd : first == 0xfe ? 0x1_0000 : 0x1_0000_0000L;
         if (value < least) {
             throw fault(
+                    DecodingRule.MINIMAL_COMPACT_SIZE,
                     field,
                     start,
                     "is %d as a CompactSize of %d bytes; the shortest form is due".formatted(value, bytes + 1));
@@ -112,6 +113,7 @@ public final class ByteReader {
         var count = compactSize(field);
         if (count > remaining() / leastBytes) {
             throw fault(
+                    DecodingRule.NO_OVERRUN,
                     field,
                     start,
                     "claims %d items, more than the %d bytes after it can hold".formatted(count, remaining()));
@@ -144,6 +146,7 @@ public final class ByteReader {
     public void requireEnd(String owner) throws Refused {
         if (remaining() > 0) {
             throw fault(
+                    DecodingRule.NO_TRAILING_BYTES,
                     "",
                     position,
                     "begins %d bytes that are left over after %s; remove them".formatted(remaining(), owner));
@@ -154,8 +157,8 @@ public final class ByteReader {
     ///
     /// @param field its name; empty for what this reader reads as a whole
     /// @param offset in the whole payload
-    public Refused fault(String field, int offset, String words) {
-        return Undecodable.at(pathOf(field), offset, words);
+    public Refused fault(DecodingRule rule, String field, int offset, String words) {
+        return rule.broken(pathOf(field), offset, words);
     }
 
     /// Put together only for a refusal.
@@ -166,7 +169,11 @@ public final class ByteReader {
 
     private int take(String field, int length) throws Refused {
         if (length > remaining()) {
-            throw fault(field, position, "is cut off: %d bytes are due and %d are left".formatted(length, remaining()));
+            throw fault(
+                    DecodingRule.NO_OVERRUN,
+                    field,
+                    position,
+                    "is cut off: %d bytes are due and %d are left".formatted(length, remaining()));
         }
         var start = position;
         position += length;

@@ -5,12 +5,15 @@ import com.esaulpaugh.headlong.abi.ArrayType;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
 import com.esaulpaugh.headlong.abi.TupleType;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 
 /// Strict calldata (Contract ABI §Formal Specification of the Encoding): the one canonical encoding of a call's
@@ -24,8 +27,14 @@ final class Abi {
     private static final int WORD = 32;
     private static final int ADDRESS_PADDING = 12;
 
+    /// Metadata of a refusal: the byte of the calldata, its selector included, decimal.
+    private static final String DATA_OFFSET = "data_offset";
+
     private final Function function;
     private final Bytes data;
+
+    /// Where the walk is: the place of the argument, and of what is within it.
+    private final Deque<Integer> path = new ArrayDeque<>();
 
     private Abi(Function function, Bytes data) {
         this.function = function;
@@ -58,7 +67,7 @@ final class Abi {
         }
         var end = parts(types, Call.SELECTOR_BYTES);
         if (end != data.size()) {
-            throw malformed("its arguments end at byte " + end);
+            throw malformed(end, "its arguments end at byte " + end);
         }
     }
 
@@ -78,16 +87,19 @@ final class Abi {
         require(at, size(types));
         var head = at;
         var tail = Math.toIntExact(at + size(types));
-        for (var type : types) {
+        for (var place = 0; place < types.size(); place++) {
+            var type = types.get(place);
+            path.addLast(place);
             if (type.isDynamic()) {
                 if (number(head) != tail - at) {
-                    throw malformed("the offset at byte " + head + " does not point behind what comes before");
+                    throw malformed(head, "the offset at byte " + head + " does not point behind what comes before");
                 }
                 tail = end(type, tail);
                 head += WORD;
             } else {
                 head = end(type, head);
             }
+            path.removeLast();
         }
         return tail;
     }
@@ -117,6 +129,7 @@ final class Abi {
             for (var i = at; i < at + ADDRESS_PADDING; i++) {
                 if (data.at(i) != 0) {
                     throw malformed(
+                            at,
                             "bytes %d to %d, before an address, must be zero".formatted(at, at + ADDRESS_PADDING - 1));
                 }
             }
@@ -129,21 +142,30 @@ final class Abi {
         require(at, WORD);
         var number = new BigInteger(1, data.slice(at, at + WORD).toByteArray());
         if (number.compareTo(BigInteger.valueOf(data.size())) > 0) {
-            throw malformed("the length or offset at byte " + at + " is beyond its end");
+            throw malformed(at, "the length or offset at byte " + at + " is beyond its end");
         }
         return number.longValueExact();
     }
 
     private void require(int at, long length) throws Refused {
         if (at + length > data.size()) {
-            throw malformed("it ends within an argument");
+            throw malformed(at, "it ends within an argument");
         }
     }
 
     private Refused malformed(String words) {
-        return new Refused(
-                Reason.CALLDATA_MALFORMED,
-                "data has %d bytes and calls %s: %s".formatted(data.size(), function.getCanonicalSignature(), words));
+        return new Refused(refusal(words));
+    }
+
+    private Refused malformed(int at, String words) {
+        return new Refused(refusal(words).with(DATA_OFFSET, Integer.toString(at)));
+    }
+
+    private Refusal refusal(String words) {
+        return DecodingRule.CANONICAL_CALLDATA
+                .refusal("data has %d bytes and calls %s: %s"
+                        .formatted(data.size(), function.getCanonicalSignature(), words))
+                .with(DecodingRule.FIELD, path.isEmpty() ? "data" : Arguments.path(path));
     }
 
     /// What a list of values takes where it stands, offsets included.

@@ -1,10 +1,10 @@
 package dev.countersign.signer.decode.ethereum.call;
 
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.ethereum.Endless;
 import dev.countersign.signer.decode.ethereum.call.TokenFunction.Told;
 import dev.countersign.signer.model.Account;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 
@@ -21,10 +21,8 @@ final class Allowance {
             return new Told.Revokes();
         }
         if (Endless.is(units)) {
-            throw new Refused(
-                    Reason.ALLOWANCE_UNLIMITED,
-                    "data allows " + spender.address() + " to take " + units
-                            + " base units, which is without end; allow the amount that is needed");
+            throw DecodingRule.ALLOWANCE_BOUNDED.broken("data allows " + spender.address() + " to take " + units
+                    + " base units, which is without end; allow the amount that is needed");
         }
         return new Told.Moves(Action.APPROVE, units, owner, spender);
     }

@@ -1,5 +1,7 @@
 package dev.countersign.signer.decode.ethereum.call;
 
+import static java.util.stream.Collectors.joining;
+
 import com.esaulpaugh.headlong.abi.Address;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
@@ -8,6 +10,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.List;
 
 /// A call's arguments, by their place from 0.
@@ -18,6 +21,13 @@ record Arguments(Chain chain, Tuple values) {
     /// @throws Refused CALLDATA_MALFORMED
     static Arguments of(Function function, Call call) throws Refused {
         return new Arguments(call.key().chain(), Abi.decode(function, call.data()));
+    }
+
+    /// The path of an argument, such as `data.arguments[2]`, or of what is within it.
+    ///
+    /// @param places from 0, outermost first
+    static String path(Collection<Integer> places) {
+        return places.stream().map(place -> "[" + place + "]").collect(joining("", "data.arguments", ""));
     }
 
     /// An `address`.

@@ -1,7 +1,7 @@
 package dev.countersign.signer.decode.ethereum.call;
 
 import dev.countersign.signer.bundle.AssetDefinition;
-import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Refused;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +76,6 @@ public final class CallReader {
     }
 
     private static Refused notUnderstood(String words) {
-        return new Refused(Reason.CALL_NOT_UNDERSTOOD, words);
+        return DecodingRule.KNOWN_CALL.broken(words);
     }
 }

@@ -1,9 +1,9 @@
 package dev.countersign.signer.decode.ethereum.call;
 
 import com.esaulpaugh.headlong.abi.Function;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
@@ -50,14 +50,16 @@ final class Multicall {
                     new Call(call.key(), call.contract(), leaf.account(0), BigInteger.ZERO, leaf.bytes(2)));
             effects.addAll(reading.effects());
             for (var refusal : reading.unknown()) {
-                unknown.add(new Refusal(
-                        refusal.reason(),
-                        "call %d of %d: %s".formatted(i + 1, calls.size(), refusal.message()),
-                        refusal.metadata()));
+                unknown.add(refusal.saying("call %d of %d: %s".formatted(i + 1, calls.size(), refusal.message()))
+                        .with(DecodingRule.FIELD, "calls[" + i + "]." + fieldOf(refusal)));
             }
             expiry = later(expiry, reading.expiry());
         }
         return new Reading(effects, unknown, expiry);
+    }
+
+    private static String fieldOf(Refusal refusal) {
+        return refusal.metadata().getOrDefault(DecodingRule.FIELD, "data");
     }
 
     private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
@@ -65,6 +67,6 @@ final class Multicall {
     }
 
     private static Refused nested(String words) {
-        return new Refused(Reason.NESTED_CALL_REFUSED, words);
+        return DecodingRule.NO_HIDDEN_CALLS.broken(words);
     }
 }

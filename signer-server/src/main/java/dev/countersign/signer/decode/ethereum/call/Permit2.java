@@ -2,10 +2,10 @@ package dev.countersign.signer.decode.ethereum.call;
 
 import com.esaulpaugh.headlong.abi.Function;
 import dev.countersign.signer.bundle.typed.TokenTypes;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.ethereum.Endless;
 import dev.countersign.signer.decode.ethereum.call.TokenFunction.Told;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,16 +30,14 @@ final class Permit2 {
         var token = call.token(arguments.account(0))
                 .filter(definition -> definition.asset().namespace().equals("erc20"));
         if (token.isEmpty()) {
-            throw new Refused(
-                    Reason.ASSET_UNKNOWN,
+            throw DecodingRule.ASSET_BY_CONTRACT.broken(
                     "data allows a spender to take tokens of %s, and the policy names no erc20 token of that contract"
                             .formatted(arguments.account(0).address()));
         }
         var told = Allowance.of(arguments.number(2), call.sender(), arguments.account(1));
         var expiry = arguments.number(3);
         if (told instanceof Told.Moves && expiry.compareTo(Endless.LAST_SECOND) > 0) { // callers write 2^48-1
-            throw new Refused(
-                    Reason.ALLOWANCE_UNLIMITED,
+            throw DecodingRule.ALLOWANCE_BOUNDED.broken(
                     "the allowance never expires (expiration %s); name a time".formatted(expiry));
         }
         var reading = TokenCall.reading(told, call, token.get());

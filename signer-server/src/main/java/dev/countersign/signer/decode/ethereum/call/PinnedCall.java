@@ -4,13 +4,13 @@ import dev.countersign.signer.bundle.ContractCall;
 import dev.countersign.signer.bundle.ContractCall.Condition;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
@@ -36,8 +36,7 @@ final class PinnedCall {
     /// @throws Refused CALL_NOT_UNDERSTOOD, CALLDATA_MALFORMED, VALUE_ON_TOKEN_CALL or CALL_ARGUMENT_NOT_ALLOWED
     static Reading read(ContractCall pinned, Call call) throws Refused {
         if (!call.byOwner()) {
-            throw new Refused(
-                    Reason.CALL_NOT_UNDERSTOOD,
+            throw DecodingRule.OWN_SENDER.broken(
                     "call '" + pinned.name() + "' of the policy is made by the key's account, not through a multicall");
         }
         var arguments = Arguments.of(pinned.function(), call);
@@ -64,10 +63,10 @@ final class PinnedCall {
         var refusals = new ArrayList<Refusal>();
         for (var place = 0; place < pinned.arguments().size(); place++) {
             if (!holds(pinned.arguments().get(place), arguments, place, call)) {
-                refusals.add(Refusal.of(
-                        Reason.CALL_ARGUMENT_NOT_ALLOWED,
-                        "argument %d of %s is not what call '%s' of the policy allows"
-                                .formatted(place, pinned.function().getCanonicalSignature(), pinned.name())));
+                refusals.add(DecodingRule.PINNED_ARGUMENTS
+                        .refusal("argument %d of %s is not what call '%s' of the policy allows"
+                                .formatted(place, pinned.function().getCanonicalSignature(), pinned.name()))
+                        .with(DecodingRule.FIELD, Arguments.path(List.of(place))));
             }
         }
         if (!refusals.isEmpty()) {

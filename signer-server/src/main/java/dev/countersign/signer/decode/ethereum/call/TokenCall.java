@@ -2,11 +2,11 @@ package dev.countersign.signer.decode.ethereum.call;
 
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.ethereum.call.TokenFunction.Told;
 import dev.countersign.signer.model.Amount;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
@@ -25,16 +25,14 @@ final class TokenCall {
         var refusals = new ArrayList<Refusal>();
         Values.unlessZero(call, function.function()).ifPresent(refusals::add);
         if (token.isEmpty()) {
-            refusals.add(Refusal.of(
-                    Reason.ASSET_UNKNOWN,
-                    "to is %s, and the policy names no token of that contract on %s; its assets name what may be moved"
+            refusals.add(DecodingRule.ASSET_BY_CONTRACT.refusal(
+                    "to",
+                    "is %s, and the policy names no token of that contract on %s; its assets name what may be moved"
                             .formatted(call.contract().address(), call.key().chain())));
         }
         if (told instanceof Told.Moves moves && moves.units().signum() == 0) {
-            refusals.add(Refusal.of(
-                    Reason.ZERO_AMOUNT,
-                    "data of " + function.function().getCanonicalSignature()
-                            + " names 0 tokens; nothing would be sent"));
+            refusals.add(DecodingRule.SOMETHING_MOVES.refusal("data of "
+                    + function.function().getCanonicalSignature() + " names 0 tokens; nothing would be sent"));
         }
         if (!refusals.isEmpty() || token.isEmpty()) {
             throw new Refused(refusals);
@@ -53,8 +51,7 @@ final class TokenCall {
             case Told.Revokes _
             when call.byOwner() -> Reading.of(new Deed(Action.REVOKE, Optional.of(call.contract())));
             case Told.Revokes _ ->
-                throw new Refused(
-                        Reason.CALL_NOT_UNDERSTOOD,
+                throw DecodingRule.OWN_SENDER.broken(
                         "an allowance is taken back by who gave it; within a multicall it would be that of "
                                 + call.sender().address());
         };

@@ -1,10 +1,10 @@
 package dev.countersign.signer.decode.ethereum.call;
 
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.ethereum.call.TokenFunction.Told;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 import java.util.List;
@@ -93,8 +93,7 @@ final class TokenFunctions {
 
     private static Told approveAll(Call call, Arguments args) throws Refused {
         if (args.truth(1)) {
-            throw new Refused(
-                    Reason.APPROVAL_FOR_ALL_REFUSED,
+            throw DecodingRule.NO_APPROVAL_FOR_ALL.broken(
                     "data gives " + args.account(0).address()
                             + " every piece of the collection, also what comes later (setApprovalForAll); approve pieces one by one");
         }
@@ -107,8 +106,7 @@ final class TokenFunctions {
         var ids = args.numbers(2);
         var amounts = args.numbers(3);
         if (ids.size() != amounts.size()) {
-            throw new Refused(
-                    Reason.CALLDATA_MALFORMED,
+            throw DecodingRule.CANONICAL_CALLDATA.broken(
                     "data names %d ids and %d amounts; each id has one amount (ERC-1155)"
                             .formatted(ids.size(), amounts.size()));
         }
@@ -118,8 +116,7 @@ final class TokenFunctions {
     /// The receiver's contract would be given it, and may act on it.
     private static void requireNoData(Bytes data) throws Refused {
         if (data.size() > 0) {
-            throw new Refused(
-                    Reason.CALL_NOT_UNDERSTOOD,
+            throw DecodingRule.NO_RECEIVER_CODE.broken(
                     "the transfer carries %d bytes for the receiver's code; send it without".formatted(data.size()));
         }
     }

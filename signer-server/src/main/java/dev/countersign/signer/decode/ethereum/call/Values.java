@@ -1,7 +1,7 @@
 package dev.countersign.signer.decode.ethereum.call;
 
 import com.esaulpaugh.headlong.abi.Function;
-import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import java.util.Optional;
@@ -14,9 +14,9 @@ final class Values {
     static Optional<Refusal> unlessZero(Call call, Function function) {
         return call.value().signum() == 0
                 ? Optional.empty()
-                : Optional.of(Refusal.of(
-                        Reason.VALUE_ON_TOKEN_CALL,
-                        "value is %s where %s is called; the contract would keep it: set value to 0"
+                : Optional.of(DecodingRule.NO_STRAY_VALUE.refusal(
+                        "value",
+                        "is %s where %s is called; the contract would keep it: set value to 0"
                                 .formatted(call.value(), function.getCanonicalSignature())));
     }
 

@@ -3,11 +3,11 @@ package dev.countersign.signer.decode.ethereum.call;
 import com.esaulpaugh.headlong.abi.Function;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class WrappedCoin {
 
     private static Reading moves(Call call, Asset asset, BigInteger units) throws Refused {
         if (units.signum() == 0) {
-            throw new Refused(Reason.ZERO_AMOUNT, "nothing would be wrapped or unwrapped; name an amount");
+            throw DecodingRule.SOMETHING_MOVES.broken("nothing would be wrapped or unwrapped; name an amount");
         }
         return Reading.of(new Movement(Action.WRAP, new Amount(asset, units), call.sender(), call.contract()));
     }

@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.ethereum.codec;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
@@ -34,8 +34,9 @@ public record AccessList(List<Entry> entries) {
 
     static AccessList read(FieldReader list) throws Refused {
         if (list.size() > MAX_ADDRESSES) {
-            throw Undecodable.because(
-                    "access_list names %d addresses; at most %d are signed here".formatted(list.size(), MAX_ADDRESSES));
+            throw DecodingRule.ACCESS_LIST_BOUNDED.broken(
+                    "access_list",
+                    "names %d addresses; at most %d are signed here".formatted(list.size(), MAX_ADDRESSES));
         }
         var entries = new ArrayList<Entry>();
         var keys = 0;
@@ -43,8 +44,9 @@ public record AccessList(List<Entry> entries) {
             var entry = entry(list.list("access_list"));
             keys += entry.storageKeys().size();
             if (keys > MAX_STORAGE_KEYS) {
-                throw Undecodable.because("access_list names more than the %d storage keys that are signed here"
-                        .formatted(MAX_STORAGE_KEYS));
+                throw DecodingRule.ACCESS_LIST_BOUNDED.broken(
+                        "access_list",
+                        "names more than the %d storage keys that are signed here".formatted(MAX_STORAGE_KEYS));
             }
             entries.add(entry);
         }
@@ -53,14 +55,16 @@ public record AccessList(List<Entry> entries) {
 
     private static Entry entry(FieldReader entry) throws Refused {
         if (entry.size() != 2) {
-            throw Undecodable.because("an entry of access_list has " + entry.size()
-                    + " items; it has two, an address and a list of storage keys (EIP-2930)");
+            throw DecodingRule.EXACT_FIELDS.broken(
+                    "access_list",
+                    "has an entry of " + entry.size()
+                            + " items; each has two, an address and a list of storage keys (EIP-2930)");
         }
-        var address = entry.bytes("access_list address", 20);
-        var list = entry.list("access_list storage keys");
+        var address = entry.bytes("access_list.address", 20);
+        var list = entry.list("access_list.storage_keys");
         var keys = new ArrayList<Bytes>();
         while (list.hasNext()) {
-            keys.add(list.bytes("access_list storage key", 32));
+            keys.add(list.bytes("access_list.storage_key", 32));
         }
         return new Entry(address, keys);
     }

@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.ethereum.codec;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
@@ -57,16 +57,17 @@ record BlobTransaction(
 
     private static List<Bytes> hashes(FieldReader list) throws Refused {
         if (list.size() == 0 || list.size() > MAX_BLOBS) {
-            throw Undecodable.because("blob_versioned_hashes has %d hashes; a blob transaction has 1 to %d (EIP-4844)"
-                    .formatted(list.size(), MAX_BLOBS));
+            throw DecodingRule.MINABLE.broken(
+                    "blob_versioned_hashes",
+                    "has %d hashes; a blob transaction has 1 to %d (EIP-4844)".formatted(list.size(), MAX_BLOBS));
         }
         var hashes = new ArrayList<Bytes>();
         while (list.hasNext()) {
             var hash = list.bytes("blob_versioned_hashes", HASH_BYTES);
             if (hash.at(0) != HASH_VERSION) {
-                throw Undecodable.because(
-                        "a hash of blob_versioned_hashes has version 0x%02x; only 0x01 is known (EIP-4844)"
-                                .formatted(hash.at(0)));
+                throw DecodingRule.MINABLE.broken(
+                        "blob_versioned_hashes",
+                        "has a hash of version 0x%02x; only 0x01 is known (EIP-4844)".formatted(hash.at(0)));
             }
             hashes.add(hash);
         }

@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.ethereum.codec;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 
@@ -25,26 +25,31 @@ final class Bounds {
     /// @throws Refused TRANSACTION_UNDECODABLE
     static void check(UnsignedTransaction transaction) throws Refused {
         if (transaction.chainId().signum() == 0) {
-            throw Undecodable.because("chain_id is 0, which is no chain (EIP-155); set it to the key's chain");
+            throw DecodingRule.MINABLE.broken(
+                    "chain_id", "is 0, which is no chain (EIP-155); set it to the key's chain");
         }
         if (transaction.tip().compareTo(transaction.feeCap()) > 0) {
-            throw Undecodable.because("max_priority_fee_per_gas %s is more than max_fee_per_gas %s (EIP-1559)"
-                    .formatted(transaction.tip(), transaction.feeCap()));
+            throw DecodingRule.MINABLE.broken(
+                    "max_priority_fee_per_gas",
+                    "%s is more than max_fee_per_gas %s (EIP-1559)".formatted(transaction.tip(), transaction.feeCap()));
         }
         if (transaction.gasLimit().multiply(transaction.feeCap()).compareTo(UINT256_MAX) > 0) {
-            throw Undecodable.because("gas_limit times the price per gas is more than 2^256-1");
+            throw DecodingRule.INTEGER_RANGE.broken("gas_limit", "times the price per gas is more than 2^256-1");
         }
         var fee = transaction.feeBound();
         if (fee.compareTo(UINT256_MAX) > 0) {
-            throw Undecodable.because("the most that gas and blobs can cost is more than 2^256-1 (EIP-4844)");
+            throw DecodingRule.INTEGER_RANGE.broken(
+                    "the most that gas and blobs can cost is more than 2^256-1 (EIP-4844)");
         }
         if (fee.add(transaction.value()).compareTo(UINT256_MAX) > 0) {
-            throw Undecodable.because("value plus gas_limit times the price per gas is more than 2^256-1");
+            throw DecodingRule.INTEGER_RANGE.broken(
+                    "value", "plus gas_limit times the price per gas is more than 2^256-1");
         }
         var intrinsic = BigInteger.valueOf(intrinsicGas(transaction));
         if (transaction.gasLimit().compareTo(intrinsic) < 0) {
-            throw Undecodable.because(
-                    "gas_limit %s is less than the %s that the transaction needs before it runs; raise it"
+            throw DecodingRule.MINABLE.broken(
+                    "gas_limit",
+                    "%s is less than the %s that the transaction needs before it runs; raise it"
                             .formatted(transaction.gasLimit(), intrinsic));
         }
     }

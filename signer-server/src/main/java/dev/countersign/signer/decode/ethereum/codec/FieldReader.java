@@ -2,7 +2,7 @@ package dev.countersign.signer.decode.ethereum.codec;
 
 import com.esaulpaugh.headlong.rlp.RLPDecoder;
 import com.esaulpaugh.headlong.rlp.RLPItem;
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
@@ -29,20 +29,23 @@ final class FieldReader {
     /// @throws Refused TRANSACTION_UNDECODABLE
     static FieldReader ofPayload(Bytes payload, int start) throws Refused {
         if (start >= payload.size()) {
-            throw Undecodable.because("the payload ends after byte " + start + ": an RLP list is missing");
+            throw DecodingRule.CANONICAL_RLP.broken(
+                    "the payload ends after byte " + start + ": an RLP list is missing");
         }
         RLPItem item;
         try {
             item = RLPDecoder.RLP_STRICT.wrapItem(payload.toByteArray(), start);
         } catch (IllegalArgumentException e) {
-            throw Undecodable.at("the transaction", start, "is not canonical RLP: " + e.getMessage());
+            throw DecodingRule.CANONICAL_RLP.broken("transaction", start, "is not canonical RLP: " + e.getMessage());
         }
         if (item.endIndex != payload.size()) {
-            throw Undecodable.because(
-                    "the payload has %d bytes after its transaction, which ends at byte %d; remove them"
-                            .formatted(payload.size() - item.endIndex, item.endIndex));
+            throw DecodingRule.NO_TRAILING_BYTES.broken(
+                    "",
+                    item.endIndex,
+                    "begins %d bytes that are left over after the transaction; remove them"
+                            .formatted(payload.size() - item.endIndex));
         }
-        return of("the transaction", item);
+        return of("transaction", item);
     }
 
     /// How many items the list has.
@@ -58,12 +61,13 @@ final class FieldReader {
     BigInteger integer(String field, BigInteger max) throws Refused {
         var item = string(field);
         if (item.dataLength > 0 && item.data()[0] == 0) {
-            throw Undecodable.at(field, item.index, "has leading zeros; an integer has none, and zero is empty (0x80)");
+            throw DecodingRule.CANONICAL_RLP.broken(
+                    field, item.index, "has leading zeros; an integer has none, and zero is empty (0x80)");
         }
         var maxBytes = (max.bitLength() + 7) / 8;
         if (item.dataLength > maxBytes || new BigInteger(1, item.data()).compareTo(max) > 0) {
             var most = max.equals(Bounds.UINT256_MAX) ? "2^256-1" : max.toString();
-            throw Undecodable.at(field, item.index, "is larger than " + most);
+            throw DecodingRule.INTEGER_RANGE.broken(field, item.index, "is larger than " + most);
         }
         return new BigInteger(1, item.data());
     }
@@ -77,7 +81,8 @@ final class FieldReader {
     Bytes bytes(String field, int length) throws Refused {
         var item = string(field);
         if (item.dataLength != length) {
-            throw Undecodable.at(field, item.index, "has %d bytes, not %d".formatted(item.dataLength, length));
+            throw DecodingRule.EXACT_LENGTH.broken(
+                    field, item.index, "has %d bytes, not %d".formatted(item.dataLength, length));
         }
         return Bytes.of(item.data());
     }
@@ -86,7 +91,8 @@ final class FieldReader {
     Bytes recipient(String field) throws Refused {
         var item = string(field);
         if (item.dataLength != 0 && item.dataLength != 20) {
-            throw Undecodable.at(field, item.index, "has " + item.dataLength + " bytes; an address has exactly 20");
+            throw DecodingRule.EXACT_LENGTH.broken(
+                    field, item.index, "has " + item.dataLength + " bytes; an address has exactly 20");
         }
         return Bytes.of(item.data());
     }
@@ -99,19 +105,19 @@ final class FieldReader {
     private RLPItem string(String field) throws Refused {
         var item = items.next();
         if (item.isList()) {
-            throw Undecodable.at(field, item.index, "is a list where a byte string is due");
+            throw DecodingRule.CANONICAL_RLP.broken(field, item.index, "is a list where a byte string is due");
         }
         return item;
     }
 
     private static FieldReader of(String field, RLPItem item) throws Refused {
         if (!item.isList()) {
-            throw Undecodable.at(field, item.index, "is a byte string where a list is due");
+            throw DecodingRule.CANONICAL_RLP.broken(field, item.index, "is a byte string where a list is due");
         }
         try {
             return new FieldReader(item.asRLPList().elements(RLPDecoder.RLP_STRICT));
         } catch (IllegalArgumentException e) {
-            throw Undecodable.at(field, item.index, "is not canonical RLP: " + e.getMessage());
+            throw DecodingRule.CANONICAL_RLP.broken(field, item.index, "is not canonical RLP: " + e.getMessage());
         }
     }
 }

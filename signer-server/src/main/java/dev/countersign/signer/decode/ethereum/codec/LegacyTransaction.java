@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.ethereum.codec;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
@@ -37,7 +37,7 @@ record LegacyTransaction(
         var r = fields.integer("the 8th field", Bounds.UINT256_MAX);
         var s = fields.integer("the 9th field", Bounds.UINT256_MAX);
         if (r.signum() != 0 || s.signum() != 0) {
-            throw Undecodable.because(
+            throw DecodingRule.UNSIGNED_FORM.broken(
                     "the legacy transaction is already signed: its last two fields are not zero; send it "
                             + "unsigned, as rlp([nonce, gas_price, gas_limit, to, value, data, chain_id, 0, 0]) (EIP-155)");
         }

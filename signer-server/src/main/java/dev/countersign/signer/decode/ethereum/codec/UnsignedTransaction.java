@@ -1,6 +1,6 @@
 package dev.countersign.signer.decode.ethereum.codec;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.Canonical;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
@@ -20,7 +20,7 @@ public sealed interface UnsignedTransaction
     static UnsignedTransaction decode(Bytes payload) throws Refused {
         var transaction = Envelope.open(payload);
         Bounds.check(transaction);
-        Undecodable.unlessSame(payload, transaction.encoded());
+        Canonical.require(payload, transaction.encoded());
         return transaction;
     }
 

@@ -11,6 +11,7 @@ import dev.countersign.signer.bundle.typed.TypeSet;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.bundle.typed.TypedDefinition.AmountField;
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
@@ -18,7 +19,6 @@ import dev.countersign.signer.decode.ethereum.typed.TypedValue.Leaf;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -78,17 +78,19 @@ record Defined(TypedDefinition definition) implements Meaning {
                         .isPresent();
         };
         if (!allowed) {
-            throw Meaning.fieldRefused("message." + path + " is not what the policy allows in '" + definition.name()
-                    + "'; its officers can change the definition");
+            throw Meaning.fieldRefused(
+                    "message." + path,
+                    "is not what the policy allows in '" + definition.name()
+                            + "'; its officers can change the definition");
         }
     }
 
     private Movement movement(KeyPolicy key, Action action, AmountField field, Struct message) throws Refused {
         var receiver = address(message.leaf(field.to()))
-                .orElseThrow(() -> Meaning.fieldRefused("message." + field.to() + " is no address"));
+                .orElseThrow(() -> Meaning.fieldRefused("message." + field.to(), "is no address"));
         var units = units(field, message.leaf(field.field()));
         if (units.signum() == 0) {
-            throw new Refused(Reason.ZERO_AMOUNT, "message." + field.field() + " is 0; nothing would be moved");
+            throw DecodingRule.SOMETHING_MOVES.broken("message." + field.field(), "is 0; nothing would be moved");
         }
         Meaning.requireLimited("message." + field.field(), units);
         return new Movement(
@@ -107,8 +109,10 @@ record Defined(TypedDefinition definition) implements Meaning {
                 return units.toBigIntegerExact();
             }
         }
-        throw Meaning.fieldRefused("message." + field.field() + " is '" + text + "', no amount in coins of "
-                + field.asset().symbol() + ": plain decimal, at most " + decimals + " decimals");
+        throw Meaning.fieldRefused(
+                "message." + field.field(),
+                "is '" + text + "', no amount in coins of " + field.asset().symbol() + ": plain decimal, at most "
+                        + decimals + " decimals");
     }
 
     /// The address that a field holds, in lower case.

@@ -3,9 +3,9 @@ package dev.countersign.signer.decode.ethereum.typed;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.typed.TypedDomain;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,18 +22,19 @@ final class Domains {
         var wanted = pinned.values();
         var found = values(domain);
         if (wanted.containsKey("chainId") && differs("chainId", wanted, found) && found.containsKey("chainId")) {
-            throw new Refused(
-                    Reason.CHAIN_MISMATCH,
-                    "domain.chainId is " + domain.unsigned("chainId") + ", and the policy pins "
+            throw DecodingRule.CHAIN_PINNED.broken(
+                    "domain.chainId",
+                    "is " + domain.unsigned("chainId") + ", and the policy pins "
                             + pinned.chainId().orElseThrow());
         }
         for (var field : pinned.fields()) {
             if (differs(field.name(), wanted, found)) {
-                throw notRegistered("domain." + field.name() + " is not what the policy pins");
+                throw DecodingRule.PINNED_DOMAIN.broken("domain." + field.name(), "is not what the policy pins");
             }
         }
         if (!new ArrayList<>(wanted.keySet()).equals(new ArrayList<>(found.keySet()))) {
-            throw notRegistered("domain has fields " + found.keySet() + ", and the policy pins " + wanted.keySet());
+            throw DecodingRule.PINNED_DOMAIN.broken(
+                    "domain", "has fields " + found.keySet() + ", and the policy pins " + wanted.keySet());
         }
     }
 
@@ -42,18 +43,17 @@ final class Domains {
     /// @throws Refused CHAIN_MISMATCH, ASSET_UNKNOWN or TYPED_DATA_NOT_REGISTERED
     static AssetDefinition token(KeyPolicy key, Struct domain) throws Refused {
         if (!domain.fields().containsKey("chainId") || !domain.fields().containsKey("verifyingContract")) {
-            throw notRegistered("domain must have chainId and verifyingContract");
+            throw DecodingRule.PINNED_DOMAIN.broken("domain", "must have chainId and verifyingContract");
         }
         if (!domain.unsigned("chainId").toString().equals(key.chain().reference())) {
-            throw new Refused(
-                    Reason.CHAIN_MISMATCH,
-                    "domain.chainId is %s, and key %s signs for %s only"
-                            .formatted(domain.unsigned("chainId"), key.id(), key.chain()));
+            throw DecodingRule.CHAIN_PINNED.broken(
+                    "domain.chainId",
+                    "is %s, and key %s signs for %s only".formatted(domain.unsigned("chainId"), key.id(), key.chain()));
         }
         var token = token(key, domain.address("verifyingContract"), "domain.verifyingContract");
         var pinned = token.permit();
         if (pinned.isEmpty()) {
-            throw notRegistered("the policy pins no domain of " + token.symbol()
+            throw DecodingRule.PINNED_DOMAIN.broken("the policy pins no domain of " + token.symbol()
                     + " (permit under the asset), without which nothing typed is signed for it");
         }
         require(pinned.get().of(token.asset()), domain);
@@ -70,14 +70,14 @@ final class Domains {
                         && definition.asset().chain().equals(key.chain())
                         && definition.asset().reference().equals(contract))
                 .findFirst()
-                .orElseThrow(() -> new Refused(
-                        Reason.ASSET_UNKNOWN,
-                        field + " is " + contract + ", and the policy names no token of that contract on " + key.chain()
+                .orElseThrow(() -> DecodingRule.ASSET_BY_CONTRACT.broken(
+                        field,
+                        "is " + contract + ", and the policy names no token of that contract on " + key.chain()
                                 + "; its assets name what may be moved"));
     }
 
     static Refused notRegistered(String words) {
-        return new Refused(Reason.TYPED_DATA_NOT_REGISTERED, words);
+        return DecodingRule.REGISTERED_TYPES.broken(words);
     }
 
     private static boolean differs(String field, Map<String, Bytes> wanted, Map<String, Bytes> found) {

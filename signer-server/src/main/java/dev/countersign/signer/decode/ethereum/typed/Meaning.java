@@ -2,10 +2,10 @@ package dev.countersign.signer.decode.ethereum.typed;
 
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.typed.TypeSet;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.ethereum.Endless;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -40,9 +40,8 @@ sealed interface Meaning permits TokenPermit, TokenAuthorization, Permit2, Defin
     /// @throws Refused ALLOWANCE_UNLIMITED
     static void requireLimited(String field, BigInteger amount) throws Refused {
         if (Endless.is(amount)) {
-            throw new Refused(
-                    Reason.ALLOWANCE_UNLIMITED,
-                    field + " is " + amount + ", an allowance without a bound; sign one of the amount that is needed");
+            throw DecodingRule.ALLOWANCE_BOUNDED.broken(
+                    field, "is " + amount + ", an allowance without a bound; sign one of the amount that is needed");
         }
     }
 
@@ -51,13 +50,15 @@ sealed interface Meaning permits TokenPermit, TokenAuthorization, Permit2, Defin
     /// @throws Refused TYPED_DATA_FIELD_REFUSED unless the key's own account gives it away
     static void requireOwn(KeyPolicy key, Struct message, String field) throws Refused {
         if (!message.address(field).equals(key.account().address())) {
-            throw fieldRefused("message." + field + " is " + message.address(field)
-                    + ", and a signature of key " + key.id() + " binds its own account only: "
-                    + key.account().address());
+            throw DecodingRule.OWN_ACCOUNT_GIVES.broken(
+                    "message." + field,
+                    "is " + message.address(field)
+                            + ", and a signature of key " + key.id() + " binds its own account only: "
+                            + key.account().address());
         }
     }
 
-    static Refused fieldRefused(String words) {
-        return new Refused(Reason.TYPED_DATA_FIELD_REFUSED, words);
+    static Refused fieldRefused(String field, String words) {
+        return DecodingRule.ALLOWED_TYPED_FIELDS.broken(field, words);
     }
 }

@@ -5,13 +5,13 @@ import dev.countersign.signer.bundle.typed.TokenTypes;
 import dev.countersign.signer.bundle.typed.TypeSet;
 import dev.countersign.signer.bundle.typed.TypedDomain;
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Sequence;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ record Permit2(TypeSet types) implements Meaning {
     /// SignatureTransfer: its nonces are bits of an unordered map, of all tokens and spenders together.
     private static Found once(KeyPolicy key, Account spender, Struct message) throws Refused {
         if (message.unsigned("permitted.amount").signum() == 0) {
-            throw new Refused(Reason.ZERO_AMOUNT, "message.permitted.amount is 0; nothing could be taken");
+            throw DecodingRule.SOMETHING_MOVES.broken("message.permitted.amount", "is 0; nothing could be taken");
         }
         var allowance = allowance(key, spender, "message.permitted", (Struct) message.at("permitted"));
         var slot = "%s/permit2/%s/once/%s".formatted(key.chain(), key.account().address(), message.unsigned("nonce"));
@@ -58,7 +58,7 @@ record Permit2(TypeSet types) implements Meaning {
         for (var item : details) {
             var detail = (Struct) item;
             if (!tokens.add(detail.address("token"))) {
-                throw Meaning.fieldRefused("message.details names the token " + detail.address("token") + " twice");
+                throw Meaning.fieldRefused("message.details", "names the token " + detail.address("token") + " twice");
             }
             effects.add(allowance(key, spender, "message.details", detail));
             slots.add("%s/permit2/%s/%s/%s/%s"
@@ -71,7 +71,7 @@ record Permit2(TypeSet types) implements Meaning {
             expiry = expiry.max(detail.unsigned("expiration"));
         }
         if (effects.isEmpty()) {
-            throw Meaning.fieldRefused("message.details is empty: nothing is permitted");
+            throw Meaning.fieldRefused("message.details", "is empty: nothing is permitted");
         }
         return new Found(effects, slots, Optional.of(Meaning.instant(expiry)));
     }

@@ -4,9 +4,9 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.ethereum.PlainText;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.io.EOFException;
 import java.io.IOException;
@@ -38,11 +38,13 @@ final class StrictJson {
     /// @throws Refused TRANSACTION_UNDECODABLE, with the JSONPath of the place
     static Json read(Bytes content) throws Refused {
         if (content.size() > MAX_BYTES) {
-            throw undecodable("the JSON has " + content.size() + " bytes; at most " + MAX_BYTES);
+            throw DecodingRule.PAYLOAD_BOUNDED.broken(
+                    "the JSON has " + content.size() + " bytes; at most " + MAX_BYTES);
         }
-        var text = PlainText.decode(content).orElseThrow(() -> undecodable("the JSON is not UTF-8"));
+        var text =
+                PlainText.decode(content).orElseThrow(() -> DecodingRule.STRICT_JSON.broken("the JSON is not UTF-8"));
         if (text.startsWith("\ufeff")) { // the reader would pass over it
-            throw undecodable("the JSON begins with a byte order mark");
+            throw DecodingRule.STRICT_JSON.broken("the JSON begins with a byte order mark");
         }
         return new StrictJson(text).document();
     }
@@ -63,7 +65,8 @@ final class StrictJson {
 
     private Json value(int depth) throws IOException, Refused {
         if (depth > MAX_DEPTH || ++values > MAX_VALUES) {
-            throw refused("more than " + MAX_DEPTH + " levels or " + MAX_VALUES + " values");
+            throw refused(
+                    DecodingRule.PAYLOAD_BOUNDED, "more than " + MAX_DEPTH + " levels or " + MAX_VALUES + " values");
         }
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> fields(depth);
@@ -116,10 +119,11 @@ final class StrictJson {
     }
 
     private Refused refused(String found) {
-        return undecodable("the JSON has at " + reader.getPath() + " " + found);
+        return refused(DecodingRule.STRICT_JSON, found);
     }
 
-    private static Refused undecodable(String words) {
-        return new Refused(Reason.TRANSACTION_UNDECODABLE, words);
+    private Refused refused(DecodingRule rule, String found) {
+        var path = reader.getPath(); // JSONPath, from `$` on
+        return rule.broken(path.startsWith("$.") ? path.substring(2) : path, "of the JSON has " + found);
     }
 }

@@ -3,11 +3,11 @@ package dev.countersign.signer.decode.ethereum.typed;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.typed.TypeSet;
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +20,10 @@ record TokenAuthorization(TypeSet types) implements Meaning {
         var token = Domains.token(key, domain).asset();
         Meaning.requireOwn(key, message, "from");
         if (message.unsigned("value").signum() == 0) {
-            throw new Refused(Reason.ZERO_AMOUNT, "message.value is 0; nothing would be sent");
+            throw DecodingRule.SOMETHING_MOVES.broken("message.value", "is 0; nothing would be sent");
         }
         if (message.unsigned("validAfter").compareTo(message.unsigned("validBefore")) >= 0) {
-            throw Meaning.fieldRefused("message.validAfter must be before message.validBefore");
+            throw Meaning.fieldRefused("message.validAfter", "must be before message.validBefore");
         }
         var transfer = new Movement(
                 Action.TRANSFER,

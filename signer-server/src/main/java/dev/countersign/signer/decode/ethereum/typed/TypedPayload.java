@@ -3,8 +3,8 @@ package dev.countersign.signer.decode.ethereum.typed;
 import dev.countersign.signer.bundle.typed.TypeSet;
 import dev.countersign.signer.bundle.typed.TypedDomain;
 import dev.countersign.signer.bundle.typed.TypedField;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ record TypedPayload(
     static TypedPayload read(Bytes content) throws Refused {
         var parts = fields("the payload", PARTS, StrictJson.read(content));
         if (!(parts.get("types") instanceof Json.Fields(var types))) {
-            throw refused("types must be an object");
+            throw refused("types", "must be an object");
         }
         var structs = new LinkedHashMap<String, List<TypedField>>();
         for (var type : types.entrySet()) {
@@ -38,8 +38,9 @@ record TypedPayload(
         }
         var domainFields = structs.remove(TypeSet.DOMAIN);
         if (domainFields == null || !TypedDomain.areOfDomain(domainFields)) {
-            throw refused("types.EIP712Domain must have fields of EIP-712, in its order: name, version, chainId, "
-                    + "verifyingContract, salt");
+            throw refused(
+                    "types.EIP712Domain",
+                    "must have fields of EIP-712, in its order: name, version, chainId, " + "verifyingContract, salt");
         }
         return new TypedPayload(
                 text("primaryType", parts), structs, domainFields, part("domain", parts), part("message", parts));
@@ -57,7 +58,7 @@ record TypedPayload(
 
     private static List<TypedField> fieldsOf(String place, Json json) throws Refused {
         if (!(json instanceof Json.Items(var items))) {
-            throw refused(place + " must be an array");
+            throw refused(place, "must be an array");
         }
         var fields = new ArrayList<TypedField>();
         for (var item : items) {
@@ -70,7 +71,7 @@ record TypedPayload(
     private static Map<String, Json> fields(String place, Set<String> names, Json json) throws Refused {
         if (!(json instanceof Json.Fields(var fields)) || !fields.keySet().equals(names)) {
             throw refused(
-                    place + " must be an object of " + names.stream().sorted().toList() + " and nothing else");
+                    place, "must be an object of " + names.stream().sorted().toList() + " and nothing else");
         }
         return fields;
     }
@@ -78,19 +79,19 @@ record TypedPayload(
     private static Json part(String name, Map<String, Json> parts) throws Refused {
         var part = parts.get(name);
         if (part == null) {
-            throw refused(name + " is missing");
+            throw refused(name, "is missing");
         }
         return part;
     }
 
     private static String text(String name, Map<String, Json> parts) throws Refused {
         if (!(part(name, parts) instanceof Json.Text(var text))) {
-            throw refused(name + " must be a string");
+            throw refused(name, "must be a string");
         }
         return text;
     }
 
-    private static Refused refused(String words) {
-        return new Refused(Reason.TRANSACTION_UNDECODABLE, words);
+    private static Refused refused(String field, String words) {
+        return DecodingRule.TYPED_DATA_FORM.broken(field, words);
     }
 }

@@ -4,10 +4,10 @@ import dev.countersign.signer.bundle.typed.Atomic;
 import dev.countersign.signer.bundle.typed.Atomic.Kind;
 import dev.countersign.signer.bundle.typed.FieldType;
 import dev.countersign.signer.bundle.typed.TypeSet;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Leaf;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Sequence;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,13 +33,13 @@ final class TypedReader {
         for (var field : types.fieldsOf(name)) {
             var value = given.get(field.name());
             if (value == null) {
-                throw refused(place + " has no field '" + field.name() + "'");
+                throw refused(place + "." + field.name(), "is missing");
             }
             fields.put(field.name(), value(place + "." + field.name(), field.type(), value));
         }
         for (var surplus : given.keySet()) {
             if (!fields.containsKey(surplus)) {
-                throw refused(place + " has a field '" + surplus + "', which " + name + " has not");
+                throw refused(place + "." + surplus, "is a field that " + name + " has not");
             }
         }
         return new Struct(name, fields);
@@ -58,8 +58,10 @@ final class TypedReader {
             throw refused(place, "an array", json);
         }
         if (type.length().isPresent() && type.length().get() != items.size()) {
-            throw refused(place + " has " + items.size() + " items; it must have "
-                    + type.length().get());
+            throw refused(
+                    place,
+                    "has " + items.size() + " items; it must have "
+                            + type.length().get());
         }
         var values = new ArrayList<TypedValue>();
         for (var item : items) {
@@ -79,15 +81,15 @@ final class TypedReader {
         try {
             return new Leaf(type, type.read(written));
         } catch (IllegalArgumentException e) {
-            throw refused(place + " must be " + e.getMessage());
+            throw refused(place, "must be " + e.getMessage());
         }
     }
 
     private static Refused refused(String place, String wanted, Json found) {
-        return refused(place + " must be " + wanted + ", and is " + found.words());
+        return refused(place, "must be " + wanted + ", and is " + found.words());
     }
 
-    private static Refused refused(String words) {
-        return new Refused(Reason.TRANSACTION_UNDECODABLE, words);
+    private static Refused refused(String place, String words) {
+        return DecodingRule.TYPED_VALUES.broken(place, words);
     }
 }

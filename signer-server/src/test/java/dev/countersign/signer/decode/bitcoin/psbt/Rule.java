@@ -1,6 +1,7 @@
 package dev.countersign.signer.decode.bitcoin.psbt;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.model.Bytes;
@@ -33,10 +34,9 @@ record Rule(String words, int version, Consumer<PsbtBuilder> breach) {
         var builder = version == 0 ? PAYMENT.version0() : PAYMENT.version2();
         breach.accept(builder);
 
-        assertThatThrownBy(() -> Psbt.decode(builder.bytes()))
-                .isInstanceOf(Refused.class)
-                .hasMessageStartingWith("TRANSACTION_UNDECODABLE")
-                .hasMessageContaining(words);
+        var refused = catchThrowableOfType(Refused.class, () -> Psbt.decode(builder.bytes()));
+        assertThat(refused).hasMessageStartingWith("TRANSACTION_UNDECODABLE").hasMessageContaining(words);
+        assertThat(refused.refusal().metadata()).containsKey("rule");
     }
 
     @Override

@@ -86,7 +86,7 @@ class EcdsaSignatureTest {
     })
     void finds_the_fault(String signature, String words) {
         assertThat(EcdsaSignature.fault(Bytes.fromHex(signature)))
-                .hasValueSatisfying(fault -> assertThat(fault).contains(words));
+                .hasValueSatisfying(fault -> assertThat(fault.words()).contains(words));
     }
 
     @Test

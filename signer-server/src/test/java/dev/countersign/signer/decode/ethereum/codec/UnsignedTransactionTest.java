@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.signer.decode.Undecodable;
+import dev.countersign.signer.decode.Canonical;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
@@ -105,9 +105,8 @@ class UnsignedTransactionTest {
 
     @Test
     void bytes_other_than_our_own_are_refused() {
-        assertThatCode(() -> Undecodable.unlessSame(TO, Bytes.of(TO.toByteArray())))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> Undecodable.unlessSame(TO, STORAGE_KEY))
+        assertThatCode(() -> Canonical.require(TO, Bytes.of(TO.toByteArray()))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Canonical.require(TO, STORAGE_KEY))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("20 bytes differ from our encoding of 32");
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.countersign.signer.bundle.TypedPolicy;
+import dev.countersign.signer.decode.ethereum.PlainText;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +111,31 @@ class StrictJsonTest {
         assertUndecodable(AGENT.replace("\"a\"", "\"a\\u200b\""));
     }
 
+    /// A refusal is journaled and printed: what is in a name must not keep it from that, or flood it.
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\u202e", "\\n", "\\u0000", "\\u001b[2J"})
+    void a_name_that_is_not_seen_as_it_is_is_not_repeated(String hidden) {
+        var told =
+                undecodable(AGENT.replace("\"source\":", "\"" + hidden + "\":")).refusal();
+
+        assertThat(PlainText.hidden(told.message() + told.metadata())).isEmpty();
+        assertThat(told.message()).doesNotContain("\n");
+    }
+
+    @Test
+    void a_refusal_repeats_no_more_than_a_little_of_the_payload() {
+        var name = "n".repeat(StrictJson.MAX_BYTES / 3);
+        var twice = undecodable("{\"" + name + "\":1,\"" + name + "\":1}").refusal();
+        var surplus = undecodable(PERMIT.replace("\"nonce\":\"7\"", "\"nonce\":\"7\",\"" + name + "\":1"))
+                .refusal();
+
+        assertThat(List.of(twice, surplus)).allSatisfy(told -> {
+            assertThat(told.message()).hasSizeLessThan(510);
+            assertThat(told.metadata().get("field")).hasSizeLessThan(130);
+        });
+        assertThat(surplus.metadata()).containsEntry("rule", "typed-values");
+    }
+
     @Test
     void fixed_bytes_have_their_length() {
         assertUndecodable(AGENT.replace("\"0xcdcd", "\"0xcd"));
@@ -128,7 +155,8 @@ class StrictJsonTest {
     void the_message_says_where_it_stopped() {
         assertThat(undecodable(PERMIT.replace("\"250000000\"", "\"1.5\"")))
                 .hasMessageContaining("message.value must be an integer");
-        assertThat(undecodable(PERMIT.replace("\"250000000\"", "null"))).hasMessageContaining("$.message.value");
+        assertThat(undecodable(PERMIT.replace("\"250000000\"", "null")))
+                .hasMessageContaining("message.value of the JSON has null");
     }
 
     private static void assertUndecodable(String json) {

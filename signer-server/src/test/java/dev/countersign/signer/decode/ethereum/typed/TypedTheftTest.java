@@ -120,5 +120,6 @@ class TypedTheftTest {
 
         assertThat(refused).as("refusal").isNotNull();
         assertThat(refused.reason()).isEqualTo(theft.reason());
+        assertThat(refused.refusal().metadata()).containsKey("rule");
     }
 }
