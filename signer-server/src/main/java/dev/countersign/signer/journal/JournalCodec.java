@@ -8,6 +8,7 @@ import com.google.gson.stream.MalformedJsonException;
 import dev.countersign.signer.model.Bytes;
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.DateTimeException;
 import java.util.Arrays;
 
 /// Writes an entry as the bytes that are hashed and stored, and reads them back: one JSON object (RFC 8259)
@@ -36,13 +37,19 @@ public final class JournalCodec {
         var json = new JsonReader(new StringReader(text));
         json.setStrictness(Strictness.STRICT);
         JournalEntry entry;
+        Bytes canonical;
         try {
             entry = new EntryReader(new FieldReader(json)).read();
-        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
-            // NumberFormatException is an IllegalArgumentException; Gson throws IllegalStateException for wrong types
+            canonical = encode(entry);
+        } catch (IOException
+                | IllegalStateException
+                | IllegalArgumentException
+                | ArithmeticException
+                | DateTimeException e) {
+            // NumberFormatException is an IllegalArgumentException; Gson throws IllegalStateException for wrong types;
+            // an attempt or a time can be beyond what we can hold
             throw new IllegalArgumentException("no journal entry at " + json.getPath() + ": " + what(e), e);
         }
-        var canonical = encode(entry);
         if (!canonical.equals(content)) {
             var at = Arrays.mismatch(canonical.toByteArray(), content.toByteArray());
             throw new IllegalArgumentException("no journal entry: not the canonical encoding from byte " + at + " on");

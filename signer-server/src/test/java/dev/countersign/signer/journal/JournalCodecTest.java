@@ -8,6 +8,8 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +44,8 @@ class JournalCodecTest {
             hot-wallet           | h\\u006ft-wallet         | not the canonical encoding from byte 103 on
             05.000Z              | 05Z                     | not the canonical encoding from byte 63 on
             05.000Z              | 65.000Z                 | at $.at: no time:
+            05.000Z              | 05.000001Z              | no journal entry at $: ledger time is counted in milliseconds
+            2026-11-21           | +1000000000-11-21       | no journal entry at $: Invalid value for
             spiffe://            | http://                 | at $.client: a client is a SPIFFE ID
             }                    | }}                      | no journal entry at $
             'count':7}           | 'count':7               | no journal entry at $.count: End of input
@@ -53,6 +57,20 @@ class JournalCodecTest {
         assertThatThrownBy(() -> JournalCodec.decode(Bytes.of(changed.getBytes(UTF_8))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void an_attempt_that_no_number_of_ours_can_hold_is_refused() {
+        var reserved = Stream.generate(new RandomEntries(new Random(1))::next)
+                .filter(JournalEntry.Reserved.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        var text = new String(JournalCodec.encode(reserved).toByteArray(), UTF_8);
+        var changed = text.replaceFirst("\"attempt\":[0-9]+", "\"attempt\":3000000000");
+
+        assertThatThrownBy(() -> JournalCodec.decode(Bytes.of(changed.getBytes(UTF_8))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no journal entry at $.attempt");
     }
 
     @Test
