@@ -9,7 +9,16 @@ import java.util.List;
 /// Every target, and how Jazzer is set on one. Run from the module's folder.
 final class FuzzTargets {
 
-    static final List<Class<?>> ALL = List.of(EthereumTransactionFuzz.class, PsbtFuzz.class, TypedDataFuzz.class);
+    static final List<Class<?>> ALL = List.of(
+            AddressFuzz.class,
+            BitcoinTransactionFuzz.class,
+            CallFuzz.class,
+            EthereumTransactionFuzz.class,
+            JournalEntryFuzz.class,
+            PolicyFuzz.class,
+            PsbtFuzz.class,
+            ServerConfigFuzz.class,
+            TypedDataFuzz.class);
 
     private static final Path SEEDS = Path.of("src/test/fuzz");
 
@@ -17,22 +26,24 @@ final class FuzzTargets {
 
     /// The kept inputs of a target.
     static List<Path> seeds(Class<?> target) throws IOException {
-        var folder = SEEDS.resolve(target.getSimpleName());
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (var files = Files.list(folder)) {
+        try (var files = Files.list(folder(target))) {
             return files.sorted().toList();
         }
+    }
+
+    /// Where the kept inputs of a target are.
+    static Path folder(Class<?> target) {
+        return SEEDS.resolve(target.getSimpleName());
     }
 
     /// Fuzzes in a process of its own, because a fuzzer takes the whole of one: an input may take two seconds and 1
     /// GiB.
     ///
+    /// @param seeds a folder of inputs to begin with
     /// @param bounds libFuzzer's options that end it, such as `-runs=20000` or `-max_total_time=60`
     /// @param output receives what it prints
     /// @return true if nothing was found; else the input lies in `target/fuzz/TARGET` as `crash-…`
-    static boolean fuzz(Class<?> target, List<String> bounds, ProcessBuilder.Redirect output)
+    static boolean fuzz(Class<?> target, Path seeds, List<String> bounds, ProcessBuilder.Redirect output)
             throws IOException, InterruptedException {
         var work = Files.createDirectories(Path.of("target/fuzz").resolve(target.getSimpleName()));
         var corpus = Files.createDirectories(work.resolve("corpus"));
@@ -53,9 +64,7 @@ final class FuzzTargets {
                 "-timeout=10"));
         command.addAll(bounds);
         command.add(corpus.toString());
-        if (!seeds(target).isEmpty()) {
-            command.add(SEEDS.resolve(target.getSimpleName()).toString());
-        }
+        command.add(seeds.toString());
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output)

@@ -16,7 +16,10 @@ public final class Fuzzing {
             if (names.isEmpty() || names.contains(target.getSimpleName())) {
                 System.out.println("== " + target.getSimpleName());
                 var found = !FuzzTargets.fuzz(
-                        target, List.of("-max_total_time=" + args[0]), ProcessBuilder.Redirect.INHERIT);
+                        target,
+                        FuzzTargets.folder(target),
+                        List.of("-max_total_time=" + args[0]),
+                        ProcessBuilder.Redirect.INHERIT);
                 if (found) {
                     System.out.println("FOUND: see signer-server/target/fuzz/" + target.getSimpleName()
                             + "; once mended, keep the input in src/test/fuzz/" + target.getSimpleName());

@@ -1,0 +1,63 @@
+package dev.countersign.signer.fuzz;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// All targets in one process, the first byte of an input choosing which: to start Jazzer takes longer than a short run
+/// of any of them.
+public final class EveryFuzz {
+
+    private static final List<MethodHandle> TARGETS = targets();
+
+    private EveryFuzz() {}
+
+    /// Has everything loaded before the first input, whose time is bounded.
+    public static void fuzzerInitialize() throws IllegalAccessException {
+        for (var target : FuzzTargets.ALL) {
+            MethodHandles.lookup().ensureInitialized(target);
+        }
+    }
+
+    public static void fuzzerTestOneInput(byte[] input) throws Throwable {
+        if (input.length > 0) {
+            var target = TARGETS.get(Byte.toUnsignedInt(input[0]) % TARGETS.size());
+            target.invokeExact(Arrays.copyOfRange(input, 1, input.length));
+        }
+    }
+
+    /// The kept inputs of all targets, each behind the byte of its target, in a folder that is made for them.
+    static Path seeds() throws IOException {
+        var folder = Files.createDirectories(Path.of("target/fuzz/EveryFuzz/seeds"));
+        for (var place = 0; place < FuzzTargets.ALL.size(); place++) {
+            var target = FuzzTargets.ALL.get(place);
+            for (var seed : FuzzTargets.seeds(target)) {
+                var content = Files.readAllBytes(seed);
+                var input = new byte[content.length + 1];
+                input[0] = (byte) place;
+                System.arraycopy(content, 0, input, 1, content.length);
+                Files.write(folder.resolve(target.getSimpleName() + "-" + seed.getFileName()), input);
+            }
+        }
+        return folder;
+    }
+
+    private static List<MethodHandle> targets() {
+        var type = MethodType.methodType(void.class, byte[].class);
+        var targets = new ArrayList<MethodHandle>();
+        for (var target : FuzzTargets.ALL) {
+            try {
+                targets.add(MethodHandles.lookup().findStatic(target, "fuzzerTestOneInput", type));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return List.copyOf(targets);
+    }
+}
