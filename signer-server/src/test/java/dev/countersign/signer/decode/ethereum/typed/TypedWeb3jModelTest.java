@@ -40,7 +40,7 @@ class TypedWeb3jModelTest {
         return switch (kind) {
             case 0 ->
                 TypedJson.permit(deadline)
-                        .message("value", integer(200))
+                        .message("value", integer(127))
                         .message("nonce", integer(256))
                         .message("spender", address());
             case 1 ->
@@ -52,13 +52,13 @@ class TypedWeb3jModelTest {
                 TypedJson.authorization("ReceiveWithAuthorization", deadline).message("value", positive(250));
             case 3 ->
                 TypedJson.permitSingle(deadline, random.nextInt(UNTIL))
-                        .message("details", TypedJson.detail(TypedJson.WETH, integer(150), deadline))
+                        .message("details", TypedJson.detail(TypedJson.WETH, integer(127), deadline))
                         .message("spender", address());
             case 4 ->
                 TypedJson.permitBatch(
                         deadline,
-                        TypedJson.detail(TypedJson.WETH, integer(150), random.nextInt(UNTIL)),
-                        TypedJson.detail(TypedJson.USDC, integer(150), random.nextInt(UNTIL)));
+                        TypedJson.detail(TypedJson.WETH, integer(127), random.nextInt(UNTIL)),
+                        TypedJson.detail(TypedJson.USDC, integer(127), random.nextInt(UNTIL)));
             case 5 -> TypedJson.permitTransferFrom(deadline).message("nonce", integer(256));
             case 6 -> TypedJson.agent().message("connectionId", hex(32));
             default -> order();
