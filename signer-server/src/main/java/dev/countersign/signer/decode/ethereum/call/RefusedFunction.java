@@ -45,6 +45,10 @@ enum RefusedFunction {
             "execTransactionFromModule(address,uint256,bytes,uint8)",
             Reason.DELEGATECALL_REFUSED,
             "runs another call, possibly as a delegatecall"),
+    SAFE_APPROVE_HASH(
+            "approveHash(bytes32)",
+            Reason.BLIND_SIGNING_REFUSED,
+            "approves a Safe's transaction by its hash, which nobody can read; sign the transaction itself"),
     PROXY_EXECUTE("execute(address,bytes)", Reason.DELEGATECALL_REFUSED, "runs another contract's code as its own");
 
     private final String signature;
