@@ -1,4 +1,4 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.dev;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "dev",
-        description = "Development set-ups. Never for money.",
+        description = "For development. Never for money.",
         mixinStandardHelpOptions = true,
-        subcommands = DevCommand.Init.class)
-final class DevCommand {
+        subcommands = {DevCommand.Init.class, PsbtCommand.class})
+public final class DevCommand {
 
     private static final List<Path> SOFTHSM = Stream.of(
                     "/usr/lib/softhsm/libsofthsm2.so",
