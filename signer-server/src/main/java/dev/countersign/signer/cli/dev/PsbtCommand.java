@@ -28,11 +28,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "psbt",
         description = {
-            "For development: makes a PSBT to try a policy with. It spends an output of the key's that never was, so",
-            "that no network takes it; a server that signs it charges it like any other. What is neither paid nor fee",
-            "returns to the key. Prints base64."
+            "Makes a PSBT to try a policy with: it spends an output that never was.",
+            "No network takes it, but a server decides on it as on any other, and charges it. What is neither paid nor",
+            "fee returns to the key. Prints base64."
         },
         mixinStandardHelpOptions = true,
+        usageHelpWidth = 110,
         footer = {
             "",
             "Example: countersign dev psbt --policy policy.yaml --key btc-hot --pay bcrt1q…=0.4 \\",
