@@ -37,8 +37,9 @@ public final class DevCommand {
     @Command(
             name = "init",
             description = {
-                "Makes a folder with all that a server needs: a SoftHSM token with random PINs (in files of mode 0600,",
-                "never printed), a signing key, certificates, policy.yaml, server.yaml and an empty ledger."
+                "Makes a folder with all that a server needs.",
+                "In it are a SoftHSM token with random PINs (in files of mode 0600, never printed), a signing key,",
+                "certificates, policy.yaml, server.yaml and an empty ledger."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example: countersign dev init /tmp/dev"})

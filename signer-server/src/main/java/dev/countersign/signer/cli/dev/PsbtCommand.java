@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         name = "psbt",
         description = {
             "Makes a PSBT to try a policy with: it spends an output that never was.",
-            "No network takes it, but a server decides on it as on any other, and charges it. What is neither paid nor",
-            "fee returns to the key. Prints base64."
+            "For development only: no network takes it, but a server decides on it as on any other, and charges it.",
+            "What is neither paid nor fee returns to the key. Prints base64."
         },
         mixinStandardHelpOptions = true,
         usageHelpWidth = 110,
