@@ -2,7 +2,7 @@ package dev.countersign.signer.audit;
 
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.journal.JournalEntry;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 /// taken, also by requests that were released.
 final class SlotHistory {
 
-    /// A slot of a key.
-    record Place(PinnedKey publicKey, String slotId) {}
+    /// A slot of a payer.
+    record Place(Payer payer, String slotId) {}
 
     /// One request's version of a slot.
     record Version(RequestHistory.RequestName request, long index, Slot slot) {}
@@ -37,9 +37,12 @@ final class SlotHistory {
     void take(long index, RequestHistory.RequestName request, JournalEntry.Reserved entry) {
         checkFamily(index, entry);
         for (var slot : entry.intent().slots()) {
-            var earlier = versions.computeIfAbsent(new Place(entry.publicKey(), slot.id()), _ -> new ArrayList<>());
+            var earlier = versions.computeIfAbsent(new Place(entry.payer(), slot.id()), _ -> new ArrayList<>());
             if (!earlier.isEmpty()) {
-                check(index, slot, earlier);
+                checkIntent(index, slot, earlier);
+            }
+            if (!(entry.payer() instanceof Payer.Safe)) { // several keys sign for a Safe, and no fee is raised
+                checkFees(index, slot, earlier);
             }
             earlier.add(new Version(request, index, slot));
         }
@@ -52,7 +55,7 @@ final class SlotHistory {
 
     private void checkFamily(long index, JournalEntry.Reserved entry) {
         var places = entry.intent().slots().stream()
-                .map(slot -> new Place(entry.publicKey(), slot.id()))
+                .map(slot -> new Place(entry.payer(), slot.id()))
                 .collect(Collectors.toSet());
         var taken = places.stream().map(families::get).filter(Objects::nonNull).collect(Collectors.toSet());
         if (taken.size() > 1) {
@@ -65,12 +68,15 @@ final class SlotHistory {
         family.forEach(place -> families.put(place, family));
     }
 
-    private void check(long index, Slot slot, List<Version> earlier) {
+    private void checkIntent(long index, Slot slot, List<Version> earlier) {
         var first = earlier.getFirst().index();
         if (!slot.cancels()
                 && earlier.stream().noneMatch(version -> version.slot().intent().equals(slot.intent()))) {
             problems.at(index, "a second intent on slot " + slot.id() + ", which entry " + first + " took");
         }
+    }
+
+    private void checkFees(long index, Slot slot, List<Version> earlier) {
         for (var version : earlier) {
             if (slot.feeCap().compareTo(version.slot().feeCap()) <= 0) {
                 problems.at(

@@ -146,7 +146,7 @@ final class TableChecks {
                 .map(charge -> new StoredCharge(
                         name.client(),
                         name.requestId(),
-                        reserved.publicKey(),
+                        reserved.payer(),
                         charge.kind(),
                         charge.amount(),
                         charge.destination(),
@@ -166,18 +166,17 @@ final class TableChecks {
                         version -> due.put(stored(place, version.request(), version.slot()), version.index())));
         reader.slots(slot -> {
             if (due.remove(slot) == null) {
-                problems.general("slot " + slot.slotId() + " of key " + slot.publicKey() + " is stored for "
+                problems.general("slot " + slot.slotId() + " of " + slot.payer() + " is stored for "
                         + new RequestName(slot.client(), slot.requestId()) + ", but the entries do not give it so");
             }
         });
         due.forEach((slot, index) -> problems.at(
-                index,
-                "slot " + slot.slotId() + " of key " + slot.publicKey() + " is not stored as the entry took it"));
+                index, "slot " + slot.slotId() + " of " + slot.payer() + " is not stored as the entry took it"));
     }
 
     private static StoredSlot stored(SlotHistory.Place place, RequestName request, Slot slot) {
         return new StoredSlot(
-                place.publicKey(),
+                place.payer(),
                 place.slotId(),
                 request.client(),
                 request.requestId(),

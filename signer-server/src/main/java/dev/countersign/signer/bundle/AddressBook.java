@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// The policy's names for accounts and assets, for people. Nothing is decided by them.
 ///
-/// @param groups the address groups that list an account, ordered
+/// @param groups the name of the Safe that an account is, then the address groups that list it, ordered
 public record AddressBook(Map<Account, List<String>> groups, Map<Asset, AssetDefinition> assets) {
 
     public AddressBook {
@@ -16,7 +16,7 @@ public record AddressBook(Map<Account, List<String>> groups, Map<Asset, AssetDef
         assets = Map.copyOf(assets);
     }
 
-    /// The groups that list the account, ordered; none if no group does.
+    /// The names of the account: its own if it is a Safe, and the groups that list it.
     public List<String> groupsOf(Account account) {
         return groups.getOrDefault(account, List.of());
     }

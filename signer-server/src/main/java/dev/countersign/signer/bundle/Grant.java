@@ -32,6 +32,17 @@ public final class Grant {
         return key;
     }
 
+    /// The Safes that the client may have the key sign for, by name.
+    public List<Safe> safes() {
+        return key.rules().stream()
+                .filter(rule -> rule.clients().contains(client))
+                .flatMap(rule -> rule.safe().stream())
+                .distinct()
+                .map(key::safe)
+                .sorted(Comparator.comparing(Safe::name))
+                .toList();
+    }
+
     /// The assets that the client's rules may move, by symbol.
     public List<AssetDefinition> assets() {
         var movable = key.rules().stream()

@@ -76,6 +76,21 @@ public record KeyPolicy(
                 Optional.empty());
     }
 
+    /// What bounds the transactions of `safe`, or the key's own.
+    ///
+    /// @throws IllegalArgumentException if no rule of the key names the Safe
+    public List<Limit> limitsOf(Optional<Account> safe) {
+        return safe.isPresent() ? safe(safe.get()).limits() : limits;
+    }
+
+    /// The Safe of an account.
+    ///
+    /// @throws IllegalArgumentException if no rule of the key names it
+    public Safe safe(Account account) {
+        return Optional.ofNullable(offChain.safes().get(account))
+                .orElseThrow(() -> new IllegalArgumentException("no rule of key " + id + " names a Safe " + account));
+    }
+
     /// True if any rule names the client.
     public boolean grants(Client client) {
         return rules.stream().anyMatch(rule -> rule.clients().contains(client));

@@ -27,6 +27,8 @@ public sealed interface Limit {
     enum Scope {
         /// All charges of the key's public key, whichever client asked. The default.
         KEY("key"),
+        /// All charges of a Safe, whichever key signed and whichever client asked.
+        SAFE("safe"),
         /// The charges of one client on the key's public key.
         CLIENT("client"),
         /// The charges of one client on all keys.

@@ -1,6 +1,7 @@
 package dev.countersign.signer.bundle;
 
 import dev.countersign.signer.bundle.typed.TypedDefinition;
+import dev.countersign.signer.model.Account;
 import java.util.List;
 import java.util.Map;
 
@@ -10,13 +11,19 @@ import java.util.Map;
 /// @param permit2 permits of Uniswap's Permit2 contract may be signed
 /// @param messagePrefixes a message begins with one of them
 /// @param typedData what the key's rules name, by name
+/// @param safes those that the key's rules name, by account
 public record OffChain(
-        boolean blind, boolean permit2, List<String> messagePrefixes, Map<String, TypedDefinition> typedData) {
+        boolean blind,
+        boolean permit2,
+        List<String> messagePrefixes,
+        Map<String, TypedDefinition> typedData,
+        Map<Account, Safe> safes) {
 
-    public static final OffChain NONE = new OffChain(false, false, List.of(), Map.of());
+    public static final OffChain NONE = new OffChain(false, false, List.of(), Map.of(), Map.of());
 
     public OffChain {
         messagePrefixes = List.copyOf(messagePrefixes);
         typedData = Map.copyOf(typedData);
+        safes = Map.copyOf(safes);
     }
 }

@@ -4,6 +4,7 @@ import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /// Who may do what with a key, where to: one complete match. Rules are stateless; how much is the business of
@@ -17,6 +18,7 @@ import java.util.Set;
 /// @param calls the names of the contract calls that it allows
 /// @param typedData the names of the typed data that it allows
 /// @param unlimited the officers said that this rule's assets need no window limit
+/// @param safe whose transactions it is for; empty for the key's own account. `from` and `own` are then the Safe's
 public record Rule(
         String id,
         Set<Permission> allow,
@@ -27,7 +29,8 @@ public record Rule(
         Duration expiresWithin,
         Set<String> calls,
         Set<String> typedData,
-        boolean unlimited) {
+        boolean unlimited,
+        Optional<Account> safe) {
 
     public Rule {
         allow = Set.copyOf(allow);

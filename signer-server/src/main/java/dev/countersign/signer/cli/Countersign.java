@@ -2,6 +2,7 @@ package dev.countersign.signer.cli;
 
 import dev.countersign.client.cli.ClientCommands;
 import dev.countersign.signer.cli.decode.DecodeCommand;
+import dev.countersign.signer.cli.dev.DevCommand;
 import dev.countersign.signer.cli.keys.KeysCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

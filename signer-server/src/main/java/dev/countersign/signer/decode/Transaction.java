@@ -1,5 +1,6 @@
 package dev.countersign.signer.decode;
 
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Refusal;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// What a payload does, in the one language that policy and limits understand. Nothing in it is a claim of the
 /// client.
 ///
+/// @param safe the Safe whose transaction it is, in whose name the key signs; empty for the key's own
 /// @param effects all that it does, fees apart, in the order of the payload
 /// @param feeBound the most that it can cost its sender in fees; zero for what is not sent by itself
 /// @param slots what it spends on the chain; empty only for what spends nothing that could be spent twice
@@ -20,6 +22,7 @@ import java.util.Optional;
 /// @param networkFee the whole fee, on Bitcoin, where a part of it can be others'
 public record Transaction(
         Chain chain,
+        Optional<Account> safe,
         List<Effect> effects,
         Amount feeBound,
         List<Slot> slots,
@@ -43,7 +46,7 @@ public record Transaction(
             Optional<Instant> expiry,
             List<Refusal> unknown,
             Signable signable) {
-        this(chain, effects, feeBound, slots, expiry, unknown, signable, Optional.empty());
+        this(chain, Optional.empty(), effects, feeBound, slots, expiry, unknown, signable, Optional.empty());
     }
 
     /// What is understood to the last byte and does not expire.

@@ -108,6 +108,7 @@ final class EntryReader {
     private Intent intent() throws IOException {
         return new Intent(
                 new Chain(fields.text("chain")),
+                fields.optionalAccount("safe"),
                 fields.objects("effects", this::effect),
                 fields.object("fee_bound", fields::amount),
                 fields.optionalText("expiry").map(EntryReader::instant),

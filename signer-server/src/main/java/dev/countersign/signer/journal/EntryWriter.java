@@ -121,6 +121,7 @@ final class EntryWriter {
     private void intent(Intent intent) {
         json.beginObject();
         text("chain", intent.chain().caip2());
+        text("safe", intent.safe().map(Account::caip10).orElse(null));
         json.name("effects").beginArray();
         for (var effect : intent.effects()) {
             effect(effect);

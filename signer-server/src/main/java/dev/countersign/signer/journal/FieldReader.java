@@ -6,7 +6,6 @@ import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Digest32;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -70,11 +69,11 @@ final class FieldReader {
     }
 
     Account account(String field) throws IOException {
-        return toAccount(text(field));
+        return Account.parse(text(field));
     }
 
     Optional<Account> optionalAccount(String field) throws IOException {
-        return optionalText(field).map(FieldReader::toAccount);
+        return optionalText(field).map(Account::parse);
     }
 
     List<String> texts(String field) throws IOException {
@@ -167,13 +166,5 @@ final class FieldReader {
 
     private static Digest32 toDigest(String hex) {
         return new Digest32(Bytes.fromHex(hex));
-    }
-
-    private static Account toAccount(String caip10) {
-        var colon = caip10.lastIndexOf(':');
-        if (colon < 0) {
-            throw new IllegalArgumentException("an account is a CAIP-10 id");
-        }
-        return new Account(new Chain(caip10.substring(0, colon)), caip10.substring(colon + 1));
     }
 }

@@ -4,6 +4,7 @@ import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Digest32;
@@ -13,9 +14,11 @@ import java.util.Optional;
 
 /// What a payload does, as the journal tells it.
 ///
+/// @param safe the Safe whose transaction it is; empty for the key's own
 /// @param digests what was, or would have been, signed
 public record Intent(
         Chain chain,
+        Optional<Account> safe,
         List<Effect> effects,
         Amount feeBound,
         Optional<Instant> expiry,
@@ -31,6 +34,7 @@ public record Intent(
     public static Intent of(Transaction transaction) {
         return new Intent(
                 transaction.chain(),
+                transaction.safe(),
                 transaction.effects(),
                 transaction.feeBound(),
                 transaction.expiry(),

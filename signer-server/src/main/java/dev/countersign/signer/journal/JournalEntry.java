@@ -3,6 +3,7 @@ package dev.countersign.signer.journal;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.RequestId;
@@ -56,6 +57,11 @@ public sealed interface JournalEntry {
         public Reserved {
             ruleIds = List.copyOf(ruleIds);
             charges = List.copyOf(charges);
+        }
+
+        /// Whose slots are taken, and who is charged.
+        public Payer payer() {
+            return Payer.of(publicKey, intent.safe());
         }
     }
 

@@ -6,7 +6,7 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.policy.Charge;
 import java.math.BigInteger;
@@ -49,7 +49,7 @@ public interface LedgerReader extends AutoCloseable {
     record StoredCharge(
             Client client,
             RequestId requestId,
-            PinnedKey publicKey,
+            Payer payer,
             Charge.Kind kind,
             Amount amount,
             Optional<Account> destination,
@@ -58,7 +58,7 @@ public interface LedgerReader extends AutoCloseable {
 
     /// One version of what was reserved on a slot.
     record StoredSlot(
-            PinnedKey publicKey,
+            Payer payer,
             String slotId,
             Client client,
             RequestId requestId,

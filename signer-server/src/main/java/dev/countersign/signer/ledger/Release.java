@@ -39,7 +39,7 @@ final class Release implements Work<Optional<RequestRow>> {
                         && !row.inDoubt());
         if (found.isPresent()) {
             var row = found.get();
-            var before = books.charges().family(row.family(), row.publicKey());
+            var before = books.charges().family(row.family(), row.payer());
             books.journal()
                     .append(new JournalEntry.Released(at, row.reservedIndex(), row.client(), row.requestId(), why));
             books.requests().release(row);

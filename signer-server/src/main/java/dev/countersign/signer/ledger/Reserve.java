@@ -70,18 +70,18 @@ final class Reserve implements Work<Reservation> {
         if (earlier.isPresent()) {
             requireSame(earlier.get());
         }
-        var key = approved.grant().key().publicKey();
+        var payer = approved.payer();
         var client = approved.grant().client();
         var slots = approved.transaction().slots();
         var id = earlier.isPresent() ? earlier.get().id() : books.requests().nextId();
         var joined = earlier.isPresent()
                 ? Optional.of(earlier.get().family())
-                : new SlotCheck(books.slots(), client, key).familyOf(slots);
+                : new SlotCheck(books.slots(), client, payer).familyOf(slots);
         if (joined.isEmpty()) {
-            new OrderCheck(books.slots(), key).require(slots);
+            new OrderCheck(books.slots(), payer).require(slots);
         }
         var family = joined.orElse(id);
-        var before = joined.isPresent() ? books.charges().family(family, key) : new Family(key, List.of());
+        var before = joined.isPresent() ? books.charges().family(family, payer) : new Family(payer, List.of());
         var after = before.with(Version.reserved(id, client, approved.charges()));
         new LimitCheck(books, approved).require(before, after, at);
         return new Plan(at, earlier, id, family, before, after);
@@ -100,7 +100,7 @@ final class Reserve implements Work<Reservation> {
         } else {
             books.requests().insert(row, approved.charges());
             for (var slot : approved.transaction().slots()) {
-                books.slots().insert(approved.grant().key().publicKey(), slot, id);
+                books.slots().insert(approved.payer(), slot, id);
             }
         }
         books.move(plan.family(), plan.before(), plan.after(), at);
@@ -136,6 +136,7 @@ final class Reserve implements Work<Reservation> {
                 digest,
                 request.keyId(),
                 approved.grant().key().publicKey(),
+                approved.transaction().safe(),
                 family,
                 State.RESERVED,
                 earlier.map(RequestRow::attempt).orElse(0) + 1,

@@ -72,7 +72,7 @@ final class Settle implements Work<Settled> {
     }
 
     private Settled settle(RequestRow row, Instant at) throws SQLException {
-        var before = books.charges().family(row.family(), row.publicKey());
+        var before = books.charges().family(row.family(), row.payer());
         var version = before.versions().stream()
                 .filter(reserved -> reserved.request() == row.id())
                 .map(reserved -> reserved.settled(at.toEpochMilli()))

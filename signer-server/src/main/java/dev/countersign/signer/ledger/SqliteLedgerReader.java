@@ -90,7 +90,7 @@ public final class SqliteLedgerReader implements LedgerReader {
                 visitor.accept(new StoredCharge(
                         request.client(),
                         request.requestId(),
-                        request.publicKey(),
+                        request.payer(),
                         charge.kind(),
                         charge.amount(),
                         charge.destination(),
@@ -102,11 +102,11 @@ public final class SqliteLedgerReader implements LedgerReader {
 
     @Override
     public void slots(Consumer<StoredSlot> visitor) {
-        each(SlotTable.VERSIONS + " ORDER BY s.public_key, s.slot_id, s.request", row -> {
+        each(SlotTable.VERSIONS + " ORDER BY s.payer, s.slot_id, s.request", row -> {
             var version = SlotTable.SlotVersion.read(row);
             var slot = version.slot();
             visitor.accept(new StoredSlot(
-                    version.publicKey(),
+                    version.payer(),
                     slot.id(),
                     version.client(),
                     version.requestId(),

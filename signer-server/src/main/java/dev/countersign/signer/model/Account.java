@@ -16,6 +16,17 @@ public record Account(Chain chain, String address) {
         }
     }
 
+    /// Reads what [#caip10] writes.
+    ///
+    /// @throws IllegalArgumentException if it is none
+    public static Account parse(String caip10) {
+        var colon = caip10.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("not a CAIP-10 account: " + caip10);
+        }
+        return new Account(new Chain(caip10.substring(0, colon)), caip10.substring(colon + 1));
+    }
+
     /// For example `eip155:1:0xd8da6bf26964af9d7eed9e03e53415d37aa96045`.
     public String caip10() {
         return chain.caip2() + ":" + address;

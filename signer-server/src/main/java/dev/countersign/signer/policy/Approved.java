@@ -2,6 +2,7 @@ package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.model.Payer;
 import java.time.Instant;
 import java.util.List;
 
@@ -37,6 +38,11 @@ public final class Approved implements Decision {
 
     public Transaction transaction() {
         return transaction;
+    }
+
+    /// Whose slots it takes, and on whom it is charged.
+    public Payer payer() {
+        return Payer.of(grant.key().publicKey(), transaction.safe());
     }
 
     /// The rule that allows each effect, in their order. At least one.

@@ -2,6 +2,7 @@ package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
@@ -20,7 +21,9 @@ final class Caps {
     private Caps() {}
 
     /// Every cap that `charges` break.
-    static List<Refusal> refusals(KeyPolicy key, List<Charge> charges) {
+    ///
+    /// @param safe who is charged, if not the key
+    static List<Refusal> refusals(KeyPolicy key, Optional<Account> safe, List<Charge> charges) {
         var refusals = new ArrayList<Refusal>();
         var wording = new Wording(key);
         for (var charge : charges) {
@@ -28,7 +31,7 @@ final class Caps {
         }
         var sums = sums(charges);
         sums.forEach((asset, sum) -> beyondUint256(asset, sum).ifPresent(refusals::add));
-        for (var limit : key.limits()) {
+        for (var limit : key.limitsOf(safe)) {
             perTransaction(limit, sums, wording).ifPresent(refusals::add);
         }
         return refusals;

@@ -3,14 +3,17 @@ package dev.countersign.signer.policy;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Decides by the rules, the fee cap and the limits of one key. Stateless; the same inputs always give the same
+/// Decides by the rules, the fee cap and the limits of one key, or of the Safe that it signs for. Stateless; the same
+/// inputs always give the same
 /// decision.
 ///
 /// Every effect needs a rule that allows all of it: client, action, asset, accounts. What no rule allows is
@@ -24,20 +27,28 @@ public final class PolicyEngine {
         var match = RuleMatch.of(grant, transaction, now);
         var charges = charges(transaction);
         var refusals = new ArrayList<Refusal>(match.refusals());
-        refusals.addAll(Caps.refusals(grant.key(), charges));
+        refusals.addAll(Caps.refusals(grant.key(), transaction.safe(), charges));
         refusals.addAll(FeeCaps.refusals(grant.key(), transaction));
         if (!refusals.isEmpty()) {
             return new Denied(refusals.stream().distinct().toList(), RuleMatch.outcomes(grant, transaction, now));
         }
-        return new Approved(grant, transaction, now, match.ruleIds(), charges, limitsOn(grant, charges));
+        return new Approved(
+                grant, transaction, now, match.ruleIds(), charges, limitsOn(grant, transaction.safe(), charges));
     }
 
-    /// Every window limit that the client's requests to the key count on, in the order of the policy.
+    /// Every window limit that the client's requests to the key count on: the key's, in the order of the policy, then
+    /// those of the Safes that it may sign for.
     public List<MeteredLimit> limits(Grant grant) {
+        var limits = new ArrayList<>(metered(grant, Optional.empty()));
+        grant.safes().forEach(safe -> limits.addAll(metered(grant, Optional.of(safe.account()))));
+        return limits;
+    }
+
+    private static List<MeteredLimit> metered(Grant grant, Optional<Account> safe) {
         var limits = new ArrayList<MeteredLimit>();
-        for (var limit : grant.key().limits()) {
+        for (var limit : grant.key().limitsOf(safe)) {
             if (limit instanceof Limit.PerWindow window) {
-                limits.add(metered(grant, window));
+                limits.add(metered(grant, safe, window));
             }
         }
         return limits;
@@ -54,14 +65,9 @@ public final class PolicyEngine {
         return charges;
     }
 
-    private static List<MeteredLimit> limitsOn(Grant grant, List<Charge> charges) {
-        var limits = new ArrayList<MeteredLimit>();
-        for (var limit : grant.key().limits()) {
-            if (limit instanceof Limit.PerWindow window
-                    && charged(charges, window.max().asset())) {
-                limits.add(metered(grant, window));
-            }
-        }
+    private static List<MeteredLimit> limitsOn(Grant grant, Optional<Account> safe, List<Charge> charges) {
+        var limits = metered(grant, safe);
+        limits.removeIf(limit -> !charged(charges, limit.meter().asset()));
         return limits;
     }
 
@@ -74,17 +80,18 @@ public final class PolicyEngine {
         return false;
     }
 
-    private static MeteredLimit metered(Grant grant, Limit.PerWindow window) {
-        return new MeteredLimit(window.id(), meter(grant, window), window.max().units());
+    private static MeteredLimit metered(Grant grant, Optional<Account> safe, Limit.PerWindow window) {
+        return new MeteredLimit(
+                window.id(), meter(grant, safe, window), window.max().units());
     }
 
-    private static Meter meter(Grant grant, Limit.PerWindow window) {
-        var key = Optional.of(grant.key().publicKey());
+    private static Meter meter(Grant grant, Optional<Account> safe, Limit.PerWindow window) {
+        var payer = Optional.of(Payer.of(grant.key().publicKey(), safe));
         var client = Optional.of(grant.client());
         var asset = window.max().asset();
         return switch (window.scope()) {
-            case KEY, FEES -> new Meter(window.scope(), key, Optional.empty(), asset, window.length());
-            case CLIENT -> new Meter(window.scope(), key, client, asset, window.length());
+            case KEY, SAFE, FEES -> new Meter(window.scope(), payer, Optional.empty(), asset, window.length());
+            case CLIENT -> new Meter(window.scope(), payer, client, asset, window.length());
             case CLIENT_ALL -> new Meter(window.scope(), Optional.empty(), client, asset, window.length());
         };
     }

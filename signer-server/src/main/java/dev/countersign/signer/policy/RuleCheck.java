@@ -7,14 +7,16 @@ import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.model.Account;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /// One rule, held against what one client asks at one time.
 ///
+/// @param safe whose transaction it is, if not the key's own
 /// @param expiry until when the signature would be of use, where the payload says so
-record RuleCheck(Grant grant, Rule rule, Optional<Instant> expiry, Instant now) {
+record RuleCheck(Grant grant, Rule rule, Optional<Account> safe, Optional<Instant> expiry, Instant now) {
 
     /// What the rule says of the whole transaction, for people: it matched if it allows all of it, or some of it.
     RuleOutcome outcome(Transaction transaction) {
@@ -43,13 +45,18 @@ record RuleCheck(Grant grant, Rule rule, Optional<Instant> expiry, Instant now) 
 
     /// Until when the signature may be of use, if that alone keeps the rule from allowing the effect.
     Optional<String> failsOnlyForExpiry(Effect effect) {
-        var otherwise = new RuleCheck(grant, rule, Optional.empty(), now).failure(effect);
+        var otherwise = new RuleCheck(grant, rule, safe, Optional.empty(), now).failure(effect);
         return otherwise.isEmpty() ? failure(effect) : Optional.empty();
     }
 
     private Optional<String> failureButForDestination(Effect effect) {
         if (!rule.clients().contains(grant.client())) {
             return Optional.of("is for other clients");
+        }
+        if (!rule.safe().equals(safe)) {
+            return Optional.of(rule.safe()
+                    .map(account -> "is for what the Safe " + account.address() + " does")
+                    .orElse("is for what the key's own account does"));
         }
         if (!allows(effect.action())) {
             return Optional.of("does not allow " + effect.action().words());
@@ -74,9 +81,10 @@ record RuleCheck(Grant grant, Rule rule, Optional<Instant> expiry, Instant now) 
     }
 
     private Optional<String> failure(Movement movement) {
-        if (!movement.from().equals(grant.key().account()) && !rule.from().contains(movement.from())) {
-            return Optional.of(
-                    movement.from().address() + " is neither the key's account nor among those that it moves from");
+        if (!movement.from().equals(safe.orElse(grant.key().account()))
+                && !rule.from().contains(movement.from())) {
+            return Optional.of(movement.from().address()
+                    + " is neither the account that pays nor among those that the rule moves from");
         }
         var asset = movement.amount().asset();
         return rule.assets().contains(asset)

@@ -28,7 +28,8 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
         var ruleIds = new ArrayList<String>();
         var refusals = new ArrayList<Refusal>();
         for (var effect : transaction.effects()) {
-            allowing(checks, effect).ifPresentOrElse(ruleIds::add, () -> refusals.add(refusal(grant, checks, effect)));
+            allowing(checks, effect)
+                    .ifPresentOrElse(ruleIds::add, () -> refusals.add(refusal(grant, transaction, checks, effect)));
         }
         return new RuleMatch(ruleIds, refusals);
     }
@@ -91,7 +92,7 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
         return Optional.empty();
     }
 
-    private static Refusal refusal(Grant grant, List<RuleCheck> checks, Effect effect) {
+    private static Refusal refusal(Grant grant, Transaction transaction, List<RuleCheck> checks, Effect effect) {
         for (var check : checks) {
             var strange = check.failsOnlyForDestination(effect);
             if (strange.isPresent()) {
@@ -107,15 +108,21 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
         }
         var key = grant.key();
         var wording = new Wording(key);
-        var who = "no rule of key " + key.id() + " allows client " + grant.client() + " to "
-                + effect.action().words();
+        var payer = transaction.safe().orElse(key.account());
+        var who = "no rule of key " + key.id()
+                + transaction
+                        .safe()
+                        .map(safe -> " for Safe '" + key.safe(safe).name() + "'")
+                        .orElse("")
+                + " allows client " + grant.client() + " to " + effect.action().words();
         return switch (effect) {
             case Movement movement
-            when !movement.from().equals(key.account()) ->
+            when !movement.from().equals(payer) ->
                 wording.about(
                         Reason.NO_RULE_ALLOWS,
                         who + " " + wording.symbol(movement.amount().asset()) + " of "
-                                + movement.from().address() + ", which is not the account of key " + key.id(),
+                                + movement.from().address() + ", which is not the account that pays, "
+                                + payer.address(),
                         movement);
             case Movement movement ->
                 wording.about(
@@ -139,7 +146,7 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
     private static List<RuleCheck> checks(Grant grant, Transaction transaction, Instant now) {
         var checks = new ArrayList<RuleCheck>();
         for (var rule : grant.key().rules()) {
-            checks.add(new RuleCheck(grant, rule, transaction.expiry(), now));
+            checks.add(new RuleCheck(grant, rule, transaction.safe(), transaction.expiry(), now));
         }
         return checks;
     }

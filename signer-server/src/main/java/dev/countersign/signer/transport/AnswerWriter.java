@@ -86,6 +86,7 @@ final class AnswerWriter {
     private static Intent intent(Transaction transaction) {
         return Intent.newBuilder()
                 .setChain(transaction.chain().caip2())
+                .setSafe(transaction.safe().map(Account::caip10).orElse(""))
                 .setKind(transaction.kind())
                 .addAllMovements(transaction.movements().stream()
                         .map(AnswerWriter::movement)

@@ -25,6 +25,7 @@ import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.policy.Charge;
@@ -42,6 +43,7 @@ final class JournalStory {
     static final String LEDGER_ID = "00112233445566778899aabbccddeeff";
     static final Client CLIENT = new Client("spiffe://firm.example/hot-wallet");
     static final PinnedKey KEY = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
+    static final Payer PAYER = new Payer.Key(KEY);
     static final Digest32 POLICY = digest("policy");
     static final Instant START = Instant.parse("2026-11-21T03:00:00Z");
 
@@ -117,6 +119,7 @@ final class JournalStory {
                 "ethereum_transaction",
                 new Intent(
                         CHAIN,
+                        Optional.empty(),
                         effects,
                         fee,
                         Optional.empty(),
@@ -197,12 +200,12 @@ final class JournalStory {
         ledger.charges.removeIf(row -> row.requestId().equals(name));
         for (var charge : entry.charges()) {
             ledger.charges.add(new StoredCharge(
-                    CLIENT, name, KEY, charge.kind(), charge.amount(), charge.destination(), entry.at(), true));
+                    CLIENT, name, PAYER, charge.kind(), charge.amount(), charge.destination(), entry.at(), true));
         }
         if (!again) {
             for (var slot : entry.intent().slots()) {
                 ledger.slots.add(new StoredSlot(
-                        KEY, slot.id(), CLIENT, name, slot.intent(), slot.cancels(), slot.feeCap(), slot.tip()));
+                        PAYER, slot.id(), CLIENT, name, slot.intent(), slot.cancels(), slot.feeCap(), slot.tip()));
             }
         }
     }
@@ -238,6 +241,6 @@ final class JournalStory {
 
     static StoredCharge dated(StoredCharge row, Instant at) {
         return new StoredCharge(
-                row.client(), row.requestId(), row.publicKey(), row.kind(), row.amount(), row.destination(), at, false);
+                row.client(), row.requestId(), row.payer(), row.kind(), row.amount(), row.destination(), at, false);
     }
 }

@@ -86,7 +86,7 @@ class JournalVerifierTableTest {
                 row -> new StoredCharge(
                         row.client(),
                         row.requestId(),
-                        row.publicKey(),
+                        row.payer(),
                         row.kind(),
                         new Amount(row.amount().asset(), BigInteger.ONE),
                         row.destination(),
@@ -118,7 +118,7 @@ class JournalVerifierTableTest {
         ledger.stored.charges.add(new StoredCharge(
                 CLIENT,
                 new RequestId("x"),
-                KEY,
+                JournalStory.PAYER,
                 dropped.kind(),
                 dropped.amount(),
                 dropped.destination(),
@@ -142,7 +142,7 @@ class JournalVerifierTableTest {
                 ledger.stored.slots,
                 _ -> true,
                 row -> new StoredSlot(
-                        row.publicKey(),
+                        row.payer(),
                         row.slotId(),
                         row.client(),
                         row.requestId(),

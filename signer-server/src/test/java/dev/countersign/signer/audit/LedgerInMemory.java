@@ -15,7 +15,7 @@ final class LedgerInMemory implements LedgerReader {
 
     /// Stands for a row whose columns hold no values of their types.
     static final StoredSlot UNREADABLE = new StoredSlot(
-            JournalStory.KEY,
+            JournalStory.PAYER,
             "",
             JournalStory.CLIENT,
             new RequestId("unreadable"),

@@ -20,6 +20,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,8 @@ class PolicyLoaderTest {
                                 Duration.ofHours(1),
                                 Set.of(),
                                 Set.of(),
-                                false),
+                                false,
+                                Optional.empty()),
                         new Rule(
                                 "free-a-nonce",
                                 Set.of(Permission.CANCEL),
@@ -81,7 +83,8 @@ class PolicyLoaderTest {
                                 Duration.ofHours(1),
                                 Set.of(),
                                 Set.of(),
-                                false));
+                                false,
+                                Optional.empty()));
     }
 
     @Test

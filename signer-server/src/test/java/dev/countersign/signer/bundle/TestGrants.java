@@ -13,6 +13,7 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lane;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
@@ -40,6 +41,7 @@ public final class TestGrants {
     public static final PinnedKey PUBLIC_KEY = new PinnedKey(
             PinnedKey.Kind.SECP256K1,
             Bytes.fromHex("024bc2a31265153f07e70e0bab08724e6b85e217f8cd628ceb62974247bb493382"));
+    public static final Payer PAYER = new Payer.Key(PUBLIC_KEY);
 
     /// The account of [#PUBLIC_KEY] on [#MAINNET].
     public static final Account ACCOUNT = account("0x9d8a62f656a8d1615c1294fd71e9cfb3e4855a4f");
@@ -76,7 +78,8 @@ public final class TestGrants {
                 Duration.ofHours(1),
                 Set.of(),
                 Set.of(),
-                false);
+                false,
+                Optional.empty());
         List<Limit> limits = List.of(
                 perDay("eth-day", Limit.Scope.KEY, new Amount(ETH.asset(), coins(100, ETH))),
                 perDay("usdc-day", Limit.Scope.KEY, new Amount(USDC.asset(), coins(1_000_000, USDC))),

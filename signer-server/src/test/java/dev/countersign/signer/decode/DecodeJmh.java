@@ -1,10 +1,15 @@
 package dev.countersign.signer.decode;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
 import dev.countersign.signer.bundle.BitcoinPolicy;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.decode.bitcoin.psbt.SpendingPsbt;
+import dev.countersign.signer.decode.ethereum.typed.TypedJson;
+import dev.countersign.signer.endtoend.attack.EthereumCalls;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest.BitcoinPsbt;
@@ -38,14 +43,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
 public class DecodeJmh {
 
-    /// What is decoded: an EIP-1559 transfer of the coin, of a token, an EIP-2612 permit, a PSBT of two inputs and two
-    /// outputs.
+    /// What is decoded: an EIP-1559 transfer of the coin, of a token, a Multicall3 of two transfers, an EIP-2612
+    /// permit, a
+    /// Safe's transfer of a token, a PSBT of two inputs and two outputs.
     public enum Kind {
         COIN,
         TOKEN,
+        MULTICALL,
         PERMIT,
+        SAFE,
         PSBT
     }
+
+    private static final String TRANSFER = "transfer(address,uint256) EXCHANGE 5";
+    private static final String BATCH = "batch: USDC transferFrom(address,address,uint256) OWN EXCHANGE 5;"
+            + " WETH transferFrom(address,address,uint256) OWN EXCHANGE 5";
 
     @Param
     public Kind kind;
@@ -59,6 +71,7 @@ public class DecodeJmh {
         key = switch (kind) {
             case COIN, TOKEN -> TestGrants.ethHot();
             case PERMIT -> permitting();
+            case MULTICALL, SAFE -> ofCalls();
             case PSBT -> BitcoinPolicy.grant().key();
         };
         payload = switch (kind) {
@@ -69,6 +82,12 @@ public class DecodeJmh {
             case PERMIT ->
                 new EthereumTypedData(
                         Bytes.of(Files.readAllBytes(Path.of("signer-server/src/test/fuzz/TypedDataFuzz/permit"))));
+            case MULTICALL ->
+                new EthereumTransaction(EthereumCalls.transaction("MULTICALL3", EthereumCalls.data(BATCH)));
+            case SAFE ->
+                new EthereumTypedData(TypedJson.safeTransaction(
+                                EthereumCalls.address("SAFE"), TypedJson.USDC, "0", 0, EthereumCalls.data(TRANSFER))
+                        .bytes());
             case PSBT ->
                 new BitcoinPsbt(
                         new SpendingPsbt()
@@ -84,7 +103,17 @@ public class DecodeJmh {
     private static KeyPolicy permitting() throws Exception {
         var text = PolicyText.FULL.replace(
                 "decimals: 6 }", "decimals: 6, permit: { name: \"USD Coin\", version: \"2\" } }");
-        return PolicyText.load(text).keys().stream()
+        return key(text);
+    }
+
+    private static KeyPolicy ofCalls() throws Exception {
+        try (var file = DecodeJmh.class.getResourceAsStream("/policy/calls.yaml")) {
+            return key(new String(requireNonNull(file).readAllBytes(), UTF_8));
+        }
+    }
+
+    private static KeyPolicy key(String policy) throws Exception {
+        return PolicyText.load(policy).keys().stream()
                 .filter(candidate -> candidate.id().value().equals("eth-hot"))
                 .findFirst()
                 .orElseThrow();

@@ -38,6 +38,8 @@ class OffChainIT {
 
     private static final Pattern PUBLIC_KEY = Pattern.compile("public_key: \"([0-9a-f]{66})\"");
 
+    private static final String SAFE = "0x8080808080808080808080808080808080808080";
+
     @TempDir
     static Path temporary;
 
@@ -81,11 +83,17 @@ class OffChainIT {
                             types: { Agent: [ { name: source, type: string }, { name: connectionId, type: bytes32 } ] }
                             domain: { name: Exchange, version: "1", chain_id: 1337, verifying_contract: "0x0000000000000000000000000000000000000000" }
                             fields: { source: { equals: a }, connectionId: any }
+                        safes:
+                          treasury:
+                            address: "eip155:1:0x8080808080808080808080808080808080808080"
+                            nonces: { first: 7 }
+                            limits: [ { id: usdc-day, asset: USDC, per: 24h, max: "1000" } ]
                         keys:
                           eth-hot""")
                 .replace("    limits:\n", """
                               - { id: routers, allow: [ approve ], clients: [ hot-wallet ], assets: [ USDC ], to: [ "eip155:1:0x1111111111111111111111111111111111111111" ] }
                               - { id: agents, allow: [ typed-data ], clients: [ hot-wallet ], typed_data: [ venue-agent ], unlimited: true }
+                              - { id: treasury, safe: treasury, allow: [ transfer ], clients: [ hot-wallet ], assets: [ USDC ], to: [ "eip155:1:0x1111111111111111111111111111111111111111" ] }
                               - { id: logins, allow: [ message ], clients: [ hot-wallet ] }
                             message_prefixes: [ "Login to desk.example" ]
                             limits:
@@ -150,6 +158,32 @@ class OffChainIT {
                 .isEqualTo("typed-data venue-agent");
         assertRefused(Reason.REASON_TYPED_DATA_FIELD_REFUSED, agent.message("source", "b"));
         assertRefused(Reason.REASON_TYPED_DATA_NOT_REGISTERED, TypedJson.order());
+    }
+
+    @Test
+    void a_transaction_of_a_safe_is_signed_and_charged_to_the_safe() throws Exception {
+        var before = used();
+        var payment = safeTransaction(0, TypedJson.ROUTER, 1_000_000_000);
+
+        var signed = hotWallet.sign(typedData("safe-1", payment));
+
+        assertSigned(signed, new StructuredDataEncoder(payment.text()).hashStructuredData(), "eth-hot");
+        assertThat(used("treasury/usdc-day")).isEqualTo(1_000_000_000);
+        assertThat(used()).isEqualTo(before);
+        var next = safeTransaction(0, TypedJson.ROUTER, 1).message("nonce", "8");
+        assertRefused(Reason.REASON_LIMIT_EXCEEDED, next);
+        assertRefused(Reason.REASON_NONCE_ALREADY_SIGNED, safeTransaction(0, TypedJson.ROUTER, 1));
+        assertRefused(Reason.REASON_NONCE_OUT_OF_ORDER, next.message("nonce", "9"));
+        assertRefused(Reason.REASON_DESTINATION_NOT_ALLOWED, safeTransaction(0, TypedJson.STRANGER, 1));
+        assertRefused(Reason.REASON_DELEGATECALL_REFUSED, safeTransaction(1, TypedJson.ROUTER, 1));
+        assertRefused(Reason.REASON_SAFE_REFUND_REFUSED, next.message("gasPrice", "1"));
+        assertRefused(Reason.REASON_SAFE_SELF_CALL_REFUSED, next.message("to", SAFE));
+        assertRefused(Reason.REASON_TYPED_DATA_NOT_REGISTERED, next.withoutDomain("chainId"));
+    }
+
+    private static TypedJson safeTransaction(int operation, String to, long units) {
+        var data = "0xa9059cbb" + "0".repeat(24) + to.substring(2) + "%064x".formatted(units);
+        return TypedJson.safeTransaction(SAFE, TypedJson.USDC, "0", operation, data);
     }
 
     @Test
@@ -229,8 +263,12 @@ class OffChainIT {
     }
 
     private static BigInteger used() {
+        return used("usdc-day");
+    }
+
+    private static BigInteger used(String limitId) {
         return hotWallet.getHeadroom("eth-hot").getLimitsList().stream()
-                .filter(limit -> limit.getLimitId().equals("usdc-day"))
+                .filter(limit -> limit.getLimitId().equals(limitId))
                 .map(limit -> new BigInteger(limit.getUsed()))
                 .findFirst()
                 .orElseThrow();

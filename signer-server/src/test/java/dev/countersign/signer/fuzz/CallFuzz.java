@@ -19,7 +19,7 @@ import java.util.Objects;
 /// and written by web3j as the same bytes. The first byte chooses the contract, the second whether coins go along.
 public final class CallFuzz {
 
-    private static final KeyPolicy KEY = key();
+    static final KeyPolicy KEY = key();
 
     private static final List<Account> CONTRACTS = List.of(
             contract("a0b86991c6218b36c1d19d4a2e9eb0ce3606eb48"), // an ERC-20 token
@@ -42,7 +42,7 @@ public final class CallFuzz {
         var contract = CONTRACTS.get(Byte.toUnsignedInt(input[0]) % CONTRACTS.size());
         var value = BigInteger.valueOf(input[1] & 1);
         var data = Bytes.of(Arrays.copyOfRange(input, 2, input.length));
-        var reading = CallReader.read(new Call(KEY, KEY.account(), contract, value, data));
+        var reading = CallReader.read(new Call(KEY, KEY.account(), KEY.account(), contract, value, data));
         if (!reading.unknown().isEmpty()) {
             if (reading.unknown().stream()
                     .anyMatch(refusal -> !refusal.metadata().containsKey("rule"))) {

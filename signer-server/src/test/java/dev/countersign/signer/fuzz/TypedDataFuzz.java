@@ -6,12 +6,14 @@ import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.decode.ethereum.typed.TypedDataDecoder;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
+import java.util.List;
 
-/// The JSON of typed data, under a key that may sign permits of a token: refused, or understood to the last field.
+/// The JSON of typed data, under a key that may sign permits of a token, and one that owns a Safe: refused, or
+/// understood to the last field.
 public final class TypedDataFuzz {
 
     private static final TypedDataDecoder DECODER = new TypedDataDecoder();
-    private static final KeyPolicy KEY = key();
+    private static final List<KeyPolicy> KEYS = List.of(key(), CallFuzz.KEY);
 
     private TypedDataFuzz() {}
 
@@ -19,13 +21,16 @@ public final class TypedDataFuzz {
     public static void fuzzerInitialize() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
-        try {
-            var decoded = DECODER.decode(KEY, Bytes.of(input));
-            if (decoded.effects().isEmpty() || decoded.signable().canonical().size() != 66) {
-                throw new AssertionError("something is signed that does nothing, or is no typed data");
+        for (var key : KEYS) {
+            try {
+                var decoded = DECODER.decode(key, Bytes.of(input));
+                var nothing = decoded.effects().isEmpty() && decoded.unknown().isEmpty();
+                if (nothing || decoded.signable().canonical().size() != 66) {
+                    throw new AssertionError("something is signed that does nothing, or is no typed data");
+                }
+            } catch (Refused refused) {
+                // what hostile bytes deserve
             }
-        } catch (Refused refused) {
-            // what hostile bytes deserve
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.countersign.signer.hsm;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Reservation;
@@ -24,7 +27,7 @@ import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.util.BigIntegers;
 
-/// Signs with the published key of [TestGrants] in software, or fails as it is told to.
+/// Signs with published keys, that of [TestGrants] and the private key 1, in software, or fails as it is told to.
 public final class FakeHsm implements Hsm {
 
     /// How the next calls end.
@@ -38,6 +41,12 @@ public final class FakeHsm implements Hsm {
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final Map<PinnedKey, BigInteger> SECRETS = Map.of(
+            TestGrants.PUBLIC_KEY,
+            new BigInteger(TestGrants.PRIVATE_KEY_HEX, 16),
+            new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex(PolicyText.KEY_1)),
+            BigInteger.ONE);
 
     private final SignatureVerifier verifier = new SignatureVerifier();
     private final AtomicInteger asked = new AtomicInteger();
@@ -79,7 +88,7 @@ public final class FakeHsm implements Hsm {
         var curve = SECNamedCurves.getByName("secp256k1");
         var domain = new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH());
         var signer = new ECDSASigner();
-        var secret = new ECPrivateKeyParameters(new BigInteger(TestGrants.PRIVATE_KEY_HEX, 16), domain);
+        var secret = new ECPrivateKeyParameters(requireNonNull(SECRETS.get(key)), domain);
         signer.init(true, new ParametersWithRandom(secret, RANDOM));
         var rs = signer.generateSignature(digest.bytes().toByteArray());
         var raw = new byte[64];
@@ -104,10 +113,7 @@ public final class FakeHsm implements Hsm {
 
     @Override
     public boolean serves(PinnedKey key) {
-        return ready()
-                && behaviour != Behaviour.KEY_OUT_OF_SERVICE
-                && !frozen(key)
-                && key.equals(TestGrants.PUBLIC_KEY);
+        return ready() && behaviour != Behaviour.KEY_OUT_OF_SERVICE && !frozen(key) && SECRETS.containsKey(key);
     }
 
     @Override

@@ -84,6 +84,7 @@ final class RandomEntries {
     private Intent intent() {
         return new Intent(
                 new Chain("eip155:1"),
+                maybe(this::account),
                 list(this::effect),
                 amount(),
                 maybe(this::at),

@@ -1,7 +1,7 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
 import java.time.Duration;
@@ -37,20 +37,20 @@ final class NaiveLedger {
             return payment.grant().client();
         }
 
-        PinnedKey key() {
-            return payment.grant().key().publicKey();
+        Payer payer() {
+            return payment.approved().payer();
         }
 
         long charged(Meter meter, Charge.Kind kind) {
             return payment.approved().charges().stream()
                     .filter(charge -> charge.kind() == kind
-                            && meter.counts(kind, charge.amount().asset(), key(), client()))
+                            && meter.counts(kind, charge.amount().asset(), payer(), client()))
                     .mapToLong(charge -> charge.amount().units().longValueExact())
                     .sum();
         }
 
         String family() {
-            return key().hex() + "/" + payment.nonce();
+            return payer() + "/" + payment.nonce();
         }
     }
 
@@ -99,7 +99,7 @@ final class NaiveLedger {
     }
 
     private static boolean sees(Meter meter, Entry entry) {
-        return meter.key().map(entry.key()::equals).orElse(true)
+        return meter.payer().map(entry.payer()::equals).orElse(true)
                 && meter.client().map(entry.client()::equals).orElse(true);
     }
 

@@ -84,13 +84,13 @@ record Payment(
 
     /// A limit over all charges of the key in an asset, in 24 h.
     static MeteredLimit perDay(Asset asset, long max) {
-        var meter = new Meter(Limit.Scope.KEY, Optional.of(TestGrants.PUBLIC_KEY), Optional.empty(), asset, DAY);
+        var meter = new Meter(Limit.Scope.KEY, Optional.of(TestGrants.PAYER), Optional.empty(), asset, DAY);
         return new MeteredLimit("day-" + max, meter, BigInteger.valueOf(max));
     }
 
     /// A limit over the charges of one client on the key.
     static MeteredLimit perDay(Client client, Asset asset, long max) {
-        var meter = new Meter(Limit.Scope.CLIENT, Optional.of(TestGrants.PUBLIC_KEY), Optional.of(client), asset, DAY);
+        var meter = new Meter(Limit.Scope.CLIENT, Optional.of(TestGrants.PAYER), Optional.of(client), asset, DAY);
         return new MeteredLimit("client-day-" + max, meter, BigInteger.valueOf(max));
     }
 

@@ -10,6 +10,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lane;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.Meter;
@@ -62,7 +63,7 @@ final class ShiftingLimits {
                                 .counts(
                                         charge.kind(),
                                         charge.amount().asset(),
-                                        payment.grant().key().publicKey(),
+                                        payment.approved().payer(),
                                         payment.grant().client())))
                 .toArray(MeteredLimit[]::new);
         return payment.limited(matching);
@@ -74,7 +75,7 @@ final class ShiftingLimits {
         var meter = some.meter();
         var other = new Meter(
                 meter.scope(),
-                meter.key(),
+                meter.payer(),
                 meter.client(),
                 meter.asset(),
                 Duration.ofMinutes(1 + random.nextInt(2_000)));
@@ -103,7 +104,8 @@ final class ShiftingLimits {
                 rule.expiresWithin(),
                 rule.calls(),
                 rule.typedData(),
-                false);
+                false,
+                Optional.empty());
         var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
         var keys =
                 new KeyPolicy[] {key(base, base.id(), base.publicKey(), open), key(base, new KeyId("b"), other, open)};
@@ -138,7 +140,7 @@ final class ShiftingLimits {
     }
 
     private static List<MeteredLimit> limitsThatLast() {
-        var key = Optional.of(TestGrants.PUBLIC_KEY);
+        var key = Optional.of(TestGrants.PAYER);
         return List.of(
                 limit(Scope.KEY, key, Optional.empty(), Payment.USDC, 12, 3_000),
                 limit(Scope.KEY, key, Optional.empty(), Payment.ETH, 7, 1_200),
@@ -148,7 +150,7 @@ final class ShiftingLimits {
     }
 
     private static MeteredLimit limit(
-            Scope scope, Optional<PinnedKey> key, Optional<Client> client, Asset asset, int hours, long max) {
+            Scope scope, Optional<Payer> key, Optional<Client> client, Asset asset, int hours, long max) {
         return new MeteredLimit(
                 scope.word() + "-" + hours,
                 new Meter(scope, key, client, asset, Duration.ofHours(hours)),

@@ -16,6 +16,7 @@ import dev.countersign.signer.model.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,8 @@ class SlotFamilyTest {
                         rule.expiresWithin(),
                         rule.calls(),
                         rule.typedData(),
-                        false)),
+                        false,
+                        Optional.empty())),
                 key.limits(),
                 key.feeEach(),
                 key.ethereum());

@@ -83,6 +83,7 @@ class EffectRulesTest {
                         grant,
                         new Transaction(
                                 made.chain(),
+                                made.safe(),
                                 made.effects(),
                                 made.feeBound(),
                                 made.slots(),
@@ -117,6 +118,7 @@ class EffectRulesTest {
         var made = Transactions.cancel(BigInteger.ONE);
         return new Transaction(
                 made.chain(),
+                made.safe(),
                 List.of(effect),
                 made.feeBound(),
                 made.slots(),

@@ -24,7 +24,7 @@ import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -85,7 +85,7 @@ class PolicyEngineTest {
 
     @Test
     void each_window_is_metered_by_its_scope_and_never_by_its_name() {
-        var key = Optional.of(grant.key().publicKey());
+        var key = Optional.<Payer>of(new Payer.Key(grant.key().publicKey()));
         var client = Optional.of(HOT_WALLET);
 
         assertThat(engine.limits(grant))
@@ -94,7 +94,7 @@ class PolicyEngineTest {
                         new Meter(Scope.KEY, key, Optional.empty(), USDC, Duration.ofDays(1)),
                         new Meter(Scope.KEY, key, Optional.empty(), ETH, Duration.ofDays(1)),
                         new Meter(Scope.CLIENT, key, client, ETH, Duration.ofHours(1)),
-                        new Meter(Scope.CLIENT_ALL, Optional.<PinnedKey>empty(), client, ETH, Duration.ofDays(7)),
+                        new Meter(Scope.CLIENT_ALL, Optional.<Payer>empty(), client, ETH, Duration.ofDays(7)),
                         new Meter(Scope.FEES, key, Optional.empty(), ETH, Duration.ofDays(1)));
     }
 
@@ -155,7 +155,8 @@ class PolicyEngineTest {
             assertThat(refusal.message())
                     .isEqualTo(
                             "no rule of key eth-hot allows client spiffe://firm.example/hot-wallet to transfer USDC of "
-                                    + "0x9999999999999999999999999999999999999999, which is not the account of key eth-hot");
+                                    + "0x9999999999999999999999999999999999999999, which is not the account that pays, "
+                                    + grant.key().account().address());
         });
     }
 

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,8 @@ class EnquiriesTest {
                 rule.expiresWithin(),
                 rule.calls(),
                 rule.typedData(),
-                false);
+                false,
+                Optional.empty());
         return new KeyPolicy(
                 key.id(),
                 key.chain(),

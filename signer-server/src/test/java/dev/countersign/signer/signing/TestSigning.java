@@ -18,9 +18,16 @@ import java.util.List;
 /// @param observed the reasons of its refusals so far
 record TestSigning(SqliteLedger ledger, SigningService service, List<Reason> observed) implements AutoCloseable {
 
+    static final String DATABASE = "ledger.db";
+
     static TestSigning of(PolicyBundle bundle, FakeHsm hsm, Path folder) throws Exception {
-        var database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, "test");
+        SqliteLedger.create(folder.resolve(DATABASE), "test");
+        return again(bundle, hsm, folder);
+    }
+
+    /// The corridor on the ledger that is there.
+    static TestSigning again(PolicyBundle bundle, FakeHsm hsm, Path folder) throws Exception {
+        var database = folder.resolve(DATABASE);
         var ledger = SqliteLedger.open(
                 new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
         ledger.activate(bundle);

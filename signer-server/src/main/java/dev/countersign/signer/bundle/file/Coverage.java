@@ -13,7 +13,8 @@ import java.util.List;
 /// Refuses rules that could empty a key: whatever a rule can move, its fees included, some window limit must bound
 /// for all clients together, unless the rule says `unlimited: true`.
 ///
-/// Only the scope KEY is wide enough (and FEES, for fees). CLIENT and CLIENT_ALL bound each client by itself:
+/// Only the scope KEY is wide enough (and FEES, for fees), and SAFE for what leaves a Safe. CLIENT and CLIENT_ALL bound
+/// each client by itself:
 /// CLIENT_ALL spans keys, but two clients, or one newly added, each have the whole of it.
 final class Coverage {
 
@@ -26,7 +27,7 @@ final class Coverage {
     void check(List<RuleReader.Written> rules) {
         for (var written : rules) {
             refuseAllowanceToAll(written);
-            if (!written.rule().unlimited()) {
+            if (!written.rule().unlimited() && !written.ofUnknownSafe()) {
                 checkTransfers(written);
                 checkFees(written);
                 checkUncounted(written);
@@ -50,12 +51,16 @@ final class Coverage {
     private void checkTransfers(RuleReader.Written written) {
         key.assets().values().stream()
                 .filter(definition -> moves(written.rule(), definition.asset()))
-                .filter(definition -> !hasWindow(Scope.KEY, definition.asset()))
+                .filter(definition -> !covers(written, definition.asset()))
                 .sorted(Comparator.comparing(AssetDefinition::symbol))
                 .forEach(definition -> written.value()
                         .refuse(
-                                "a rule that can move " + definition.symbol() + " without a window limit of scope key",
-                                "a limit such as { id: …, asset: " + definition.symbol()
+                                "a rule that can move " + definition.symbol() + " without a window limit of scope "
+                                        + (written.safe().isPresent() ? "safe" : "key"),
+                                written.safe()
+                                                .map(safe -> "in Safe '" + safe.name() + "' ")
+                                                .orElse("")
+                                        + "a limit such as { id: …, asset: " + definition.symbol()
                                         + ", per: 24h, max: … }, or unlimited: true"));
     }
 
@@ -74,16 +79,16 @@ final class Coverage {
     }
 
     private void checkFees(RuleReader.Written written) {
-        if (written.rule().allow().stream().noneMatch(Permission::isSent)) {
-            return;
+        if (written.safe().isPresent() || written.rule().allow().stream().noneMatch(Permission::isSent)) {
+            return; // who brings a Safe's transaction to the chain pays for it
         }
         var fee = key.feeAsset().asset();
-        if (hasWindow(Scope.KEY, fee) || moves(written.rule(), fee)) {
+        if (hasWindow(key.limits(), Scope.KEY, fee) || moves(written.rule(), fee)) {
             return; // covered, or reported above
         }
         // once the fee asset itself is moved, fees and transfers draw on one balance and need one bound
-        var feesApart = key.rules().stream().noneMatch(rule -> moves(rule, fee));
-        if (feesApart && hasWindow(Scope.FEES, fee)) {
+        var feesApart = key.rules().stream().noneMatch(rule -> rule.safe().isEmpty() && moves(rule, fee));
+        if (feesApart && hasWindow(key.limits(), Scope.FEES, fee)) {
             return;
         }
         var remedy = feesApart
@@ -100,8 +105,14 @@ final class Coverage {
                 && rule.assets().contains(asset);
     }
 
-    private boolean hasWindow(Scope scope, Asset asset) {
-        return key.limits().stream()
+    private boolean covers(RuleReader.Written written, Asset asset) {
+        return written.safe().isPresent()
+                ? hasWindow(written.safe().get().limits(), Scope.SAFE, asset)
+                : hasWindow(key.limits(), Scope.KEY, asset);
+    }
+
+    private static boolean hasWindow(List<Limit> limits, Scope scope, Asset asset) {
+        return limits.stream()
                 .anyMatch(limit -> limit instanceof Limit.PerWindow
                         && limit.scope() == scope
                         && limit.max().asset().equals(asset));

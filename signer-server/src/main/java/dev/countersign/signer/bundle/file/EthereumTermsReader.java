@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// `extra_fee_max`, `nonces` and `multicall` of one key, and the contract calls of its rules.
+/// `extra_fee_max`, `nonces` and `multicall` of one key, and the contract calls of its chain.
 final class EthereumTermsReader {
 
     private static final FieldNames NONCES = FieldNames.of("first", "ahead");
@@ -39,7 +39,7 @@ final class EthereumTermsReader {
         return new EthereumTerms(extra, nonces, multicalls, names.callsOf(chain));
     }
 
-    private static Nonces nonces(Value value) {
+    static Nonces nonces(Value value) {
         var fields = value.fields(NONCES);
         var first = fields.optional("first")
                 .flatMap(number -> number.integer(0, FIRST_MAX))
@@ -50,7 +50,7 @@ final class EthereumTermsReader {
         return new Nonces(first, ahead.intValue());
     }
 
-    private static Set<Account> contracts(Value list, Names names, Chain chain) {
+    static Set<Account> contracts(Value list, Names names, Chain chain) {
         return list.items(CONTRACTS).stream()
                 .flatMap(item -> names.accounts(item, chain, CONTRACTS).stream())
                 .flatMap(List::stream)

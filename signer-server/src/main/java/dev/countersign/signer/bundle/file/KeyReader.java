@@ -8,6 +8,7 @@ import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.bundle.EthereumTerms;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.OffChain;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
@@ -70,7 +71,7 @@ final class KeyReader {
             return Optional.empty();
         }
         var fees = fields.optional("fees").map(written -> Fees.read(written, feeAsset.get()));
-        var limits = new ArrayList<Limit>(new LimitReader(names, account.chain()).readAll(fields));
+        var limits = new ArrayList<Limit>(new LimitReader(names, account.chain(), "", Scope.KEY).readAll(fields));
         fees.flatMap(Fees::window).ifPresent(limits::add);
         var offChain = OffChainReader.read(fields, rules);
         var key = key(

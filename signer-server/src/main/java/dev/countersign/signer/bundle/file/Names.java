@@ -4,6 +4,7 @@ import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.ContractCall;
+import dev.countersign.signer.bundle.Safe;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Chain;
@@ -27,12 +28,14 @@ import java.util.stream.Stream;
 /// @param clients by name
 /// @param calls contract calls by name
 /// @param typedData by name
+/// @param safes by name
 record Names(
         Map<String, Optional<AssetDefinition>> assets,
         Map<String, Optional<List<Account>>> groups,
         Map<String, Optional<Client>> clients,
         Map<String, Optional<ContractCall>> calls,
-        Map<String, Optional<TypedDefinition>> typedData) {
+        Map<String, Optional<TypedDefinition>> typedData,
+        Map<String, Optional<Safe>> safes) {
 
     static final String SLIP44 = "/slip44:";
 
@@ -46,12 +49,26 @@ record Names(
 
     /// The same names, and contract calls that are made of them.
     Names withCalls(Map<String, Optional<ContractCall>> made) {
-        return new Names(assets, groups, clients, made, typedData);
+        return new Names(assets, groups, clients, made, typedData, safes);
     }
 
     /// The same names, and typed data that is made of them.
     Names withTypedData(Map<String, Optional<TypedDefinition>> made) {
-        return new Names(assets, groups, clients, calls, made);
+        return new Names(assets, groups, clients, calls, made, safes);
+    }
+
+    /// The same names, and Safes whose limits are made of them.
+    Names withSafes(Map<String, Optional<Safe>> made) {
+        return new Names(assets, groups, clients, calls, typedData, made);
+    }
+
+    /// A Safe that a key of `chain` can sign for.
+    Optional<Safe> safe(Value value, Chain chain) {
+        var safe = look(value, "Safe", safes);
+        var elsewhere = safe.filter(found -> !found.account().chain().equals(chain));
+        elsewhere.ifPresent(found -> value.refuse(
+                found.name() + ", a Safe on " + found.account().chain(), "a Safe on the key's chain " + chain));
+        return elsewhere.isPresent() ? Optional.empty() : safe;
     }
 
     Optional<TypedDefinition> typedData(Value value) {
@@ -141,6 +158,9 @@ record Names(
 
     AddressBook addressBook() {
         var listed = new HashMap<Account, List<String>>();
+        safes.values().stream()
+                .flatMap(Optional::stream)
+                .forEach(safe -> listed.put(safe.account(), new ArrayList<>(List.of(safe.name()))));
         new TreeMap<>(groups)
                 .forEach((group, accounts) -> accounts.orElse(List.of()).stream()
                         .distinct()

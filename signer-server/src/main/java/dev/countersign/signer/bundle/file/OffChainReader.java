@@ -2,7 +2,9 @@ package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.OffChain;
 import dev.countersign.signer.bundle.Permission;
+import dev.countersign.signer.bundle.Safe;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
 import java.util.HashMap;
@@ -31,7 +33,9 @@ final class OffChainReader {
         var typedData = new HashMap<String, TypedDefinition>();
         rules.forEach(
                 written -> written.typedData().forEach(definition -> typedData.put(definition.name(), definition)));
-        return new OffChain(blind, permit2, prefixes(key, rules), typedData);
+        var safes = new HashMap<Account, Safe>();
+        rules.forEach(written -> written.safe().ifPresent(safe -> safes.put(safe.account(), safe)));
+        return new OffChain(blind, permit2, prefixes(key, rules), typedData, safes);
     }
 
     /// What a blind key signs could be anything: also whatever else the key would be asked for.

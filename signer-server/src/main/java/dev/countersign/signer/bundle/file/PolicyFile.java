@@ -32,7 +32,7 @@ public record PolicyFile(
         AddressBook addressBook) {
 
     private static final FieldNames FIELDS = FieldNames.of(
-                    "version", "assets", "addresses", "clients", "calls", "typed_data", "keys")
+                    "version", "assets", "addresses", "clients", "calls", "typed_data", "safes", "keys")
             .planning("deployment", "officers", "groups", "approvals", "venues");
 
     public PolicyFile {
@@ -64,13 +64,17 @@ public record PolicyFile(
                 fields.optional("addresses").map(Addresses::read).orElse(Map.of()),
                 fields.optional("clients").map(Clients::read).orElse(Map.of()),
                 Map.of(),
+                Map.of(),
                 Map.of());
         var calls = fields.optional("calls")
                 .map(section -> plain.withCalls(Calls.read(section, plain)))
                 .orElse(plain);
-        return fields.optional("typed_data")
+        var typed = fields.optional("typed_data")
                 .map(section -> calls.withTypedData(new TypedDataReader(plain).read(section)))
                 .orElse(calls);
+        return fields.optional("safes")
+                .map(section -> typed.withSafes(Safes.read(section, plain)))
+                .orElse(typed);
     }
 
     private static Keys keys(Value section, Names names) {

@@ -5,6 +5,7 @@ import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.ContractCall;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.bundle.Safe;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Client;
@@ -26,12 +27,20 @@ final class RuleReader {
     /// A rule and where it is written.
     ///
     /// @param typedData what it names
-    record Written(Rule rule, Value value, List<TypedDefinition> typedData) {}
+    /// @param safe that it is for, if not the key's own account
+    record Written(Rule rule, Value value, List<TypedDefinition> typedData, Optional<Safe> safe) {
+
+        /// True if it names a Safe of which it is not known what bounds it: that is reported where the Safe is defined.
+        boolean ofUnknownSafe() {
+            return safe.isEmpty() && value.has("safe");
+        }
+    }
 
     private static final FieldNames FIELDS = FieldNames.of(
                     "id",
                     "allow",
                     "clients",
+                    "safe",
                     "assets",
                     "from",
                     "to",
@@ -78,6 +87,7 @@ final class RuleReader {
         var within = fields.optional("expires_within")
                 .flatMap(duration -> duration.duration("1m", "30d"))
                 .orElse(EXPIRES_WITHIN);
+        var safe = safe(fields, allow);
         var calls = calls(fields, allow);
         var typedData = typedData(fields, allow);
         if (!allow.isEmpty() && !moves(allow, calls, typedData)) {
@@ -86,14 +96,27 @@ final class RuleReader {
                     .forEach(surplus -> surplus.refuse(
                             "a field without use in a rule by which nothing moves",
                             "it only beside what moves, such as allow: [ transfer ] or [ approve ]"));
-            var rule = rule(id, allow, clients, List.of(), List.of(), List.of(), within, calls, typedData, unlimited);
-            return new Written(rule, value, typedData);
+            var rule = rule(
+                    id, allow, clients, List.of(), List.of(), List.of(), within, calls, typedData, unlimited, safe);
+            return new Written(rule, value, typedData, safe);
         }
         var assets = some(fields.required("assets", "the assets that may be moved"), this::asset);
         var to = some(fields.required("to", TO), this::destinations);
         var from = some(fields.optional("from"), this::accounts);
-        var rule = rule(id, allow, clients, assets, from, to, within, calls, typedData, unlimited);
-        return new Written(rule, value, typedData);
+        var rule = rule(id, allow, clients, assets, from, to, within, calls, typedData, unlimited, safe);
+        return new Written(rule, value, typedData, safe);
+    }
+
+    /// A Safe's transaction is a call that the Safe makes; what it would sign as a contract (ERC-1271) is not read
+    /// here.
+    private Optional<Safe> safe(Fields fields, List<Permission> allow) {
+        var name = fields.optional("safe");
+        name.ifPresent(value -> allow.stream()
+                .filter(permission -> !permission.isSent())
+                .forEach(permission -> value.refuse(
+                        "a Safe in a rule that allows '" + permission.word() + "'",
+                        "what a Safe's transactions do: transfer, approve, revoke, wrap, call, cancel")));
+        return name.flatMap(value -> names.safe(value, own.chain()));
     }
 
     private List<ContractCall> calls(Fields fields, List<Permission> allow) {
@@ -145,7 +168,8 @@ final class RuleReader {
             Duration within,
             List<ContractCall> calls,
             List<TypedDefinition> typedData,
-            boolean unlimited) {
+            boolean unlimited,
+            Optional<Safe> safe) {
         return new Rule(
                 id,
                 new HashSet<>(allow),
@@ -156,7 +180,8 @@ final class RuleReader {
                 within,
                 calls.stream().map(ContractCall::name).collect(Collectors.toSet()),
                 typedData.stream().map(TypedDefinition::name).collect(Collectors.toSet()),
-                unlimited);
+                unlimited,
+                safe.map(Safe::account));
     }
 
     /// The items of a list that must not be empty, as far as they are understood.

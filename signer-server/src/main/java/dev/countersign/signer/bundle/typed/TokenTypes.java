@@ -3,7 +3,8 @@ package dev.countersign.signer.bundle.typed;
 import java.util.List;
 import java.util.Map;
 
-/// The typed data that moves tokens and is understood without a definition in the policy.
+/// The typed data that is understood without a definition in the policy: it moves tokens, or is a transaction of a
+/// Safe.
 public final class TokenTypes {
 
     /// Uniswap's Permit2, in lower case: the same on every chain, since it is derived from the code (CREATE2).
@@ -67,13 +68,38 @@ public final class TokenTypes {
                     "TokenPermissions",
                     TypeSet.fields("token", "address", "amount", "uint256")));
 
+    /// Safe, `Safe.sol` §SAFE_TX_TYPEHASH, since version 1.0.0.
+    public static final TypeSet SAFE_TX = TypeSet.of(
+            "SafeTx",
+            "to",
+            "address",
+            "value",
+            "uint256",
+            "data",
+            "bytes",
+            "operation",
+            "uint8",
+            "safeTxGas",
+            "uint256",
+            "baseGas",
+            "uint256",
+            "gasPrice",
+            "uint256",
+            "gasToken",
+            "address",
+            "refundReceiver",
+            "address",
+            "nonce",
+            "uint256");
+
     private static final List<TypeSet> ALL = List.of(
             PERMIT,
             TRANSFER_WITH_AUTHORIZATION,
             RECEIVE_WITH_AUTHORIZATION,
             PERMIT_SINGLE,
             PERMIT_BATCH,
-            PERMIT_TRANSFER_FROM);
+            PERMIT_TRANSFER_FROM,
+            SAFE_TX);
 
     private TokenTypes() {}
 

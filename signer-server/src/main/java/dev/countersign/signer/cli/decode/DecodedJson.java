@@ -37,6 +37,7 @@ final class DecodedJson {
 
     private void tell(JsonObject object, Transaction transaction) {
         object.addProperty("chain", transaction.chain().caip2());
+        object.add("safe", transaction.safe().map(this::account).orElse(null));
         object.addProperty("kind", transaction.kind());
         var effects = new JsonArray();
         transaction.effects().forEach(effect -> effects.add(effect(effect)));

@@ -33,6 +33,7 @@ final class DecodedTable {
 
     private void tell(Transaction transaction) {
         line("chain", transaction.chain().caip2());
+        transaction.safe().ifPresent(safe -> line("Safe", account(safe)));
         line("does", transaction.kind());
         transaction.effects().forEach(this::tell);
         line("fee", "at most " + amount(transaction.feeBound()));

@@ -55,6 +55,7 @@ public final class BitcoinDecoder {
                 LeastSize.of(psbt));
         return new Transaction(
                 key.chain(),
+                Optional.empty(),
                 charges.effects(),
                 new Amount(key.feeAsset().asset(), charges.fee()),
                 slots(key, psbt, inputs, outputs, fee),

@@ -1,16 +1,12 @@
 package dev.countersign.signer.decode.ethereum;
 
 import dev.countersign.signer.bundle.KeyPolicy;
-import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.DecodingRule;
-import dev.countersign.signer.decode.Deed;
-import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.ethereum.call.Call;
 import dev.countersign.signer.decode.ethereum.call.CallReader;
 import dev.countersign.signer.decode.ethereum.call.Reading;
 import dev.countersign.signer.decode.ethereum.codec.UnsignedTransaction;
 import dev.countersign.signer.model.Account;
-import dev.countersign.signer.model.Amount;
 
 /// Reads what a transaction does under a key: a native transfer, a cancellation, or a call.
 final class EffectReader {
@@ -24,20 +20,12 @@ final class EffectReader {
                     "to", "is empty, which creates a contract; contracts are not created here, name a destination"));
         }
         var to = new Account(key.chain(), "0x" + transaction.to().hex());
-        if (transaction.data().size() > 0) {
-            return CallReader.read(new Call(key, key.account(), to, transaction.value(), transaction.data()));
+        var reading = CallReader.read(
+                new Call(key, key.account(), key.account(), to, transaction.value(), transaction.data()));
+        if (reading.cancels() && !transaction.blobHashes().isEmpty()) {
+            return Reading.unknown(DecodingRule.SOMETHING_MOVES.refusal(
+                    "it has blobs and sends nothing; to cancel a nonce, send it without blobs"));
         }
-        if (transaction.value().signum() > 0) {
-            return Reading.of(new Movement(
-                    Action.TRANSFER, new Amount(key.feeAsset().asset(), transaction.value()), key.account(), to));
-        }
-        if (to.equals(key.account()) && transaction.blobHashes().isEmpty()) {
-            return Reading.of(new Deed(Action.CANCEL));
-        }
-        return Reading.unknown(DecodingRule.SOMETHING_MOVES.refusal(
-                "value",
-                "is zero and data is empty: nothing would be sent to " + to
-                        + "; to cancel a nonce, send it to the key's own account " + key.account()
-                        + ", without blobs"));
+        return reading;
     }
 }

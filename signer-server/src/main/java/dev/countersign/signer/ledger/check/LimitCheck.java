@@ -56,7 +56,7 @@ public final class LimitCheck {
                 .orElse(new AssetDefinition("base units", meter.asset(), 0));
         var refusal = Refusal.of(
                         Reason.LIMIT_EXCEEDED,
-                        "limit " + limit.limitId() + " of key " + key.id() + " allows " + coins(limit.max(), asset)
+                        "limit " + limit.limitId() + of(approved) + " allows " + coins(limit.max(), asset)
                                 + " in any " + words(meter.length()) + "; " + coins(standing.used(), asset)
                                 + " are charged, this request needs " + coins(standing.requested(), asset))
                 .with("limit_id", limit.limitId())
@@ -72,6 +72,12 @@ public final class LimitCheck {
         }
         var freeIn = Duration.ofMillis(standing.freeInMillis().getAsLong());
         return refusal.with("retry_after_seconds", Long.toString(freeIn.toSeconds() + 1));
+    }
+
+    /// Whose limit it is; that of a Safe has its name in its own.
+    private static String of(Approved approved) {
+        var ofKey = approved.transaction().safe().isEmpty();
+        return ofKey ? " of key " + approved.grant().key().id() : "";
     }
 
     /// For example `24 h` or `30 min`.

@@ -2,7 +2,7 @@ package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.ledger.store.SlotTable;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -16,11 +16,11 @@ import java.util.List;
 public final class OrderCheck {
 
     private final SlotTable table;
-    private final PinnedKey key;
+    private final Payer payer;
 
-    public OrderCheck(SlotTable table, PinnedKey key) {
+    public OrderCheck(SlotTable table, Payer payer) {
         this.table = table;
-        this.key = key;
+        this.payer = payer;
     }
 
     /// Holds each of a request's slots, which nobody took yet, against its series.
@@ -35,7 +35,7 @@ public final class OrderCheck {
     }
 
     private void require(Slot slot, Slot.Place place) throws Refused, SQLException {
-        var next = table.next(key, place);
+        var next = table.next(payer, place);
         var last = BigInteger.valueOf(next + place.ahead());
         if (place.number().compareTo(BigInteger.valueOf(place.first())) < 0) {
             throw refused(slot, next, "is below " + place.first() + ", the first that the policy lets be asked for");

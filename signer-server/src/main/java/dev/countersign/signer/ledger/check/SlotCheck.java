@@ -4,7 +4,7 @@ import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.ledger.store.SlotTable;
 import dev.countersign.signer.ledger.store.SlotTable.SlotVersion;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 /// One slot, one intent. The first request takes a slot. A later one may replace it only if it
 ///
 /// - has the intent of the first version, or cancels (what began as a cancellation can only be cancelled);
-/// - has a higher fee cap than every earlier version and no lower tip, so that the network would take it;
+/// - has a higher fee cap than every earlier version and no lower tip, so that the network would take it (a Safe's
+///   transaction has neither: several keys sign the same one);
 /// - takes every slot that any earlier version took, and none of another family: at most one of them can be
 /// mined.
 ///
@@ -27,12 +28,12 @@ public final class SlotCheck {
 
     private final SlotTable table;
     private final Client client;
-    private final PinnedKey key;
+    private final Payer payer;
 
-    public SlotCheck(SlotTable table, Client client, PinnedKey key) {
+    public SlotCheck(SlotTable table, Client client, Payer payer) {
         this.table = table;
         this.client = client;
-        this.key = key;
+        this.payer = payer;
     }
 
     /// The family that a new request on `slots` joins; empty if the slots are free.
@@ -41,7 +42,7 @@ public final class SlotCheck {
     public Optional<Long> familyOf(List<Slot> slots) throws Refused, SQLException {
         var families = new HashSet<Long>();
         for (var slot : slots) {
-            var versions = table.versions(key, slot.id());
+            var versions = table.versions(payer, slot.id());
             if (!versions.isEmpty()) {
                 requireReplacement(slot, versions);
                 families.add(versions.getFirst().family());
@@ -69,6 +70,9 @@ public final class SlotCheck {
                     slot,
                     first,
                     slot.id() + " was already reserved for " + what + "; only " + replacement(slot) + " may follow");
+        }
+        if (payer instanceof Payer.Safe) {
+            return; // another of its keys signs the same, or the refusal of the same nonce
         }
         if (slot.feeCap().signum() == 0) {
             throw refused(

@@ -5,10 +5,8 @@ import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
-import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
 import java.math.BigInteger;
@@ -26,7 +24,7 @@ import java.util.function.Predicate;
 public final class Charges {
 
     private static final String VERSIONS =
-            "SELECT id, client, key_kind, public_key, family, state, settled_at, charges" + " FROM request";
+            "SELECT id, client, key_kind, public_key, safe, family, state, settled_at, charges FROM request";
 
     private final Sql sql;
     private final Recent<Long, Family> recent = new Recent<>();
@@ -41,19 +39,19 @@ public final class Charges {
     }
 
     /// Every version of a family that is not released, with its charges.
-    public Family family(long family, PinnedKey key) throws SQLException {
+    public Family family(long family, Payer payer) throws SQLException {
         var known = recent.get(family);
-        return known != null ? known : read(family, key);
+        return known != null ? known : read(family, payer);
     }
 
-    private Family read(long family, PinnedKey key) throws SQLException {
+    private Family read(long family, Payer payer) throws SQLException {
         var versions = new Versions();
         sql.each(
                 VERSIONS + " WHERE (id = ? OR (family = ? AND family <> id)) AND state <> 'RELEASED' ORDER BY id",
                 row -> versions.add(row, _ -> true),
                 family,
                 family);
-        return versions.families().stream().findFirst().orElse(new Family(key, List.of()));
+        return versions.families().stream().findFirst().orElse(new Family(payer, List.of()));
     }
 
     /// Every family that has a version which `meter` sees, and which is open or was settled at `sinceMillis`
@@ -62,9 +60,9 @@ public final class Charges {
     public List<Family> families(Meter meter, long sinceMillis) throws SQLException {
         var sees = new StringBuilder("1 = 1");
         var scope = new ArrayList<>();
-        meter.key().ifPresent(key -> {
-            sees.append(" AND public_key = ?");
-            scope.add(key.encoded());
+        meter.payer().ifPresent(payer -> {
+            sees.append(payer instanceof Payer.Safe ? " AND safe = ?" : " AND public_key = ? AND safe IS NULL");
+            scope.add(payer instanceof Payer.Safe(var account) ? account.caip10() : payer.id());
         });
         meter.client().ifPresent(client -> {
             sees.append(" AND client = ?");
@@ -104,10 +102,10 @@ public final class Charges {
                     row.getString("state").equals("RESERVED"),
                     row.getLong("settled_at"),
                     read(row.getString("charges"), asset));
-            var key = new PinnedKey(
-                    PinnedKey.Kind.valueOf(row.getString("key_kind")), Bytes.of(row.getBytes("public_key")));
             families.merge(
-                    row.getLong("family"), new Family(key, List.of(version)), (family, _) -> family.with(version));
+                    row.getLong("family"),
+                    new Family(RequestRow.payer(row), List.of(version)),
+                    (family, _) -> family.with(version));
         }
 
         List<Family> families() {
@@ -145,11 +143,6 @@ public final class Charges {
         return new Charge(
                 Charge.Kind.valueOf(fields[0]),
                 new Amount(new Asset(fields[2]), new BigInteger(fields[1])),
-                fields.length > 3 ? Optional.of(account(fields[3])) : Optional.empty());
-    }
-
-    private static Account account(String caip10) {
-        var colon = caip10.lastIndexOf(':');
-        return new Account(new Chain(caip10.substring(0, colon)), caip10.substring(colon + 1));
+                fields.length > 3 ? Optional.of(Account.parse(fields[3])) : Optional.empty());
     }
 }

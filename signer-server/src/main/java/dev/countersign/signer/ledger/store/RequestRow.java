@@ -1,10 +1,12 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.RequestId;
 import java.nio.ByteBuffer;
@@ -17,6 +19,8 @@ import java.util.Optional;
 
 /// A request as it is stored.
 ///
+/// @param publicKey the key that signs
+/// @param safe whose transaction it is, if not the key's own
 /// @param family the row of the first request on its slots
 /// @param attempt the latest
 /// @param inDoubt true if the outcome of an earlier attempt is unknown
@@ -30,6 +34,7 @@ public record RequestRow(
         Digest32 digest,
         KeyId keyId,
         PinnedKey publicKey,
+        Optional<Account> safe,
         long family,
         State state,
         int attempt,
@@ -60,6 +65,11 @@ public record RequestRow(
         }
     }
 
+    /// Whose slots it takes, and on whom it is charged.
+    public Payer payer() {
+        return Payer.of(publicKey, safe);
+    }
+
     public static Bytes joined(List<Bytes> signatures) {
         var joined = ByteBuffer.allocate(SIGNATURE_BYTES * signatures.size());
         signatures.forEach(signature -> joined.put(signature.toByteArray()));
@@ -82,6 +92,7 @@ public record RequestRow(
                 digest,
                 keyId,
                 publicKey,
+                safe,
                 family,
                 now,
                 attempt,
@@ -93,6 +104,19 @@ public record RequestRow(
                 how);
     }
 
+    /// Who pays for a request: the columns `key_kind`, `public_key` and `safe`.
+    static Payer payer(ResultSet row) throws SQLException {
+        return Payer.of(key(row), safe(row));
+    }
+
+    private static PinnedKey key(ResultSet row) throws SQLException {
+        return new PinnedKey(PinnedKey.Kind.valueOf(row.getString("key_kind")), Bytes.of(row.getBytes("public_key")));
+    }
+
+    private static Optional<Account> safe(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getString("safe")).map(Account::parse);
+    }
+
     public static RequestRow read(ResultSet row) throws SQLException {
         return new RequestRow(
                 row.getLong("id"),
@@ -100,7 +124,8 @@ public record RequestRow(
                 new RequestId(row.getString("request_id")),
                 Digest32.of(row.getBytes("digest")),
                 new KeyId(row.getString("key_id")),
-                new PinnedKey(PinnedKey.Kind.valueOf(row.getString("key_kind")), Bytes.of(row.getBytes("public_key"))),
+                key(row),
+                safe(row),
                 row.getLong("family"),
                 State.valueOf(row.getString("state")),
                 row.getInt("attempt"),

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.ledger.store.RequestRow.Settlement;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.policy.Charge;
@@ -27,6 +28,7 @@ public final class RequestTable {
             "key_id",
             "key_kind",
             "public_key",
+            "safe",
             "family",
             "state",
             "attempt",
@@ -82,6 +84,7 @@ public final class RequestTable {
                 request.keyId().value(),
                 request.publicKey().kind().name(),
                 request.publicKey().encoded(),
+                request.safe().map(Account::caip10),
                 request.family(),
                 request.state().name(),
                 request.attempt(),

@@ -1,10 +1,9 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.decode.Slot;
-import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.RequestId;
 import java.math.BigInteger;
 import java.sql.ResultSet;
@@ -12,7 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// What was reserved on each slot of a key, version by version; and how far each series of slots is taken without a
+/// What was reserved on each slot of a payer, version by version; and how far each series of slots is taken without a
 /// gap.
 /// Rows of slots are never changed and never deleted. Writes, and questions about series, are for the committing thread
 /// alone, so how far a series went lately it need not read.
@@ -21,8 +20,7 @@ public final class SlotTable {
     /// One version of what was reserved on a slot.
     ///
     /// @param request the row of its request; a later version has a higher one
-    public record SlotVersion(
-            long request, long family, Client client, RequestId requestId, PinnedKey publicKey, Slot slot) {
+    public record SlotVersion(long request, long family, Client client, RequestId requestId, Payer payer, Slot slot) {
 
         public static SlotVersion read(ResultSet row) throws SQLException {
             return new SlotVersion(
@@ -30,8 +28,7 @@ public final class SlotTable {
                     row.getLong("family"),
                     new Client(row.getString("client")),
                     new RequestId(row.getString("request_id")),
-                    new PinnedKey(
-                            PinnedKey.Kind.valueOf(row.getString("key_kind")), Bytes.of(row.getBytes("public_key"))),
+                    RequestRow.payer(row),
                     new Slot(
                             row.getString("slot_id"),
                             Digest32.of(row.getBytes("intent")),
@@ -42,15 +39,15 @@ public final class SlotTable {
     }
 
     public static final String VERSIONS =
-            "SELECT s.request, r.family, r.client, r.request_id, r.key_kind, s.public_key,"
+            "SELECT s.request, r.family, r.client, r.request_id, r.key_kind, r.public_key, r.safe,"
                     + " s.slot_id, s.intent, s.cancels, s.fee_cap, s.tip FROM slot s JOIN request r ON r.id = s.request";
 
     private static final Sql.Insert INSERT =
-            Sql.Insert.into("slot", "public_key", "slot_id", "request", "intent", "cancels", "fee_cap", "tip");
+            Sql.Insert.into("slot", "payer", "slot_id", "request", "intent", "cancels", "fee_cap", "tip");
 
-    private record Name(PinnedKey key, String slotId) {}
+    private record Name(Payer payer, String slotId) {}
 
-    private record Series(PinnedKey key, String name) {}
+    private record Series(Payer payer, String name) {}
 
     /// Every number from `first` to `next` - 1 is taken, and `next` is free.
     private record Run(long first, long next) {
@@ -69,26 +66,26 @@ public final class SlotTable {
     }
 
     /// Every version on a slot, the first one first.
-    public List<SlotVersion> versions(PinnedKey key, String slotId) throws SQLException {
-        return free(key, slotId) ? List.of() : read(key, slotId);
+    public List<SlotVersion> versions(Payer payer, String slotId) throws SQLException {
+        return free(payer, slotId) ? List.of() : read(payer, slotId);
     }
 
     /// Most slots are: then the index alone tells, and what waits to be written is among the recent.
-    private boolean free(PinnedKey key, String slotId) throws SQLException {
-        return taken.get(new Name(key, slotId)) == null
+    private boolean free(Payer payer, String slotId) throws SQLException {
+        return taken.get(new Name(payer, slotId)) == null
                 && sql.glance(
-                                "SELECT 1 FROM slot WHERE public_key = ? AND slot_id = ? LIMIT 1",
+                                "SELECT 1 FROM slot WHERE payer = ? AND slot_id = ? LIMIT 1",
                                 row -> row.getLong(1),
-                                key.encoded(),
+                                payer.id(),
                                 slotId)
                         .isEmpty();
     }
 
-    private List<SlotVersion> read(PinnedKey key, String slotId) throws SQLException {
+    private List<SlotVersion> read(Payer payer, String slotId) throws SQLException {
         return sql.all(
-                VERSIONS + " WHERE s.public_key = ? AND s.slot_id = ? ORDER BY s.request",
+                VERSIONS + " WHERE s.payer = ? AND s.slot_id = ? ORDER BY s.request",
                 SlotVersion::read,
-                key.encoded(),
+                payer.id(),
                 slotId);
     }
 
@@ -102,23 +99,23 @@ public final class SlotTable {
                 family);
     }
 
-    public void insert(PinnedKey key, Slot slot, long request) throws SQLException {
-        sql.insert(INSERT, key.encoded(), slot.id(), request, slot.intent(), slot.cancels(), slot.feeCap(), slot.tip());
-        taken.put(new Name(key, slot.id()), request);
+    public void insert(Payer payer, Slot slot, long request) throws SQLException {
+        sql.insert(INSERT, payer.id(), slot.id(), request, slot.intent(), slot.cancels(), slot.feeCap(), slot.tip());
+        taken.put(new Name(payer, slot.id()), request);
         if (slot.place().isPresent()) {
-            took(key, slot.place().get());
+            took(payer, slot.place().get());
         }
     }
 
     /// The lowest number of the place's series, from its first on, that nobody has taken.
-    public long next(PinnedKey key, Slot.Place place) throws SQLException {
-        var series = new Series(key, place.series());
+    public long next(Payer payer, Slot.Place place) throws SQLException {
+        var series = new Series(payer, place.series());
         var run = run(series).filter(known -> known.reaches(place.first()));
         return run.isPresent() ? run.get().next() : walk(series, place.first());
     }
 
-    private void took(PinnedKey key, Slot.Place place) throws SQLException {
-        var series = new Series(key, place.series());
+    private void took(Payer payer, Slot.Place place) throws SQLException {
+        var series = new Series(payer, place.series());
         var before = run(series);
         var known = before.filter(run -> run.reaches(place.first()));
         if (known.isPresent()
@@ -130,18 +127,18 @@ public final class SlotTable {
                 : new Run(place.first(), walk(series, place.first()));
         sql.later(
                 before.isPresent()
-                        ? "UPDATE series SET first = ?, next = ? WHERE public_key = ? AND name = ?"
-                        : "INSERT INTO series (first, next, public_key, name) VALUES (?, ?, ?, ?)",
+                        ? "UPDATE series SET first = ?, next = ? WHERE payer = ? AND name = ?"
+                        : "INSERT INTO series (first, next, payer, name) VALUES (?, ?, ?, ?)",
                 after.first(),
                 after.next(),
-                key.encoded(),
+                payer.id(),
                 place.series());
         runs.put(series, after);
     }
 
     private long walk(Series series, long from) throws SQLException {
         var number = from;
-        while (!free(series.key(), series.name() + "/" + number)) {
+        while (!free(series.payer(), series.name() + "/" + number)) {
             number++;
         }
         return number;
@@ -152,9 +149,9 @@ public final class SlotTable {
         return run != null
                 ? Optional.of(run)
                 : sql.first(
-                        "SELECT first, next FROM series WHERE public_key = ? AND name = ?",
+                        "SELECT first, next FROM series WHERE payer = ? AND name = ?",
                         row -> new Run(row.getLong(1), row.getLong(2)),
-                        series.key().encoded(),
+                        series.payer().id(),
                         series.name());
     }
 }

@@ -2,7 +2,7 @@ package dev.countersign.signer.ledger.window;
 
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
 import java.math.BigInteger;
@@ -11,15 +11,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The requests that took the same slots of a key: a payment, its replacements, its cancellation. At most one
+/// The requests that took the same slots of a payer: a payment, its replacements, its cancellation. At most one
 /// of them can be mined, so they count once.
 ///
-/// The rule, for each meter: of the versions that the meter sees (same public key, and on a client's meter
+/// The rule, for each meter: of the versions that the meter sees (same payer, and on a client's meter
 /// made by that client), it counts the maximum for each kind of charge; open, so without ageing, while any of
 /// them is open; otherwise dated by the latest settlement among them. So a cancellation of 10 ETH keeps the
 /// 10 ETH, dated now; and where two clients made versions, each one's meters count its own in full and the
-/// key's count the maximum. Released versions are not part of a family.
-public record Family(PinnedKey key, List<Version> versions) {
+/// payer's count the maximum. Released versions are not part of a family.
+public record Family(Payer payer, List<Version> versions) {
 
     public Family {
         versions = List.copyOf(versions);
@@ -31,12 +31,12 @@ public record Family(PinnedKey key, List<Version> versions) {
     public Family with(Version version) {
         var all = others(version.request());
         all.add(version);
-        return new Family(key, all);
+        return new Family(payer, all);
     }
 
     /// The family as if `request` had never been charged.
     public Family without(long request) {
-        return new Family(key, others(request));
+        return new Family(payer, others(request));
     }
 
     private List<Version> others(long request) {
@@ -86,7 +86,7 @@ public record Family(PinnedKey key, List<Version> versions) {
     }
 
     private boolean sees(Meter meter, Version version) {
-        return (meter.key().isEmpty() || meter.key().get().equals(key))
+        return (meter.payer().isEmpty() || meter.payer().get().equals(payer))
                 && (meter.client().isEmpty() || meter.client().get().equals(version.client()));
     }
 
@@ -94,7 +94,7 @@ public record Family(PinnedKey key, List<Version> versions) {
     private BigInteger charged(Meter meter, Version version, Charge.Kind kind) {
         var sum = BigInteger.ZERO;
         for (var charge : version.charges()) {
-            if (charge.kind() == kind && meter.counts(kind, charge.amount().asset(), key, version.client())) {
+            if (charge.kind() == kind && meter.counts(kind, charge.amount().asset(), payer, version.client())) {
                 sum = sum.add(charge.amount().units());
             }
         }

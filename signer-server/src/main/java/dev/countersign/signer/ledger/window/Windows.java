@@ -2,7 +2,7 @@ package dev.countersign.signer.ledger.window;
 
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Meter;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.math.BigInteger;
@@ -19,9 +19,9 @@ import java.util.OptionalLong;
 public final class Windows {
 
     /// What all meters have in common that the same charge can count on.
-    private record Drawer(Asset asset, Optional<PinnedKey> key, Optional<Client> client) {
+    private record Drawer(Asset asset, Optional<Payer> payer, Optional<Client> client) {
         static Drawer of(Meter meter) {
-            return new Drawer(meter.asset(), meter.key(), meter.client());
+            return new Drawer(meter.asset(), meter.payer(), meter.client());
         }
     }
 
@@ -78,15 +78,15 @@ public final class Windows {
 
     /// Counts `after` in the place of `before` on every meter.
     public void move(Family before, Family after, Instant now) {
-        var key = Optional.of(after.key());
+        var payer = Optional.of(after.payer());
         var clients = after.clients();
         clients.addAll(before.clients());
         var assets = after.assets();
         assets.addAll(before.assets());
         for (var asset : assets) {
-            move(drawer(asset, key, Optional.empty()), before, after, now);
+            move(drawer(asset, payer, Optional.empty()), before, after, now);
             for (var client : clients) {
-                move(drawer(asset, key, Optional.of(client)), before, after, now);
+                move(drawer(asset, payer, Optional.of(client)), before, after, now);
                 move(drawer(asset, Optional.empty(), Optional.of(client)), before, after, now);
             }
         }
@@ -100,8 +100,8 @@ public final class Windows {
         }
     }
 
-    private List<Window> drawer(Asset asset, Optional<PinnedKey> key, Optional<Client> client) {
-        return drawers.getOrDefault(new Drawer(asset, key, client), List.of());
+    private List<Window> drawer(Asset asset, Optional<Payer> payer, Optional<Client> client) {
+        return drawers.getOrDefault(new Drawer(asset, payer, client), List.of());
     }
 
     private WindowSum sum(Meter meter) {

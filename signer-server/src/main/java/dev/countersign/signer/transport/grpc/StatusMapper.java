@@ -45,6 +45,8 @@ public final class StatusMapper {
                     ZERO_AMOUNT,
                     TYPED_DATA_NOT_REGISTERED,
                     TYPED_DATA_FIELD_REFUSED,
+                    SAFE_REFUND_REFUSED,
+                    SAFE_SELF_CALL_REFUSED,
                     MESSAGE_REFUSED,
                     BLIND_SIGNING_REFUSED,
                     INPUT_REFUSED,

@@ -39,6 +39,7 @@ CREATE TABLE request (
     key_id         TEXT    NOT NULL,
     key_kind       TEXT    NOT NULL,
     public_key     BLOB    NOT NULL,
+    safe           TEXT,             -- whose transaction it is, CAIP-10; NULL for the key's own
     family         INTEGER NOT NULL REFERENCES request (id), -- the first request on its slots: itself, or what it replaces
     state          TEXT    NOT NULL CHECK (state IN ('RESERVED', 'SETTLED', 'RELEASED')),
     attempt        INTEGER NOT NULL,
@@ -67,14 +68,14 @@ CREATE INDEX request_by_settlement ON request (settled_at);
 
 -- Who took a slot: the first request, and those that replace it.
 CREATE TABLE slot (
-    public_key BLOB    NOT NULL,
+    payer      BLOB    NOT NULL, -- the public key, or the CAIP-10 account of a Safe
     slot_id    TEXT    NOT NULL,
     request    INTEGER NOT NULL REFERENCES request (id),
     intent     BLOB    NOT NULL,
     cancels    INTEGER NOT NULL,
     fee_cap    TEXT    NOT NULL,
     tip        TEXT    NOT NULL,
-    PRIMARY KEY (public_key, slot_id, request)
+    PRIMARY KEY (payer, slot_id, request)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX slot_by_request ON slot (request);
@@ -82,11 +83,11 @@ CREATE INDEX slot_by_request ON slot (request);
 -- How far a series of slots, such as a key's nonces on a chain, is spent without a gap: every number from first to
 -- next - 1 is taken, and next is free.
 CREATE TABLE series (
-    public_key BLOB    NOT NULL,
+    payer      BLOB    NOT NULL, -- the public key, or the CAIP-10 account of a Safe
     name       TEXT    NOT NULL, -- a slot's id is the name, / and its number
     first      INTEGER NOT NULL,
     next       INTEGER NOT NULL,
-    PRIMARY KEY (public_key, name),
+    PRIMARY KEY (payer, name),
     CHECK (first <= next)
 ) STRICT, WITHOUT ROWID;
 

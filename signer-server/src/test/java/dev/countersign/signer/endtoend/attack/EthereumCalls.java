@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Bool;
@@ -20,8 +21,9 @@ import org.web3j.crypto.TransactionEncoder;
 ///
 /// A call is `0x…` as it stands, or a signature and its arguments: `approve(address,uint256) ROUTER 2^96-1`. Arguments
 /// are names of [#NAMES], numbers, `true`, `false`, hex, and lists `[1,2]`. `batch: USDC transfer(…) …; …` is a
-/// Multicall3 `aggregate3` of calls, each after its contract.
-final class EthereumCalls {
+/// Multicall3 `aggregate3` of calls, each after its contract. `multisend: USDC transfer(…) …; EXCHANGE + 5; …` is a
+/// Safe's `multiSend` of calls, each after its contract and what it is sent.
+public final class EthereumCalls {
 
     /// Who is who in the tables of attacks.
     static final Map<String, String> NAMES = Map.ofEntries(
@@ -37,27 +39,32 @@ final class EthereumCalls {
             Map.entry("APES", "0xbc4ca0eda7647a8ab7c2061c2e118a18a936f13d"),
             Map.entry("ITEMS", "0x495f947276749ce646f68ac8c248420045cb7b5e"),
             Map.entry("MULTICALL3", "0xca11bde05977b3631167028862be2a173976ca11"),
+            Map.entry("SAFE", "0x8080808080808080808080808080808080808080"),
+            Map.entry("MULTISEND", "0x9641d764fc13c8b624c04430c7356c1c7c8102e2"),
             Map.entry("PERMIT2", "0x000000000022d473030f116ddee9f6b43ac78ba3"));
 
     private EthereumCalls() {}
 
     /// The address of a name; anything else as it stands.
-    static String address(String name) {
+    public static String address(String name) {
         return NAMES.getOrDefault(name, name);
     }
 
     /// The calldata of a written call, `0x` and hex.
-    static String data(String written) {
+    public static String data(String written) {
         if (written.startsWith("batch: ")) {
             return batch(written.substring("batch: ".length()).split("; ", -1));
         }
-        return written.startsWith("0x") ? written : plain(written);
+        if (written.startsWith("multisend: ")) {
+            return multiSend(written.substring("multisend: ".length()).split("; ", -1));
+        }
+        return written.isEmpty() || written.startsWith("0x") ? written : plain(written);
     }
 
     /// An unsigned mainnet transaction of type 2 with nonce 7.
     ///
     /// @param to a name or an address, and `+` with wei
-    static Bytes transaction(String to, String data) {
+    public static Bytes transaction(String to, String data) {
         return transaction(1, to, data);
     }
 
@@ -85,6 +92,28 @@ final class EthereumCalls {
                 .toList();
         return FunctionEncoder.encode(
                 new Function("aggregate3", List.of(new DynamicArray<>(DynamicStruct.class, leaves)), List.of()));
+    }
+
+    private static String multiSend(String... calls) {
+        var packed = Arrays.stream(calls).map(EthereumCalls::packed).collect(Collectors.joining());
+        return multiSend(packed);
+    }
+
+    /// A `multiSend` of what is packed already.
+    static String multiSend(String hex) {
+        return FunctionEncoder.encode(new Function(
+                "multiSend", List.of(new DynamicBytes(Bytes.fromHex(hex).toByteArray())), List.of()));
+    }
+
+    /// A call of a `multiSend`, hex.
+    static String packed(String call) {
+        var words = call.split(" ", -1);
+        var paid = words.length > 2 && words[1].equals("+");
+        var value = paid ? new BigInteger(words[2]) : BigInteger.ZERO;
+        var data = data(String.join(" ", Arrays.copyOfRange(words, paid ? 3 : 1, words.length)))
+                .replaceFirst("^0x", "");
+        return "00" + address(words[0]).substring(2)
+                + "%064x%064x".formatted(value, BigInteger.valueOf(data.length() / 2)) + data;
     }
 
     private static String plain(String written) {

@@ -13,6 +13,7 @@ import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.model.SigningRequest.EthereumTransaction;
 import dev.countersign.signer.model.SigningRequest.Expectations;
+import dev.countersign.signer.model.SigningRequest.Payload;
 import dev.countersign.signer.policy.Approved;
 import dev.countersign.signer.policy.PolicyEngine;
 import java.io.IOException;
@@ -34,17 +35,28 @@ final class Firm {
 
     /// What `payload` does.
     static Transaction read(Bytes payload) throws Refused {
-        var request =
-                new SigningRequest(new RequestId("r-1"), KEY, new EthereumTransaction(payload), Expectations.NONE, "");
+        return read(new EthereumTransaction(payload));
+    }
+
+    static Transaction read(Payload payload) throws Refused {
+        var request = new SigningRequest(new RequestId("r-1"), KEY, payload, Expectations.NONE, "");
         return new TransactionDecoder().decode(GRANT, request);
     }
 
     static Approved approve(Bytes payload) throws Refused {
+        return approve(new EthereumTransaction(payload));
+    }
+
+    static Approved approve(Payload payload) throws Refused {
         return new PolicyEngine().evaluate(GRANT, read(payload), NOW).orRefuse();
     }
 
     /// Why `payload` is refused; null if it is not.
     static @Nullable Refused refusal(Bytes payload) {
+        return refusal(new EthereumTransaction(payload));
+    }
+
+    static @Nullable Refused refusal(Payload payload) {
         try {
             approve(payload);
             return null;

@@ -33,6 +33,16 @@ public record Psbt(
         return PsbtReader.read(payload);
     }
 
+    /// A PSBT of version 0 that nobody has signed, each input with the transaction that it spends (BIP-174 §Creator
+    /// and §Updater).
+    ///
+    /// @param transaction whose inputs all spend P2WPKH outputs
+    /// @param spent the transactions that have these outputs, in the inputs' order
+    /// @throws Refused TRANSACTION_UNDECODABLE, if it is none that could be signed
+    public static Psbt create(BitcoinTransaction transaction, List<BitcoinTransaction> spent) throws Refused {
+        return Creator.create(transaction, spent);
+    }
+
     /// Our own encoding: each map in the order of its keys, whatever order it came in.
     public Bytes encoded() {
         var writer = new ByteWriter(4096).bytes(PsbtReader.MAGIC);

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 /// The fields of one map, each known, of its form, and there once; in the order of their keys. Immutable.
 public final class PsbtMap {
 
+    static final PsbtMap EMPTY = new PsbtMap(new TreeMap<>());
+
     private final NavigableMap<Bytes, PsbtEntry> entries;
 
     private PsbtMap(NavigableMap<Bytes, PsbtEntry> entries) {

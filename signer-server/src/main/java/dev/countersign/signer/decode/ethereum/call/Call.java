@@ -9,9 +9,10 @@ import java.util.Optional;
 
 /// One call, as the contract receives it.
 ///
-/// @param sender who the contract takes for its caller (`msg.sender`): the key's account, or a multicall contract
+/// @param owner whose transaction it is a part of: the key's account, or a Safe that the key signs for
+/// @param sender who the contract takes for its caller (`msg.sender`): the owner, or a multicall contract
 /// @param value the chain's coin that is sent along, base units
-public record Call(KeyPolicy key, Account sender, Account contract, BigInteger value, Bytes data) {
+public record Call(KeyPolicy key, Account owner, Account sender, Account contract, BigInteger value, Bytes data) {
 
     static final int SELECTOR_BYTES = 4;
 
@@ -20,9 +21,9 @@ public record Call(KeyPolicy key, Account sender, Account contract, BigInteger v
         return data.slice(0, SELECTOR_BYTES);
     }
 
-    /// True if the key's own account makes the call.
+    /// True if the owner itself makes the call.
     boolean byOwner() {
-        return sender.equals(key.account());
+        return sender.equals(owner);
     }
 
     /// The token that the called contract is.

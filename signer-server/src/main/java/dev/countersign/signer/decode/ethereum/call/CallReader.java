@@ -1,8 +1,16 @@
 package dev.countersign.signer.decode.ethereum.call;
 
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.DecodingRule;
+import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
+import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +29,30 @@ public final class CallReader {
         }
     }
 
+    /// What a batch of calls does; one that is not understood is named by its number, from 1.
+    public static Reading readAll(List<Call> calls) {
+        var effects = new ArrayList<Effect>();
+        var unknown = new ArrayList<Refusal>();
+        var expiry = Optional.<Instant>empty();
+        for (var i = 0; i < calls.size(); i++) {
+            var reading = read(calls.get(i)).within("calls[" + i + "]");
+            effects.addAll(reading.effects());
+            for (var refusal : reading.unknown()) {
+                unknown.add(refusal.saying("call %d of %d: %s".formatted(i + 1, calls.size(), refusal.message())));
+            }
+            expiry = later(expiry, reading.expiry());
+        }
+        return new Reading(effects, unknown, expiry);
+    }
+
+    private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
+        return one.isEmpty() || (other.isPresent() && other.get().isAfter(one.get())) ? other : one;
+    }
+
     private static Reading understood(Call call) throws Refused {
+        if (call.data().size() == 0) {
+            return Reading.of(transfer(call));
+        }
         if (call.data().size() < Call.SELECTOR_BYTES) {
             throw notUnderstood("data has %d bytes, too few for a call; a plain transfer has none"
                     .formatted(call.data().size()));
@@ -40,6 +71,24 @@ public final class CallReader {
             return Permit2.read(call);
         }
         return other(call, token);
+    }
+
+    /// The chain's coin, sent; or nothing, sent to its sender, which spends a nonce.
+    private static Effect transfer(Call call) throws Refused {
+        if (call.value().signum() > 0) {
+            return new Movement(
+                    Action.TRANSFER,
+                    new Amount(call.key().feeAsset().asset(), call.value()),
+                    call.sender(),
+                    call.contract());
+        }
+        if (call.byOwner() && call.contract().equals(call.owner())) {
+            return new Deed(Action.CANCEL);
+        }
+        throw DecodingRule.SOMETHING_MOVES.broken(
+                "value",
+                "is zero and data is empty: nothing would be sent to " + call.contract()
+                        + "; to cancel a nonce, send it to the account that pays, " + call.owner());
     }
 
     private static Optional<Reading> token(Call call, AssetDefinition token) throws Refused {

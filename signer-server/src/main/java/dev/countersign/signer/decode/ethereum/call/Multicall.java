@@ -2,18 +2,14 @@ package dev.countersign.signer.decode.ethereum.call;
 
 import com.esaulpaugh.headlong.abi.Function;
 import dev.countersign.signer.decode.DecodingRule;
-import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Optional;
 
 /// `aggregate3((address target, bool allowFailure, bytes callData)[])` of a Multicall3 that the policy names, taken
 /// apart into its calls. The contract makes them itself, so each has it for a sender: a `transfer` among them moves
-/// what the multicall contract holds, and only `transferFrom` can reach the key's account. Calls within calls of calls
+/// what the multicall contract holds, and only `transferFrom` can reach the owner's account. Calls within calls of
+/// calls
 /// are refused.
 final class Multicall {
 
@@ -41,29 +37,10 @@ final class Multicall {
         if (calls.isEmpty() || calls.size() > MAX_CALLS) {
             throw nested("the multicall has %d calls; 1 to %d are taken apart".formatted(calls.size(), MAX_CALLS));
         }
-        var effects = new ArrayList<Effect>();
-        var unknown = new ArrayList<Refusal>();
-        var expiry = Optional.<Instant>empty();
-        for (var i = 0; i < calls.size(); i++) {
-            var leaf = calls.get(i);
-            var reading = CallReader.read(
-                    new Call(call.key(), call.contract(), leaf.account(0), BigInteger.ZERO, leaf.bytes(2)));
-            effects.addAll(reading.effects());
-            for (var refusal : reading.unknown()) {
-                unknown.add(refusal.saying("call %d of %d: %s".formatted(i + 1, calls.size(), refusal.message()))
-                        .with(DecodingRule.FIELD, "calls[" + i + "]." + fieldOf(refusal)));
-            }
-            expiry = later(expiry, reading.expiry());
-        }
-        return new Reading(effects, unknown, expiry);
-    }
-
-    private static String fieldOf(Refusal refusal) {
-        return refusal.metadata().getOrDefault(DecodingRule.FIELD, "data");
-    }
-
-    private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
-        return one.isEmpty() || (other.isPresent() && other.get().isAfter(one.get())) ? other : one;
+        return CallReader.readAll(calls.stream()
+                .map(leaf -> new Call(
+                        call.key(), call.owner(), call.contract(), leaf.account(0), BigInteger.ZERO, leaf.bytes(2)))
+                .toList());
     }
 
     private static Refused nested(String words) {

@@ -31,13 +31,13 @@ final class PinnedCall {
                 .findFirst();
     }
 
-    /// The call itself, and what it takes from the key's account.
+    /// The call itself, and what it takes from the owner's account.
     ///
     /// @throws Refused CALL_NOT_UNDERSTOOD, CALLDATA_MALFORMED, VALUE_ON_TOKEN_CALL or CALL_ARGUMENT_NOT_ALLOWED
     static Reading read(ContractCall pinned, Call call) throws Refused {
         if (!call.byOwner()) {
-            throw DecodingRule.OWN_SENDER.broken(
-                    "call '" + pinned.name() + "' of the policy is made by the key's account, not through a multicall");
+            throw DecodingRule.OWN_SENDER.broken("call '" + pinned.name()
+                    + "' of the policy is made by the account that pays, not through a multicall");
         }
         var arguments = Arguments.of(pinned.function(), call);
         if (!pinned.takesValue()) {
@@ -77,7 +77,7 @@ final class PinnedCall {
     private static boolean holds(Condition condition, Arguments arguments, int place, Call call) {
         return switch (condition) {
             case Condition.Any _ -> true;
-            case Condition.Own _ -> arguments.account(place).equals(call.key().account());
+            case Condition.Own _ -> arguments.account(place).equals(call.owner());
             case Condition.OneAccountOf(var accounts) -> accounts.contains(arguments.account(place));
             case Condition.OneOf(var values) -> values.contains(arguments.text(place));
         };

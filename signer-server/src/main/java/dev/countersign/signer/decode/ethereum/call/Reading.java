@@ -1,6 +1,7 @@
 package dev.countersign.signer.decode.ethereum.call;
 
 import dev.countersign.signer.decode.Action;
+import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.model.Refusal;
@@ -25,6 +26,15 @@ public record Reading(List<Effect> effects, List<Refusal> unknown, Optional<Inst
 
     public static Reading unknown(Refusal refusal) {
         return new Reading(List.of(), List.of(refusal), Optional.empty());
+    }
+
+    /// The same, as a part of what stands at `path`, such as `calls[2]`: the fields of refusals begin with it.
+    public Reading within(String path) {
+        var told = unknown.stream()
+                .map(refusal -> refusal.with(
+                        DecodingRule.FIELD, path + "." + refusal.metadata().getOrDefault(DecodingRule.FIELD, "data")))
+                .toList();
+        return new Reading(effects, told, expiry);
     }
 
     /// True if it is a cancellation and nothing else.

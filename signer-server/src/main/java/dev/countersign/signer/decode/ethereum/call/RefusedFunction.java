@@ -46,6 +46,10 @@ enum RefusedFunction {
             "execTransactionFromModule(address,uint256,bytes,uint8)",
             DecodingRule.NO_DELEGATECALL,
             "runs another call, possibly as a delegatecall"),
+    SAFE_APPROVE_HASH(
+            "approveHash(bytes32)",
+            DecodingRule.NO_HASH_APPROVED,
+            "approves a Safe's transaction by its hash, which nobody can read; sign the transaction itself"),
     PROXY_EXECUTE("execute(address,bytes)", DecodingRule.NO_DELEGATECALL, "runs another contract's code as its own");
 
     private final String signature;

@@ -4,8 +4,11 @@ import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.typed.TypeSet;
 import dev.countersign.signer.decode.DecodingRule;
 import dev.countersign.signer.decode.Effect;
+import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.ethereum.Endless;
+import dev.countersign.signer.decode.ethereum.call.Reading;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Refused;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -13,13 +16,22 @@ import java.util.List;
 import java.util.Optional;
 
 /// What one kind of typed data does.
-sealed interface Meaning permits TokenPermit, TokenAuthorization, Permit2, Defined {
+sealed interface Meaning permits TokenPermit, TokenAuthorization, Permit2, SafeTransaction, Defined {
 
     /// What a signature does.
     ///
     /// @param slots the ids of what it spends
-    /// @param expiry when it ends to be of use
-    record Found(List<Effect> effects, List<String> slots, Optional<Instant> expiry) {}
+    /// @param place of its slot, where that is one of a series
+    /// @param safe whose transaction it is, if not the key's own
+    record Found(Reading reading, List<String> slots, Optional<Slot.Place> place, Optional<Account> safe) {
+
+        /// What the key's own account does.
+        ///
+        /// @param expiry when the signature ends to be of use
+        Found(List<Effect> effects, List<String> slots, Optional<Instant> expiry) {
+            this(new Reading(effects, List.of(), expiry), slots, Optional.empty(), Optional.empty());
+        }
+    }
 
     TypeSet types();
 

@@ -25,7 +25,8 @@ public final class TypedDataDecoder {
             new TokenAuthorization(TokenTypes.RECEIVE_WITH_AUTHORIZATION),
             new Permit2(TokenTypes.PERMIT_SINGLE),
             new Permit2(TokenTypes.PERMIT_BATCH),
-            new Permit2(TokenTypes.PERMIT_TRANSFER_FROM));
+            new Permit2(TokenTypes.PERMIT_TRANSFER_FROM),
+            new SafeTransaction());
 
     /// What `json` does, if it is signed with `key`.
     ///
@@ -38,17 +39,26 @@ public final class TypedDataDecoder {
         var types = meaning.types();
         var message = new TypedReader(types).struct("message", types.primaryType(), payload.message());
         var found = meaning.find(key, domain, message);
+        var reading = found.reading();
         var signable = DigestSignable.of(TypedHash.preimage(domainTypes, domain, types, message));
         return new Transaction(
                 key.chain(),
-                found.effects(),
+                found.safe(),
+                reading.effects(),
                 new Amount(key.feeAsset().asset(), BigInteger.ZERO),
                 found.slots().stream()
-                        .map(id -> new Slot(id, signable.digest(), false, BigInteger.ZERO, BigInteger.ZERO))
+                        .map(id -> new Slot(
+                                id,
+                                signable.digest(),
+                                reading.cancels(),
+                                BigInteger.ZERO,
+                                BigInteger.ZERO,
+                                found.place()))
                         .toList(),
-                found.expiry(),
-                List.of(),
-                signable);
+                reading.expiry(),
+                reading.unknown(),
+                signable,
+                Optional.empty());
     }
 
     /// What payloads of these types mean. Definitions with the same types have different domains: the one whose domain

@@ -34,7 +34,8 @@ class Eip712VectorTest {
                 "permit2-single",
                 "permit2-batch",
                 "hyperliquid-agent",
-                "hyperliquid-withdraw"
+                "hyperliquid-withdraw",
+                "safe-add-owner"
             })
     void hashes_as_published(String name) throws Exception {
         var lines = resource(name).split("\n", 3);
@@ -43,7 +44,8 @@ class Eip712VectorTest {
         assertThat("digest 0x" + digest(lines[2])).isEqualTo(lines[1]);
     }
 
-    /// EIP-2612 and EIP-3009 §Specification; Permit2's are those in the code deployed on mainnet.
+    /// EIP-2612 and EIP-3009 §Specification; Permit2's are those in the code deployed on mainnet, and
+    /// Safe's is that of `Safe.sol`.
     @ParameterizedTest
     @CsvSource({
         "Permit, 6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c9",
@@ -51,7 +53,8 @@ class Eip712VectorTest {
         "ReceiveWithAuthorization, d099cc98ef71107a616c4f0f941f04c322d8e254fe26b3c6668db87aae413de8",
         "PermitSingle, f3841cd1ff0085026a6327b620b67997ce40f282c88a8e905a7a5626e310f3d0",
         "PermitBatch, af1b0d30d2cab0380e68f0689007e3254993c596f2fdd0aaa7f4d04f79440863",
-        "PermitTransferFrom, 939c21a48a8dbe3a9a2404a1d46691e4d39f6583d6ec6b35714604c986d80106"
+        "PermitTransferFrom, 939c21a48a8dbe3a9a2404a1d46691e4d39f6583d6ec6b35714604c986d80106",
+        "SafeTx, bb8310d486368db6bd6f849402fdd73ad53d316b5a4b2644ad6efe0f941286d8"
     })
     void the_known_types_have_their_published_hashes(String primaryType, String typeHash) {
         var types = Stream.of(
@@ -60,7 +63,8 @@ class Eip712VectorTest {
                         TokenTypes.RECEIVE_WITH_AUTHORIZATION,
                         TokenTypes.PERMIT_SINGLE,
                         TokenTypes.PERMIT_BATCH,
-                        TokenTypes.PERMIT_TRANSFER_FROM)
+                        TokenTypes.PERMIT_TRANSFER_FROM,
+                        TokenTypes.SAFE_TX)
                 .filter(set -> set.primaryType().equals(primaryType))
                 .findFirst()
                 .orElseThrow();

@@ -113,6 +113,41 @@ public record TypedJson(
         return object(values("token", token, "amount", amount, "expiration", expiration, "nonce", 3));
     }
 
+    /// A Safe's transaction with its nonce 7.
+    ///
+    /// @param data `0x` and hex; empty for none
+    public static TypedJson safeTransaction(String safe, String to, String value, int operation, String data) {
+        return new TypedJson(
+                Map.of(
+                        "SafeTx",
+                        fields(
+                                "to address, value uint256, data bytes, operation uint8, safeTxGas uint256, baseGas uint256,"
+                                        + " gasPrice uint256, gasToken address, refundReceiver address, nonce uint256")),
+                "SafeTx",
+                domain("chainId", 1, "verifyingContract", safe),
+                values(
+                        "to",
+                        to,
+                        "value",
+                        value,
+                        "data",
+                        data.isEmpty() ? "0x" : data,
+                        "operation",
+                        operation,
+                        "safeTxGas",
+                        "0",
+                        "baseGas",
+                        "0",
+                        "gasPrice",
+                        "0",
+                        "gasToken",
+                        ZERO,
+                        "refundReceiver",
+                        ZERO,
+                        "nonce",
+                        "7"));
+    }
+
     /// The `venue-agent` of policy/typed.yaml.
     public static TypedJson agent() {
         return new TypedJson(

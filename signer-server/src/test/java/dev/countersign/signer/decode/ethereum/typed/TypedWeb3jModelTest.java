@@ -2,6 +2,7 @@ package dev.countersign.signer.decode.ethereum.typed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.TypedPolicy;
 import java.math.BigInteger;
 import java.util.Random;
@@ -17,6 +18,8 @@ import org.web3j.utils.Numeric;
 class TypedWeb3jModelTest {
 
     private static final int UNTIL = 2_000_000_000;
+    private static final String SAFE = "0x8080808080808080808080808080808080808080";
+    private static final KeyPolicy KEY = TypedPolicy.key(TypedWeb3jModelTest::withSafe);
 
     private final TypedDataDecoder decoder = new TypedDataDecoder();
     private Random random = new Random(0);
@@ -24,15 +27,20 @@ class TypedWeb3jModelTest {
     @RepeatedTest(200)
     void web3j_computes_the_same_digests(RepetitionInfo repetition) throws Exception {
         random = new Random(repetition.getCurrentRepetition());
-        var json = payload(repetition.getCurrentRepetition() % 8);
+        var json = payload(repetition.getCurrentRepetition() % 9);
 
-        var ours = decoder.decode(TypedPolicy.hot(), json.bytes())
-                .signable()
-                .digests()
-                .getFirst();
+        var ours = decoder.decode(KEY, json.bytes()).signable().digests().getFirst();
 
         var theirs = new StructuredDataEncoder(json.text()).hashStructuredData();
         assertThat("0x" + ours.hex()).as(json.text()).isEqualTo(Numeric.toHexString(theirs));
+    }
+
+    private static String withSafe(String policy) {
+        var logins = "      - { id: logins";
+        return policy.replace(
+                        logins,
+                        "      - { id: reject, safe: treasury, allow: [ cancel ], clients: [ desk ] }\n" + logins)
+                + "safes: { treasury: { address: \"eip155:1:" + SAFE + "\" } }\n";
     }
 
     private TypedJson payload(int kind) {
@@ -40,7 +48,7 @@ class TypedWeb3jModelTest {
         return switch (kind) {
             case 0 ->
                 TypedJson.permit(deadline)
-                        .message("value", integer(200))
+                        .message("value", integer(127))
                         .message("nonce", integer(256))
                         .message("spender", address());
             case 1 ->
@@ -52,15 +60,19 @@ class TypedWeb3jModelTest {
                 TypedJson.authorization("ReceiveWithAuthorization", deadline).message("value", positive(250));
             case 3 ->
                 TypedJson.permitSingle(deadline, random.nextInt(UNTIL))
-                        .message("details", TypedJson.detail(TypedJson.WETH, integer(150), deadline))
+                        .message("details", TypedJson.detail(TypedJson.WETH, integer(127), deadline))
                         .message("spender", address());
             case 4 ->
                 TypedJson.permitBatch(
                         deadline,
-                        TypedJson.detail(TypedJson.WETH, integer(150), random.nextInt(UNTIL)),
-                        TypedJson.detail(TypedJson.USDC, integer(150), random.nextInt(UNTIL)));
+                        TypedJson.detail(TypedJson.WETH, integer(127), random.nextInt(UNTIL)),
+                        TypedJson.detail(TypedJson.USDC, integer(127), random.nextInt(UNTIL)));
             case 5 -> TypedJson.permitTransferFrom(deadline).message("nonce", integer(256));
-            case 6 -> TypedJson.agent().message("connectionId", hex(32));
+            case 6 ->
+                TypedJson.safeTransaction(SAFE, address(), integer(256), 0, hex(random.nextInt(200)))
+                        .message("safeTxGas", integer(256))
+                        .message("nonce", integer(256));
+            case 7 -> TypedJson.agent().message("connectionId", hex(32));
             default -> order();
         };
     }

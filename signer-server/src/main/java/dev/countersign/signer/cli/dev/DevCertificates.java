@@ -1,4 +1,4 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.dev;
 
 import java.io.IOException;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.dev;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "dev",
-        description = "Development set-ups. Never for money.",
+        description = "For development. Never for money.",
         mixinStandardHelpOptions = true,
-        subcommands = DevCommand.Init.class)
-final class DevCommand {
+        subcommands = {DevCommand.Init.class, PsbtCommand.class})
+public final class DevCommand {
 
     private static final List<Path> SOFTHSM = Stream.of(
                     "/usr/lib/softhsm/libsofthsm2.so",
@@ -37,8 +37,9 @@ final class DevCommand {
     @Command(
             name = "init",
             description = {
-                "Makes a folder with all that a server needs: a SoftHSM token with random PINs (in files of mode 0600,",
-                "never printed), a signing key, certificates, policy.yaml, server.yaml and an empty ledger."
+                "Makes a folder with all that a server needs.",
+                "In it are a SoftHSM token with random PINs (in files of mode 0600, never printed), a signing key,",
+                "certificates, policy.yaml, server.yaml and an empty ledger."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example: countersign dev init /tmp/dev"})

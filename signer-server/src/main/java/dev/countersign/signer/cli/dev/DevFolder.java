@@ -1,4 +1,4 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.dev;
 
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.hsm.HsmStartFailed;

@@ -1,4 +1,4 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.dev;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
