@@ -12,7 +12,7 @@ SERVER := signer-server/target
 JAR := $(SERVER)/signer-server-0.1.0.jar
 SOURCES := pom.xml $(wildcard */pom.xml) $(shell find proto signer-client signer-server softhsm -path '*/src/main/*' -type f)
 BENCH_CLASSES = $(SERVER)/test-classes:$(SERVER)/classes:$$(cat $(SERVER)/test.classpath)
-JMH := $(addprefix signer-server/src/test/java/dev/countersign/signer/,hsm/pkcs11/DriverJmh.java decode/DecodeJmh.java)
+JMH := $(addprefix signer-server/src/test/java/dev/countersign/signer/,hsm/pkcs11/DriverJmh.java decode/DecodeJmh.java decode/HostileJmh.java)
 NAME = countersign:0.1.0
 BASE =
 JAVA = JAVA_HOME="$$(bin/find-java)"; export JAVA_HOME

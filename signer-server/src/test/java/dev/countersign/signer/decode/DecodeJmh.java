@@ -1,8 +1,5 @@
 package dev.countersign.signer.decode;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import dev.countersign.signer.bundle.BitcoinPolicy;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.PolicyText;
@@ -71,7 +68,7 @@ public class DecodeJmh {
         key = switch (kind) {
             case COIN, TOKEN -> TestGrants.ethHot();
             case PERMIT -> permitting();
-            case MULTICALL, SAFE -> ofCalls();
+            case MULTICALL, SAFE -> HostilePayload.ofCalls();
             case PSBT -> BitcoinPolicy.grant().key();
         };
         payload = switch (kind) {
@@ -103,20 +100,7 @@ public class DecodeJmh {
     private static KeyPolicy permitting() throws Exception {
         var text = PolicyText.FULL.replace(
                 "decimals: 6 }", "decimals: 6, permit: { name: \"USD Coin\", version: \"2\" } }");
-        return key(text);
-    }
-
-    private static KeyPolicy ofCalls() throws Exception {
-        try (var file = DecodeJmh.class.getResourceAsStream("/policy/calls.yaml")) {
-            return key(new String(requireNonNull(file).readAllBytes(), UTF_8));
-        }
-    }
-
-    private static KeyPolicy key(String policy) throws Exception {
-        return PolicyText.load(policy).keys().stream()
-                .filter(candidate -> candidate.id().value().equals("eth-hot"))
-                .findFirst()
-                .orElseThrow();
+        return HostilePayload.key(text);
     }
 
     @Benchmark

@@ -134,6 +134,7 @@ class SafeSigningTest {
         refused(Reason.LIMIT_EXCEEDED, CO, "co-2", pay(6, 301));
         sign(CO, "co-3", pay(5, 500));
         assertThat(left("treasury/usdc-day")).isEqualTo(300);
+        assertThat(left("usdc-day")).isEqualTo(100_000);
         sign(CO, "co-4", pay(6, 300));
     }
 

@@ -72,7 +72,7 @@ final class MultiSend {
 
     private List<Call> calls() throws Refused {
         var calls = new ArrayList<Call>();
-        for (var at = 0; at < packed.size(); ) {
+        for (var at = 0; at < packed.size() && calls.size() <= MAX_CALLS; ) {
             if (packed.size() - at < CALL_HEAD) {
                 throw malformed("ends within the head of call " + (calls.size() + 1));
             }
@@ -83,9 +83,6 @@ final class MultiSend {
             var end = at + CALL_HEAD + length.intValueExact();
             calls.add(call(calls.size() + 1, packed.slice(at, end)));
             at = end;
-            if (calls.size() > MAX_CALLS) {
-                break;
-            }
         }
         if (calls.isEmpty() || calls.size() > MAX_CALLS) {
             throw DecodingRule.NO_HIDDEN_CALLS.broken(
