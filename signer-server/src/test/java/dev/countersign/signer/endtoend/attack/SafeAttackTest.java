@@ -99,8 +99,8 @@ class SafeAttackTest {
         var packed = packed(PAYS);
         var length = "%064x".formatted(68);
 
-        malformed(batch(packed.replace(length, "%064x".formatted(69))), "ends within call 1");
-        malformed(batch(packed.replace(length, "f".repeat(64))), "ends within call 1");
+        malformed(batch(packed.replace(length, "%064x".formatted(69))), "ends within calls[0]");
+        malformed(batch(packed.replace(length, "f".repeat(64))), "ends within calls[0]");
     }
 
     @Test
@@ -126,7 +126,7 @@ class SafeAttackTest {
                         1,
                         batch(packed(PAYS) + "01" + packed(PAYS).substring(2))),
                 Reason.DELEGATECALL_REFUSED,
-                "call 2 of the multiSend has operation 1");
+                "calls[1].operation is 1");
     }
 
     @Test

@@ -74,37 +74,38 @@ final class MultiSend {
         var calls = new ArrayList<Call>();
         for (var at = 0; at < packed.size() && calls.size() <= MAX_CALLS; ) {
             if (packed.size() - at < CALL_HEAD) {
-                throw malformed("ends within the head of call " + (calls.size() + 1));
+                throw malformed("ends within the head of calls[" + calls.size() + "]");
             }
             var length = number(packed, at + CALL_HEAD - WORD);
             if (length.compareTo(BigInteger.valueOf(packed.size() - at - CALL_HEAD)) > 0) {
-                throw malformed("ends within call " + (calls.size() + 1));
+                throw malformed("ends within calls[" + calls.size() + "]");
             }
             var end = at + CALL_HEAD + length.intValueExact();
-            calls.add(call(calls.size() + 1, packed.slice(at, end)));
+            calls.add(call("message.data.calls[" + calls.size() + "]", packed.slice(at, end)));
             at = end;
         }
         if (calls.isEmpty() || calls.size() > MAX_CALLS) {
             throw DecodingRule.NO_HIDDEN_CALLS.broken(
-                    "the multiSend has " + (calls.isEmpty() ? "no" : "more than " + MAX_CALLS) + " calls; 1 to "
+                    "message.data",
+                    "is a multiSend of " + (calls.isEmpty() ? "no" : "more than " + MAX_CALLS) + " calls; 1 to "
                             + MAX_CALLS + " are taken apart");
         }
         return calls;
     }
 
     /// Since version 1.5.0 the zero address stands for the Safe itself.
-    private Call call(int number, Bytes content) throws Refused {
+    private Call call(String path, Bytes content) throws Refused {
         if (content.at(0) != 0) {
-            throw DecodingRule.NO_DELEGATECALL.broken("call " + number + " of the multiSend has operation "
-                    + content.at(0) + "; only calls (0) are made");
+            throw DecodingRule.NO_DELEGATECALL.broken(
+                    path + ".operation", "is " + content.at(0) + "; a multiSend makes calls (0) only");
         }
         var address = content.slice(1, 21);
         if (new BigInteger(1, address.toByteArray()).signum() == 0) {
-            throw DecodingRule.NO_SAFE_SELF_CALL.broken("call " + number
-                    + " of the multiSend goes to the zero address, which some versions take for the" + " Safe itself");
+            throw DecodingRule.NO_SAFE_SELF_CALL.broken(
+                    path + ".to", "is the zero address, which some versions take for the Safe itself");
         }
         var to = new Account(key.chain(), "0x" + address.hex());
-        SafeTransaction.requireOther(safe, to, "message.data.calls[" + (number - 1) + "].to");
+        SafeTransaction.requireOther(safe, to, path + ".to");
         return new Call(
                 key, safe.account(), safe.account(), to, number(content, 21), content.slice(CALL_HEAD, content.size()));
     }

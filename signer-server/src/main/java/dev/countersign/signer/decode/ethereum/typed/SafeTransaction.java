@@ -59,8 +59,7 @@ record SafeTransaction() implements Meaning {
     private static Safe safe(KeyPolicy key, Struct domain) throws Refused {
         if (!domain.fields().containsKey("chainId") || !domain.fields().containsKey("verifyingContract")) {
             throw DecodingRule.PINNED_DOMAIN.broken(
-                    "domain",
-                    "must have chainId and verifyingContract, as that of a Safe has since" + " version 1.3.0");
+                    "domain", "must have chainId and verifyingContract, as that of a Safe has since version 1.3.0");
         }
         var contract = domain.address("verifyingContract");
         var safe = Optional.ofNullable(key.offChain().safes().get(new Account(key.chain(), contract)))
