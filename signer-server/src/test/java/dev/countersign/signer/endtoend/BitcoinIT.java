@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.protobuf.ByteString;
 import dev.countersign.client.Refused;
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.bitcoin.SignedPsbtCheck;
 import dev.countersign.signer.address.bitcoin.Address;
 import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.address.bitcoin.script.Multisig;
@@ -71,7 +72,7 @@ class BitcoinIT {
                 .pay(EXCHANGE, 150_000)
                 .pay(OutputScript.p2wpkh(hot), 45_000);
 
-        var signed = hotWallet.sign(BitcoinSetUp.request("two-by-two", "btc-hot", psbt.bytes(), true));
+        var signed = signed(BitcoinSetUp.request("two-by-two", "btc-hot", psbt.bytes(), true));
 
         assertSpent(psbt, signed);
         assertThat(signed.getSignaturesCount()).isEqualTo(2);
@@ -82,9 +83,21 @@ class BitcoinIT {
     void inputs_of_the_older_forms_are_signed_beside_each_other() throws Exception {
         var psbt = new SpendingPsbt().p2pkh(hot, 3).p2shP2wpkh(hot, 4).pay(EXCHANGE, 195_000);
 
-        var signed = hotWallet.sign(BitcoinSetUp.request("older", "btc-hot", psbt.bytes(), true));
+        var signed = signed(BitcoinSetUp.request("older", "btc-hot", psbt.bytes(), true));
 
         assertSpent(psbt, signed);
+    }
+
+    @Test
+    void version_two_is_signed_and_comes_back_as_it_was_but_for_the_signatures() throws Exception {
+        var coins = new SpendingPsbt().p2wpkh(hot, 9).p2pkh(hot, 10).pay(EXCHANGE, 195_000);
+        var others = new SpendingPsbt().p2wpkh(hot, 11).p2pkh(hot, 12).pay(EXCHANGE, 195_000);
+
+        var partial = signed(BitcoinSetUp.request("version-two", "btc-hot", coins.version2(), false));
+
+        assertThat(partial.getSignaturesCount()).isEqualTo(2);
+        assertThat(partial.getTransactionId()).isEmpty();
+        assertSpent(others, signed(BitcoinSetUp.request("version-two-final", "btc-hot", others.version2(), true)));
     }
 
     @Test
@@ -94,9 +107,9 @@ class BitcoinIT {
                 .pay(EXCHANGE, 60_000)
                 .pay(OutputScript.p2wsh(vault.script()), 35_000);
 
-        var once = hotWallet.sign(BitcoinSetUp.request("vault-hot", "btc-hot", psbt.bytes(), true));
+        var once = signed(BitcoinSetUp.request("vault-hot", "btc-hot", psbt.bytes(), true));
         assertThat(once.getTransactionId()).isEqualTo(psbt.transaction().txid().hex());
-        var twice = hotWallet.sign(BitcoinSetUp.request("vault-warm", "btc-warm", bytes(once), true));
+        var twice = signed(BitcoinSetUp.request("vault-warm", "btc-warm", bytes(once), true));
 
         assertThat(once.getSignedPayload().substring(0, 5)).isEqualTo(ByteString.fromHex("70736274ff"));
         assertSpent(psbt, twice);
@@ -104,7 +117,7 @@ class BitcoinIT {
 
     @Test
     void a_stuck_payment_is_replaced_only_by_itself_with_a_higher_fee() throws Exception {
-        hotWallet.sign(BitcoinSetUp.request("stuck", "btc-hot", stuck(45_000).bytes(), true));
+        signed(BitcoinSetUp.request("stuck", "btc-hot", stuck(45_000).bytes(), true));
 
         assertRefused(
                 Reason.REASON_OUTPOINT_ALREADY_SIGNED,
@@ -113,7 +126,7 @@ class BitcoinIT {
         assertRefused(
                 Reason.REASON_OUTPOINT_ALREADY_SIGNED, BitcoinSetUp.request("other", "btc-hot", other.bytes(), true));
         var higher = stuck(40_000);
-        assertSpent(higher, hotWallet.sign(BitcoinSetUp.request("higher", "btc-hot", higher.bytes(), true)));
+        assertSpent(higher, signed(BitcoinSetUp.request("higher", "btc-hot", higher.bytes(), true)));
     }
 
     @Test
@@ -121,7 +134,7 @@ class BitcoinIT {
         var psbt = new SpendingPsbt().p2wpkh(hot, 8).pay(EXCHANGE, 95_000);
         var request = BitcoinSetUp.request("again", "btc-hot", psbt.bytes(), true);
 
-        assertThat(hotWallet.sign(request)).isEqualTo(hotWallet.sign(request));
+        assertThat(signed(request)).isEqualTo(hotWallet.sign(request));
         assertThat(hotWallet.getKey("btc-hot").getAccount())
                 .isEqualTo(NETWORK.chain() + ":" + Address.ofKey(NETWORK, hot));
         assertRefused(Reason.REASON_REQUEST_ID_REUSED, BitcoinSetUp.request("again", "btc-hot", psbt.bytes(), false));
@@ -135,6 +148,15 @@ class BitcoinIT {
                 .p2wpkh(hot, 7)
                 .pay(EXCHANGE, 150_000)
                 .pay(OutputScript.p2wpkh(hot), changeSat);
+    }
+
+    /// Signed, and genuine to a client that knows the key.
+    private static SignResponse signed(SignRequest request) {
+        var response = hotWallet.sign(request);
+        var key = hotWallet.getKey(request.getKeyId());
+        assertThat(SignedPsbtCheck.byKey(key).check(request, response).payload())
+                .isEqualTo(response.getSignedPayload());
+        return response;
     }
 
     private static void assertSpent(SpendingPsbt psbt, SignResponse signed) throws Exception {
