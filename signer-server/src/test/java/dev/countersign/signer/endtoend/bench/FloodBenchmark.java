@@ -11,6 +11,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.v1.SignRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -53,15 +54,13 @@ final class FloodBenchmark {
         try (var client = SigningClient.connect(server.settings("hot-wallet").withRetry(RetrySettings.none()))) {
             client.getKey("btc-hot");
             var before = kib(server.pid(), "VmRSS");
-            var signed = flood(client, hot);
+            var signed = flood(server, client, hot);
             System.out.printf("%d calls, %d under way, %d signed%n", CALLS, UNDER_WAY, signed);
-            if (!server.alive()) {
-                System.out.println("the server is dead: "
-                        + server.log().lines().reduce((_, last) -> last).orElse(""));
-            } else {
-                System.out.printf(
-                        "memory of the process: %d MiB before, %d MiB at most%n",
-                        before / 1024, kib(server.pid(), "VmHWM") / 1024);
+            if (server.alive()) {
+                var most = kib(server.pid(), "VmHWM");
+                System.out.printf("memory of the process: %d MiB before, %d MiB at most%n", before / 1024, most / 1024);
+            } else { // -XX:+ExitOnOutOfMemoryError ends it with 3
+                System.out.printf("the server is dead: exit code %d%n", server.awaitExit(Duration.ofSeconds(1)));
             }
             System.out.printf("heap after a collection: %d MiB at most%n", mostAfterCollection(collections));
         } finally {
@@ -70,10 +69,10 @@ final class FloodBenchmark {
     }
 
     /// @return how many were signed
-    private static int flood(SigningClient client, Bytes hot) throws InterruptedException {
+    private static int flood(ServerProcess server, SigningClient client, Bytes hot) throws InterruptedException {
         var places = new Semaphore(UNDER_WAY);
         var signed = new AtomicInteger();
-        for (var i = 0; i < CALLS; i++) {
+        for (var i = 0; i < CALLS && server.alive(); i++) {
             places.acquire();
             var _ = client.signAsync(request(hot, i)).whenComplete((_, failure) -> {
                 if (failure == null) {
