@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test chaos fuzz bench bench-jmh bench-classes fast image format clean
+.PHONY: help build demo test chaos fuzz bench bench-jmh bench-flood bench-classes fast image format clean
 
 # A folder with the larger published vector sets. Tests on them run where it is given.
 export COUNTERSIGN_VECTORS ?=
@@ -52,6 +52,10 @@ bench-jmh: bench-classes ## Measure drivers and decoders alone with JMH, into ta
 	  -processor org.openjdk.jmh.generators.BenchmarkProcessor $(JMH)
 	@$(JAVA); "$$JAVA_HOME/bin/java" -cp "$(SERVER)/jmh:$(BENCH_CLASSES)" org.openjdk.jmh.Main $(ONLY) -prof gc \
 	  $(if $(QUICK),-f 1 -wi 1 -w 100ms -i 2 -r 100ms) -rf json -rff target/jmh.json
+
+bench-flood: bench-classes ## Measure what a flood of the largest PSBTs takes of a server's memory
+	@$(JAVA); "$$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp "$(BENCH_CLASSES)" \
+	  dev.countersign.signer.endtoend.bench.FloodBenchmark
 
 bench-classes:
 	@bin/setup

@@ -6,7 +6,8 @@
 /// and the TLS files' last good content. Failure: every failure is a [dev.countersign.client.CallFailed];
 /// only what leaves a repetition safe and useful is retried, always with the same request id.
 ///
-/// Building and checking Ethereum transactions is in [dev.countersign.client.ethereum].
+/// Building and checking Ethereum transactions is in [dev.countersign.client.ethereum], checking what came back for a
+/// PSBT in [dev.countersign.client.bitcoin].
 @NullMarked
 package dev.countersign.client;
 

@@ -38,6 +38,7 @@ public final class FakeSigningService extends SigningServiceGrpc.SigningServiceI
     private final TestSigner signer;
     private final Queue<StatusRuntimeException> failures = new ConcurrentLinkedQueue<>();
     private final List<SignRequest> signRequests = new CopyOnWriteArrayList<>();
+    private final List<SignRequest> questions = new CopyOnWriteArrayList<>();
     private volatile boolean silent;
     private volatile UnaryOperator<SignResponse> distortion = UnaryOperator.identity();
     private volatile EvaluateResponse decision = EvaluateResponse.getDefaultInstance();
@@ -68,6 +69,11 @@ public final class FakeSigningService extends SigningServiceGrpc.SigningServiceI
 
     public List<SignRequest> signRequests() {
         return signRequests;
+    }
+
+    /// What Evaluate was asked.
+    public List<SignRequest> questions() {
+        return questions;
     }
 
     /// An answer as the contract wants it: a status and one ErrorInfo, with RetryInfo if `retrySeconds` is
@@ -110,6 +116,7 @@ public final class FakeSigningService extends SigningServiceGrpc.SigningServiceI
 
     @Override
     public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> answer) {
+        questions.add(request.getRequest());
         reply(answer, decision);
     }
 

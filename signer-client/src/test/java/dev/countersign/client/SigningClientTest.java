@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.countersign.client.bitcoin.Bip174;
+import dev.countersign.client.bitcoin.SignedPsbtCheck;
 import dev.countersign.client.ethereum.Eip1559Fees;
 import dev.countersign.client.ethereum.SignedDigestCheck;
 import dev.countersign.client.ethereum.SignedTransactionCheck;
 import dev.countersign.client.ethereum.Withdrawal;
+import dev.countersign.v1.BitcoinPsbt;
 import dev.countersign.v1.EthereumTypedData;
 import dev.countersign.v1.Reason;
 import dev.countersign.v1.SignRequest;
@@ -80,6 +83,28 @@ class SigningClientTest extends OverLoopback {
             SignedDigestCheck.byKey(key).check(digest, response); // the digest that your wallet library computes
             // end of example
             assertThat(response.getSignedPayload().byteAt(64)).isBetween((byte) 27, (byte) 28);
+        }
+    }
+
+    @Test
+    void the_example_of_the_documentation_signs_a_psbt() {
+        var psbt = Bip174.request("legacy", "combined", true).getBitcoinPsbt().getPsbt();
+        var publicKey = Bip174.get("legacy-key");
+        service.distort(_ -> Bip174.answer("legacy", "transaction"));
+        try (var client = SigningClient.connect(settings())) {
+            // example: docs/client.md
+            var request = SignRequest.newBuilder()
+                    .setRequestId("payout-78")
+                    .setKeyId("btc-hot")
+                    .setBitcoinPsbt(BitcoinPsbt.newBuilder().setPsbt(psbt).setFinalize(true))
+                    .build();
+            var response = client.sign(request);
+            var genuine = SignedPsbtCheck.byPublicKey(publicKey).check(request, response);
+            if (genuine.isTransaction()) { // else others have to sign genuine.payload(), a PSBT
+                System.out.println(genuine.txid()); // broadcast genuine.payload()
+            }
+            // end of example
+            assertThat(genuine.txid()).isEqualTo(response.getTransactionId());
         }
     }
 

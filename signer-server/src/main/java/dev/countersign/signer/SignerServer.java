@@ -147,6 +147,8 @@ public final class SignerServer implements AutoCloseable {
         }
         var listener = opened(new SigningListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.CLIENTS, config.tls())),
+                SigningListener.bounds(
+                        config.capacity().inFlight(), config.capacity().perClient()),
                 authorities,
                 new ClientAuthenticator(bundle),
                 signing,

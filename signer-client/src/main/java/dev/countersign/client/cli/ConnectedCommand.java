@@ -7,7 +7,7 @@ import dev.countersign.client.ClientSettings;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.FailureReport;
 import dev.countersign.client.cli.report.Report;
-import dev.countersign.client.ethereum.AnswerNotGenuine;
+import dev.countersign.client.genuine.AnswerNotGenuine;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.countersign.client.cli;
 
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.cli.input.PayloadInput;
 import dev.countersign.client.cli.input.UnsignedTransaction;
 import dev.countersign.client.cli.report.DecisionReport;
 import dev.countersign.client.cli.report.ExitCode;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
             "  ${COMMAND-FULL-NAME} --server signer.example:8443 --tls /etc/countersign/tls \\",
             "    --key eth-hot --asset ETH --amount 0.25 --to 0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045 \\",
             "    --nonce 7 --max-fee-gwei 30 --tip-gwei 1.5 --gas 21000",
+            "  ${COMMAND-FULL-NAME} --server signer.example:8443 --tls /etc/countersign/tls \\",
+            "    --key btc-hot --finalize --psbt cHNidP8B…",
             "Ends with 0 if it would be signed and with 3 if it would be refused; the decision is on standard output.",
             ExitCode.HELP
         })
@@ -34,7 +37,7 @@ final class EvaluateCommand extends ClientCommand {
     @ArgGroup(multiplicity = "1")
     private @Nullable Payload payload;
 
-    /// A transaction as it is, or a payment to make one of.
+    /// A payload as it is, or a payment to make a transaction of. The options are those of `sign`.
     static final class Payload {
 
         @Option(
@@ -44,6 +47,26 @@ final class EvaluateCommand extends ClientCommand {
                 description = "An unsigned transaction in hex; - reads standard input.")
         private @Nullable String tx;
 
+        @Option(
+                names = "--data",
+                paramLabel = "FILE|-",
+                required = true,
+                description = "Typed data, the JSON of eth_signTypedData_v4; - reads standard input.")
+        private @Nullable String data;
+
+        @Option(names = "--text", paramLabel = "TEXT", required = true, description = "A message, without any prefix.")
+        private @Nullable String text;
+
+        @Option(
+                names = "--digest",
+                paramLabel = "0x…",
+                required = true,
+                description = "A digest, 32 bytes in hex, of a blind key.")
+        private @Nullable String digest;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable PsbtOptions psbt;
+
         @ArgGroup(exclusive = false)
         private @Nullable TransferOptions transfer;
 
@@ -51,11 +74,34 @@ final class EvaluateCommand extends ClientCommand {
             if (transfer != null) {
                 return transfer.withdrawal(granted).toRequest("");
             }
-            return SignRequest.newBuilder()
-                    .setKeyId(granted.getKeyId())
-                    .setEthereumTransaction(UnsignedTransaction.read(tx == null ? "" : tx, System.in))
-                    .build();
+            var request = SignRequest.newBuilder().setKeyId(granted.getKeyId());
+            if (tx != null) {
+                request.setEthereumTransaction(UnsignedTransaction.read(tx, System.in));
+            } else if (data != null) {
+                request.setEthereumTypedData(PayloadInput.typedData(data, System.in));
+            } else if (text != null) {
+                request.setEthereumMessage(PayloadInput.message(text));
+            } else if (digest != null) {
+                request.setRawDigest(PayloadInput.rawDigest(digest));
+            } else if (psbt != null) {
+                request.setBitcoinPsbt(PayloadInput.psbt(psbt.psbt, psbt.finalize, System.in));
+            }
+            return request.build();
         }
+    }
+
+    /// A PSBT, and what is wanted of it.
+    static final class PsbtOptions {
+
+        @Option(
+                names = "--psbt",
+                paramLabel = "BASE64|-",
+                required = true,
+                description = "A PSBT in base64; - reads standard input.")
+        private String psbt = "";
+
+        @Option(names = "--finalize", description = "As if the network's transaction were asked for.")
+        private boolean finalize;
     }
 
     @Override

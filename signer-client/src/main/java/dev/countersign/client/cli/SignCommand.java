@@ -1,13 +1,16 @@
 package dev.countersign.client.cli;
 
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.bitcoin.GenuineSpend;
+import dev.countersign.client.bitcoin.SignedPsbtCheck;
 import dev.countersign.client.cli.input.PayloadInput;
 import dev.countersign.client.cli.input.RequestOptions;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.Report;
-import dev.countersign.v1.BitcoinPsbt;
+import dev.countersign.v1.SignResponse;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,10 +36,10 @@ final class SignCommand {
             description = "Show this help.")
     boolean help;
 
-    /// Has a PSBT signed. The answer is not checked here: the network does, and refuses what is not as it must be.
+    /// Has a PSBT signed.
     @Command(
             name = "bitcoin",
-            description = "Sign every input of a PSBT that is the key's.",
+            description = "Sign every input of a PSBT that is the key's, and check the answer.",
             footer = {
                 "",
                 "Prints the PSBT with its signatures, or with --finalize the transaction, if none is missing any more.",
@@ -62,34 +65,44 @@ final class SignCommand {
                 description = "Ask for the network's transaction, if no signature is missing then.")
         private boolean finalize;
 
+        @Option(
+                names = "--public-key",
+                paramLabel = "HEX",
+                description = "The compressed key that must have signed. Default: the one that the service names.")
+        private @Nullable String publicKey;
+
         @Override
         int run(SigningClient client) {
+            var pinned = publicKey == null ? null : SignedPsbtCheck.byPublicKey(PayloadInput.publicKey(publicKey));
             var request = asked.toRequest()
-                    .setBitcoinPsbt(BitcoinPsbt.newBuilder()
-                            .setPsbt(PayloadInput.psbt(psbt, System.in))
-                            .setFinalize(finalize))
+                    .setBitcoinPsbt(PayloadInput.psbt(psbt, finalize, System.in))
                     .build();
             var response = client.sign(request);
-            var isPsbt = PayloadInput.isPsbt(response.getSignedPayload());
-            var bytes = response.getSignedPayload().toByteArray();
-            var text = isPsbt
-                    ? Base64.getEncoder().encodeToString(bytes)
-                    : HexFormat.of().formatHex(bytes);
-            print(new Report()
+            var check = pinned == null ? SignedPsbtCheck.byKey(client.getKey(asked.key())) : pinned;
+            print(report(response, check.check(request, response)));
+            return ExitCode.DONE;
+        }
+
+        private Report report(SignResponse response, GenuineSpend genuine) {
+            var bytes = genuine.payload().toByteArray();
+            var kind = genuine.isTransaction() ? "transaction" : "psbt";
+            var text = genuine.isTransaction()
+                    ? HexFormat.of().formatHex(bytes)
+                    : Base64.getEncoder().encodeToString(bytes);
+            return new Report()
                     .line("request", asked.requestId())
                     .line("signed", "with " + asked.key())
                     .line("rule", response.getRuleId())
                     .line("journal", Long.toUnsignedString(response.getJournalIndex()))
-                    .line(isPsbt ? "psbt" : "transaction", text)
-                    .line("txid", response.getTransactionId())
+                    .line(kind, text)
+                    .line("txid", genuine.txid())
                     .field("outcome", "signed")
                     .field("request_id", asked.requestId())
                     .field("key_id", asked.key())
                     .field("rule_id", response.getRuleId())
                     .field("journal_index", response.getJournalIndex())
-                    .field(isPsbt ? "psbt" : "transaction", text)
-                    .field("transaction_id", response.getTransactionId()));
-            return ExitCode.DONE;
+                    .field(kind, text)
+                    .field("transaction_id", genuine.txid());
         }
     }
 }

@@ -9,9 +9,6 @@ import dev.countersign.client.cli.report.Report;
 import dev.countersign.client.cli.report.SignedReport;
 import dev.countersign.client.ethereum.EthereumAddress;
 import dev.countersign.client.ethereum.SignedDigestCheck;
-import dev.countersign.v1.EthereumMessage;
-import dev.countersign.v1.EthereumTypedData;
-import dev.countersign.v1.RawDigest;
 import dev.countersign.v1.SignRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +81,7 @@ abstract class SignDigestCommand extends ClientCommand {
 
         @Override
         void payload(SignRequest.Builder request) {
-            request.setEthereumTypedData(EthereumTypedData.newBuilder().setJson(PayloadInput.file(data, System.in)));
+            request.setEthereumTypedData(PayloadInput.typedData(data, System.in));
         }
 
         @Override
@@ -115,7 +112,7 @@ abstract class SignDigestCommand extends ClientCommand {
 
         @Override
         void payload(SignRequest.Builder request) {
-            request.setEthereumMessage(EthereumMessage.newBuilder().setMessage(ByteString.copyFromUtf8(text)));
+            request.setEthereumMessage(PayloadInput.message(text));
         }
 
         @Override
@@ -143,7 +140,7 @@ abstract class SignDigestCommand extends ClientCommand {
 
         @Override
         void payload(SignRequest.Builder request) {
-            request.setRawDigest(RawDigest.newBuilder().setDigest(PayloadInput.digest(digest)));
+            request.setRawDigest(PayloadInput.rawDigest(digest));
         }
 
         @Override

@@ -1,6 +1,8 @@
 package dev.countersign.client.ethereum;
 
 import com.google.protobuf.ByteString;
+import dev.countersign.client.genuine.AnswerNotGenuine;
+import dev.countersign.client.genuine.RecoverableSignature;
 import dev.countersign.v1.Key;
 import dev.countersign.v1.SignResponse;
 import java.util.HexFormat;
@@ -60,7 +62,7 @@ public final class SignedDigestCheck {
         if (response.getSignaturesCount() != 1) {
             throw new AnswerNotGenuine("one signature was asked for, not " + response.getSignaturesCount());
         }
-        var signature = EthereumSignature.parse(response.getSignatures(0));
+        var signature = RecoverableSignature.parse(response.getSignatures(0));
         var wanted = response.getSignatures(0)
                 .substring(0, SIGNATURE_BYTES - 1)
                 .concat(ByteString.copyFrom(new byte[] {(byte) (V_OF_EVEN + signature.yParity())}));

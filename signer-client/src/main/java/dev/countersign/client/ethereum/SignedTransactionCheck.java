@@ -6,6 +6,8 @@ import com.esaulpaugh.headlong.rlp.RLPEncoder;
 import com.esaulpaugh.headlong.rlp.RLPItem;
 import com.esaulpaugh.headlong.util.Integers;
 import com.google.protobuf.ByteString;
+import dev.countersign.client.genuine.AnswerNotGenuine;
+import dev.countersign.client.genuine.RecoverableSignature;
 import dev.countersign.v1.Key;
 import dev.countersign.v1.SignRequest;
 import dev.countersign.v1.SignResponse;
@@ -42,7 +44,7 @@ public final class SignedTransactionCheck {
     /// @throws AnswerNotGenuine if the key's account is not that public key's
     public static SignedTransactionCheck byKey(Key key) {
         try {
-            var account = EthereumSignature.addressOf(key.getPublicKey());
+            var account = EthereumAddress.of(RecoverableSignature.uncompressed(key.getPublicKey()));
             if (!key.getAccount().equalsIgnoreCase(key.getChain() + ":" + account.lowerCase())) {
                 throw new AnswerNotGenuine("the account of %s is not its public key's".formatted(key.getKeyId()));
             }
@@ -64,7 +66,7 @@ public final class SignedTransactionCheck {
             throw new AnswerNotGenuine("one signature was asked for, not " + response.getSignaturesCount());
         }
         var unsigned = request.getEthereumTransaction().getUnsignedTransaction();
-        var signature = EthereumSignature.parse(response.getSignatures(0));
+        var signature = RecoverableSignature.parse(response.getSignatures(0));
         var raw = signed(unsigned, signature);
         if (!raw.equals(response.getSignedPayload())) {
             throw new AnswerNotGenuine("the signed payload is not the requested transaction with its signature");
@@ -81,7 +83,7 @@ public final class SignedTransactionCheck {
     }
 
     /// The one signed transaction that `unsigned` and `signature` make (EIP-155, EIP-2930, EIP-1559).
-    private static ByteString signed(ByteString unsigned, EthereumSignature signature) {
+    private static ByteString signed(ByteString unsigned, RecoverableSignature signature) {
         var parity = BigInteger.valueOf(signature.yParity());
         try {
             var isLegacy = !unsigned.isEmpty() && (unsigned.byteAt(0) & 0xff) >= LEAST_LIST_PREFIX;
@@ -103,7 +105,7 @@ public final class SignedTransactionCheck {
         }
     }
 
-    private static void addSignature(List<Object> fields, BigInteger v, EthereumSignature signature) {
+    private static void addSignature(List<Object> fields, BigInteger v, RecoverableSignature signature) {
         fields.add(Integers.toBytesUnsigned(v));
         fields.add(Integers.toBytesUnsigned(signature.r()));
         fields.add(Integers.toBytesUnsigned(signature.s()));

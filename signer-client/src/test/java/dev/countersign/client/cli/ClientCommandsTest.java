@@ -2,13 +2,16 @@ package dev.countersign.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.countersign.client.FakeSigningService;
 import dev.countersign.client.TestCa;
 import dev.countersign.client.TestSigner;
+import dev.countersign.client.bitcoin.Bip174;
+import dev.countersign.v1.BitcoinPsbt;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,25 +53,36 @@ class ClientCommandsTest extends CommandLineOverLoopback {
     }
 
     @Test
-    void sign_bitcoin_sends_a_psbt_as_it_is() {
-        assertThat(run(
-                        "sign",
-                        "bitcoin",
-                        "--key",
-                        "btc-hot",
-                        "--request-id",
-                        "r-3",
-                        "--psbt",
-                        "cHNidP8BAA==",
-                        "--finalize"))
-                .isZero();
+    void sign_bitcoin_sends_a_psbt_as_it_is_and_checks_the_answer() {
+        var asked = Bip174.request("legacy", "combined", true).getBitcoinPsbt();
+        service.distort(_ -> Bip174.answer("legacy", "transaction"));
+        var signer = HexFormat.of().formatHex(Bip174.get("legacy-key").toByteArray());
 
-        var sent = service.signRequests().getFirst().getBitcoinPsbt();
-        assertThat(sent.getPsbt()).isEqualTo(ByteString.fromHex("70736274ff0100"));
-        assertThat(sent.getFinalize()).isTrue();
-        assertThat(out.toString().lines()).startsWith("request      r-3", "signed       with btc-hot");
+        assertThat(signBitcoin(asked, "--finalize", "--public-key", signer)).isZero();
+        assertThat(service.signRequests().getFirst().getBitcoinPsbt()).isEqualTo(asked);
+        assertThat(out.toString().lines())
+                .startsWith("request      r-3", "signed       with eth-hot", "rule         pay")
+                .contains("transaction  "
+                        + HexFormat.of().formatHex(Bip174.get("transaction").toByteArray()));
+
+        assertThat(signBitcoin(asked, "--finalize")).isEqualTo(1); // the service names another key
+        assertThat(err.toString()).startsWith("not genuine: ");
+    }
+
+    @Test
+    void what_is_no_psbt_or_no_public_key_is_wrong_usage_and_nothing_is_sent() {
+        var asked = Bip174.request("legacy", "signed", false).getBitcoinPsbt();
+
         assertThat(run("sign", "bitcoin", "--key", "btc-hot", "--request-id", "r-4", "--psbt", "0x02"))
                 .isEqualTo(2);
+        assertThat(signBitcoin(asked, "--public-key", "04" + "11".repeat(64))).isEqualTo(2);
+        assertThat(service.signRequests()).isEmpty();
+    }
+
+    private int signBitcoin(BitcoinPsbt psbt, String... options) {
+        var base64 = Base64.getEncoder().encodeToString(psbt.getPsbt().toByteArray());
+        var request = new String[] {"bitcoin", "--key", "eth-hot", "--request-id", "r-3", "--psbt", base64};
+        return run("sign", with(request, options));
     }
 
     @Test

@@ -2,8 +2,11 @@ package dev.countersign.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.countersign.client.FakeSigningService;
 import dev.countersign.client.TestSigner;
+import dev.countersign.client.bitcoin.Bip174;
+import dev.countersign.v1.BitcoinPsbt;
 import dev.countersign.v1.Charge;
 import dev.countersign.v1.EvaluateResponse;
 import dev.countersign.v1.Intent;
@@ -11,6 +14,10 @@ import dev.countersign.v1.Movement;
 import dev.countersign.v1.Reason;
 import dev.countersign.v1.Refusal;
 import dev.countersign.v1.RuleOutcome;
+import dev.countersign.v1.SignRequest;
+import dev.countersign.v1.SignRequest.PayloadCase;
+import java.nio.file.Files;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 class EvaluateCommandTest extends CommandLineOverLoopback {
@@ -46,6 +53,7 @@ class EvaluateCommandTest extends CommandLineOverLoopback {
                         "kind",
                         "fee_bound",
                         "movements",
+                        "digests",
                         "allowed",
                         "refusals",
                         "rules",
@@ -58,6 +66,50 @@ class EvaluateCommandTest extends CommandLineOverLoopback {
     void evaluate_takes_a_transaction_or_a_transfer_but_not_both() {
         assertThat(run("evaluate", with(TRANSFER, "--tx", UNSIGNED))).isEqualTo(2);
         assertThat(run("evaluate", "--key", "eth-hot")).isEqualTo(2);
+        assertThat(run("evaluate", "--key", "eth-hot", "--tx", UNSIGNED, "--finalize"))
+                .isEqualTo(2);
+        assertThat(run("evaluate", "--key", "eth-hot", "--text", "x", "--digest", "0x" + "ab".repeat(32)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void evaluate_takes_every_kind_of_payload() throws Exception {
+        var file = Files.writeString(folder.resolve("note.json"), "{}").toString();
+        var psbt = Base64.getEncoder().encodeToString(Bip174.get("signed").toByteArray());
+
+        run("evaluate", "--key", "eth-hot", "--tx", UNSIGNED);
+        run("evaluate", "--key", "eth-hot", "--data", file);
+        run("evaluate", "--key", "eth-hot", "--text", "Login to desk.example");
+        run("evaluate", "--key", "eth-hot", "--digest", "0x" + "ab".repeat(32));
+        run("evaluate", "--key", "eth-hot", "--psbt", psbt, "--finalize");
+
+        assertThat(service.questions())
+                .extracting(SignRequest::getPayloadCase)
+                .containsExactly(
+                        PayloadCase.ETHEREUM_TRANSACTION,
+                        PayloadCase.ETHEREUM_TYPED_DATA,
+                        PayloadCase.ETHEREUM_MESSAGE,
+                        PayloadCase.RAW_DIGEST,
+                        PayloadCase.BITCOIN_PSBT);
+        assertThat(service.questions().getLast().getBitcoinPsbt())
+                .isEqualTo(BitcoinPsbt.newBuilder()
+                        .setPsbt(Bip174.get("signed"))
+                        .setFinalize(true)
+                        .build());
+        assertThat(service.signRequests()).isEmpty();
+    }
+
+    @Test
+    void what_moves_nothing_is_told_by_its_kind_and_its_digest() {
+        service.decide(EvaluateResponse.newBuilder()
+                .setAllowed(true)
+                .setIntent(Intent.newBuilder().setKind("message").addDigests(ByteString.fromHex("ab".repeat(32))))
+                .build());
+
+        assertThat(run("evaluate", "--key", "eth-hot", "--text", "Login")).isZero();
+        assertThat(out.toString().lines())
+                .startsWith("decision     would be signed", "does         message")
+                .contains("digest       0x" + "ab".repeat(32));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
 import dev.countersign.client.TestSigner;
+import dev.countersign.client.genuine.AnswerNotGenuine;
 import dev.countersign.v1.EthereumTransaction;
 import dev.countersign.v1.SignRequest;
 import dev.countersign.v1.SignResponse;

@@ -31,6 +31,10 @@ public final class RefusalRecorder {
     void record(
             Client client, SigningRequest request, Optional<Transaction> transaction, Refused refused, Duration took) {
         var call = Call.of(client, request);
+        // what waits to be written must not hold a payload and what was made of it
+        var digest = request.digest();
+        var intent = transaction.map(Intent::of);
+        var purpose = request.purpose();
         ledger.refuse(
                 client,
                 at -> new JournalEntry.Refused(
@@ -38,9 +42,9 @@ public final class RefusalRecorder {
                         client,
                         call.keyId(),
                         call.requestId(),
-                        Optional.of(request.digest()),
-                        transaction.map(Intent::of),
-                        request.purpose(),
+                        Optional.of(digest),
+                        intent,
+                        purpose,
                         bundle.digest(),
                         refused.refusals()));
         observer.refused(call, refused.refusal(), took);

@@ -6,21 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.protobuf.ByteString;
 import dev.countersign.client.Refused;
 import dev.countersign.client.SigningClient;
+import dev.countersign.client.bitcoin.SignedPsbtCheck;
 import dev.countersign.signer.address.bitcoin.Address;
 import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.address.bitcoin.script.Multisig;
 import dev.countersign.signer.address.bitcoin.script.OutputScript;
 import dev.countersign.signer.decode.bitcoin.psbt.SpendingPsbt;
 import dev.countersign.signer.model.Bytes;
-import dev.countersign.v1.BitcoinPsbt;
 import dev.countersign.v1.Reason;
 import dev.countersign.v1.SignRequest;
 import dev.countersign.v1.SignResponse;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.bitcoinj.core.Transaction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,9 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// its own.
 class BitcoinIT {
 
-    private static final Network NETWORK = Network.REGTEST;
-    private static final OutputScript EXCHANGE = OutputScript.p2wpkh(SpendingPsbt.publicKey(90));
-    private static final Pattern PUBLIC_KEY = Pattern.compile("public_key: \"([0-9a-f]{66})\"");
+    private static final Network NETWORK = BitcoinSetUp.NETWORK;
+    private static final OutputScript EXCHANGE = BitcoinSetUp.EXCHANGE;
 
     @TempDir
     static Path temporary;
@@ -49,13 +47,10 @@ class BitcoinIT {
     static void start() throws Exception {
         var folder = temporary.resolve("dev");
         ServerProcess.init(folder, policy -> policy);
-        hot = create(folder, "btc-hot");
-        warm = create(folder, "btc-warm");
+        hot = BitcoinSetUp.create(folder, "btc-hot");
+        warm = BitcoinSetUp.create(folder, "btc-warm");
         vault = new Multisig(2, List.of(hot, warm));
-        var file = folder.resolve("policy.yaml");
-        var policy = Files.readString(file)
-                .replace("assets:\n", "assets:\n  BTC: { id: \"" + NETWORK.chain() + "/slip44:1\", decimals: 8 }\n");
-        Files.writeString(file, policy + key("btc-hot", hot) + key("btc-warm", warm));
+        BitcoinSetUp.allow(folder, Map.of("btc-hot", hot, "btc-warm", warm), "1");
         server = ServerProcess.start(folder);
         hotWallet = server.connect("hot-wallet");
     }
@@ -77,7 +72,7 @@ class BitcoinIT {
                 .pay(EXCHANGE, 150_000)
                 .pay(OutputScript.p2wpkh(hot), 45_000);
 
-        var signed = hotWallet.sign(request("two-by-two", "btc-hot", psbt.bytes(), true));
+        var signed = signed(BitcoinSetUp.request("two-by-two", "btc-hot", psbt.bytes(), true));
 
         assertSpent(psbt, signed);
         assertThat(signed.getSignaturesCount()).isEqualTo(2);
@@ -88,9 +83,21 @@ class BitcoinIT {
     void inputs_of_the_older_forms_are_signed_beside_each_other() throws Exception {
         var psbt = new SpendingPsbt().p2pkh(hot, 3).p2shP2wpkh(hot, 4).pay(EXCHANGE, 195_000);
 
-        var signed = hotWallet.sign(request("older", "btc-hot", psbt.bytes(), true));
+        var signed = signed(BitcoinSetUp.request("older", "btc-hot", psbt.bytes(), true));
 
         assertSpent(psbt, signed);
+    }
+
+    @Test
+    void version_two_is_signed_and_comes_back_as_it_was_but_for_the_signatures() throws Exception {
+        var coins = new SpendingPsbt().p2wpkh(hot, 9).p2pkh(hot, 10).pay(EXCHANGE, 195_000);
+        var others = new SpendingPsbt().p2wpkh(hot, 11).p2pkh(hot, 12).pay(EXCHANGE, 195_000);
+
+        var partial = signed(BitcoinSetUp.request("version-two", "btc-hot", coins.version2(), false));
+
+        assertThat(partial.getSignaturesCount()).isEqualTo(2);
+        assertThat(partial.getTransactionId()).isEmpty();
+        assertSpent(others, signed(BitcoinSetUp.request("version-two-final", "btc-hot", others.version2(), true)));
     }
 
     @Test
@@ -100,9 +107,9 @@ class BitcoinIT {
                 .pay(EXCHANGE, 60_000)
                 .pay(OutputScript.p2wsh(vault.script()), 35_000);
 
-        var once = hotWallet.sign(request("vault-hot", "btc-hot", psbt.bytes(), true));
+        var once = signed(BitcoinSetUp.request("vault-hot", "btc-hot", psbt.bytes(), true));
         assertThat(once.getTransactionId()).isEqualTo(psbt.transaction().txid().hex());
-        var twice = hotWallet.sign(request("vault-warm", "btc-warm", bytes(once), true));
+        var twice = signed(BitcoinSetUp.request("vault-warm", "btc-warm", bytes(once), true));
 
         assertThat(once.getSignedPayload().substring(0, 5)).isEqualTo(ByteString.fromHex("70736274ff"));
         assertSpent(psbt, twice);
@@ -110,27 +117,28 @@ class BitcoinIT {
 
     @Test
     void a_stuck_payment_is_replaced_only_by_itself_with_a_higher_fee() throws Exception {
-        hotWallet.sign(request("stuck", "btc-hot", stuck(45_000).bytes(), true));
+        signed(BitcoinSetUp.request("stuck", "btc-hot", stuck(45_000).bytes(), true));
 
         assertRefused(
                 Reason.REASON_OUTPOINT_ALREADY_SIGNED,
-                request("lower", "btc-hot", stuck(46_000).bytes(), true));
+                BitcoinSetUp.request("lower", "btc-hot", stuck(46_000).bytes(), true));
         var other = new SpendingPsbt().p2wpkh(hot, 6).pay(EXCHANGE, 90_000);
-        assertRefused(Reason.REASON_OUTPOINT_ALREADY_SIGNED, request("other", "btc-hot", other.bytes(), true));
+        assertRefused(
+                Reason.REASON_OUTPOINT_ALREADY_SIGNED, BitcoinSetUp.request("other", "btc-hot", other.bytes(), true));
         var higher = stuck(40_000);
-        assertSpent(higher, hotWallet.sign(request("higher", "btc-hot", higher.bytes(), true)));
+        assertSpent(higher, signed(BitcoinSetUp.request("higher", "btc-hot", higher.bytes(), true)));
     }
 
     @Test
     void the_key_says_where_it_is_paid_and_the_same_request_gets_the_same_bytes() throws Exception {
         var psbt = new SpendingPsbt().p2wpkh(hot, 8).pay(EXCHANGE, 95_000);
-        var request = request("again", "btc-hot", psbt.bytes(), true);
+        var request = BitcoinSetUp.request("again", "btc-hot", psbt.bytes(), true);
 
-        assertThat(hotWallet.sign(request)).isEqualTo(hotWallet.sign(request));
+        assertThat(signed(request)).isEqualTo(hotWallet.sign(request));
         assertThat(hotWallet.getKey("btc-hot").getAccount())
                 .isEqualTo(NETWORK.chain() + ":" + Address.ofKey(NETWORK, hot));
-        assertRefused(Reason.REASON_REQUEST_ID_REUSED, request("again", "btc-hot", psbt.bytes(), false));
-        assertRefused(Reason.REASON_CHAIN_MISMATCH, request("evm", "eth-hot", psbt.bytes(), false));
+        assertRefused(Reason.REASON_REQUEST_ID_REUSED, BitcoinSetUp.request("again", "btc-hot", psbt.bytes(), false));
+        assertRefused(Reason.REASON_CHAIN_MISMATCH, BitcoinSetUp.request("evm", "eth-hot", psbt.bytes(), false));
     }
 
     /// Two coins of the same payment, with this much change.
@@ -140,6 +148,15 @@ class BitcoinIT {
                 .p2wpkh(hot, 7)
                 .pay(EXCHANGE, 150_000)
                 .pay(OutputScript.p2wpkh(hot), changeSat);
+    }
+
+    /// Signed, and genuine to a client that knows the key.
+    private static SignResponse signed(SignRequest request) {
+        var response = hotWallet.sign(request);
+        var key = hotWallet.getKey(request.getKeyId());
+        assertThat(SignedPsbtCheck.byKey(key).check(request, response).payload())
+                .isEqualTo(response.getSignedPayload());
+        return response;
     }
 
     private static void assertSpent(SpendingPsbt psbt, SignResponse signed) throws Exception {
@@ -155,53 +172,7 @@ class BitcoinIT {
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 
-    private static SignRequest request(String requestId, String keyId, Bytes psbt, boolean finalize) {
-        return SignRequest.newBuilder()
-                .setRequestId(requestId)
-                .setKeyId(keyId)
-                .setBitcoinPsbt(BitcoinPsbt.newBuilder()
-                        .setPsbt(ByteString.copyFrom(psbt.toByteArray()))
-                        .setFinalize(finalize))
-                .build();
-    }
-
     private static Bytes bytes(SignResponse signed) {
         return Bytes.of(signed.getSignedPayload().toByteArray());
-    }
-
-    private static Bytes create(Path folder, String id) throws Exception {
-        var configuration = folder.resolve("server.yaml").toString();
-        var made = ServerProcess.run(
-                "keys",
-                "create",
-                "--config",
-                configuration,
-                "--id",
-                id,
-                "--chain",
-                NETWORK.chain().caip2());
-        var printed = PUBLIC_KEY.matcher(made.output());
-        assertThat(printed.find()).as(made.output()).isTrue();
-        return Bytes.fromHex(printed.group(1));
-    }
-
-    private static String key(String id, Bytes publicKey) {
-        return """
-                  %s:
-                    chain: %s
-                    public_key: "%s"
-                    multisigs: [ { threshold: 2, public_keys: [ "%s", "%s" ] } ]
-                    rules:
-                      - { id: pay, allow: [ transfer ], clients: [ hot-wallet ], assets: [ BTC ], to: [ "%s:%s" ] }
-                    limits: [ { id: btc-day, asset: BTC, per: 24h, max: "1" } ]
-                    fees: { each: "0.0005 BTC", share: "20%%", rate: "400 sat/vB" }
-                """.formatted(
-                        id,
-                        NETWORK.chain(),
-                        publicKey.hex(),
-                        hot.hex(),
-                        warm.hex(),
-                        NETWORK.chain(),
-                        Address.encode(NETWORK, EXCHANGE).orElseThrow());
     }
 }

@@ -64,9 +64,11 @@ public final class ServerProcess implements AutoCloseable {
         return start(folder, FAST_START);
     }
 
-    /// Starts a server with the launcher's options for `serve`.
-    public static ServerProcess startForSpeed(Path folder) throws Exception {
-        return start(folder, launcherOptions());
+    /// Starts a server with the launcher's options for `serve`, and others beside.
+    public static ServerProcess startForSpeed(Path folder, String... more) throws Exception {
+        var options = new ArrayList<>(launcherOptions());
+        options.addAll(List.of(more));
+        return start(folder, options);
     }
 
     /// The lines of `bin/serve.jvm` that are no comments.

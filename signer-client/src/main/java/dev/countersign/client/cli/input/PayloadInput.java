@@ -1,6 +1,10 @@
 package dev.countersign.client.cli.input;
 
 import com.google.protobuf.ByteString;
+import dev.countersign.v1.BitcoinPsbt;
+import dev.countersign.v1.EthereumMessage;
+import dev.countersign.v1.EthereumTypedData;
+import dev.countersign.v1.RawDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +21,9 @@ public final class PayloadInput {
     private static final int MOST_BYTES = 128 * 1024; // the contract's
     private static final Pattern DIGEST = Pattern.compile("0x[0-9a-fA-F]{64}");
 
-    private static final ByteString PSBT_MAGIC = ByteString.fromHex("70736274ff");
+    private static final Pattern PUBLIC_KEY = Pattern.compile("(02|03)[0-9a-fA-F]{64}");
+
+    private static final ByteString PSBT_MAGIC = ByteString.fromHex("70736274ff"); // BIP-174 §Specification
     private static final int MOST_PSBT_CHARACTERS =
             1024 * 1024 / 3 * 4 + 1024; // the contract's 1 MiB in base64, and some blanks
 
@@ -25,23 +31,22 @@ public final class PayloadInput {
 
     /// The PSBT that `text` spells in base64; `-` reads it from standard input.
     ///
+    /// @param finalize whether the network's transaction is asked for
     /// @throws IllegalArgumentException if it spells none
-    public static ByteString psbt(String text, InputStream standardInput) {
+    public static BitcoinPsbt psbt(String text, boolean finalize, InputStream standardInput) {
         var base64 = textOrInput(text, standardInput, MOST_PSBT_CHARACTERS);
         try {
             var bytes = ByteString.copyFrom(Base64.getDecoder().decode(base64));
-            if (isPsbt(bytes)) {
-                return bytes;
+            if (bytes.startsWith(PSBT_MAGIC)) {
+                return BitcoinPsbt.newBuilder()
+                        .setPsbt(bytes)
+                        .setFinalize(finalize)
+                        .build();
             }
         } catch (IllegalArgumentException _) {
             // told below
         }
         throw new IllegalArgumentException("a PSBT is written in base64: cHNidP8…");
-    }
-
-    /// True if the bytes begin as a PSBT does (BIP-174 §Specification).
-    public static boolean isPsbt(ByteString bytes) {
-        return bytes.startsWith(PSBT_MAGIC);
     }
 
     /// An option's value without blanks around it; `-` stands for what standard input has, as far as `most`.
@@ -67,10 +72,41 @@ public final class PayloadInput {
         return ByteString.copyFrom(HexFormat.of().parseHex(text.substring(2)));
     }
 
+    /// A compressed public key that is written as 66 hex digits.
+    ///
+    /// @throws IllegalArgumentException if it is not
+    public static ByteString publicKey(String text) {
+        if (!PUBLIC_KEY.matcher(text).matches()) {
+            throw new IllegalArgumentException("a compressed public key is written as 66 hex digits: 02… or 03…");
+        }
+        return ByteString.copyFrom(HexFormat.of().parseHex(text));
+    }
+
+    /// A message as it is written.
+    public static EthereumMessage message(String text) {
+        return EthereumMessage.newBuilder()
+                .setMessage(ByteString.copyFromUtf8(text))
+                .build();
+    }
+
+    /// Typed data out of a file; `-` is standard input.
+    ///
+    /// @throws IllegalArgumentException if it cannot be read, or is longer than any payload
+    public static EthereumTypedData typedData(String name, InputStream standardInput) {
+        return EthereumTypedData.newBuilder().setJson(file(name, standardInput)).build();
+    }
+
+    /// A digest as the payload itself.
+    ///
+    /// @throws IllegalArgumentException if it is not written as 0x and 64 hex digits
+    public static RawDigest rawDigest(String text) {
+        return RawDigest.newBuilder().setDigest(digest(text)).build();
+    }
+
     /// A file's bytes; `-` is standard input.
     ///
     /// @throws IllegalArgumentException if it cannot be read, or is longer than any payload
-    public static ByteString file(String name, InputStream standardInput) {
+    private static ByteString file(String name, InputStream standardInput) {
         try (var in = name.equals("-") ? standardInput : Files.newInputStream(Path.of(name))) {
             var content = in.readNBytes(MOST_BYTES + 1);
             if (content.length > MOST_BYTES) {

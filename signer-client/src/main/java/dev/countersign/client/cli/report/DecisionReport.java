@@ -1,6 +1,7 @@
 package dev.countersign.client.cli.report;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.countersign.v1.EvaluateResponse;
 import dev.countersign.v1.Intent;
 import dev.countersign.v1.Reason;
@@ -26,11 +27,18 @@ public record DecisionReport(KnownAssets assets) {
     }
 
     private void describe(Report report, Intent intent) {
+        if (intent.getMovementsCount() == 0) {
+            report.line("does", intent.getKind());
+        }
         intent.getMovementsList()
                 .forEach(move -> report.line(
                         intent.getKind(), assets.show(move.getAsset(), move.getAmount()) + " to " + move.getTo()));
         var fee = intent.getFeeBound();
         report.line("fee", "at most " + assets.show(fee.getAsset(), fee.getAmount()));
+        var digests = intent.getDigestsList().stream()
+                .map(digest -> "0x" + HexFormat.of().formatHex(digest.toByteArray()))
+                .toList();
+        digests.forEach(digest -> report.line("digest", digest));
         report.field("kind", intent.getKind()).field("fee_bound", assets.json(fee));
         report.field("movements", Report.array(intent.getMovementsList(), move -> {
             var json = assets.json(move.getAsset(), move.getAmount());
@@ -38,6 +46,7 @@ public record DecisionReport(KnownAssets assets) {
             json.addProperty("to", move.getTo());
             return json;
         }));
+        report.field("digests", Report.array(digests, JsonPrimitive::new));
     }
 
     private Report fields(Report report, EvaluateResponse decision) {

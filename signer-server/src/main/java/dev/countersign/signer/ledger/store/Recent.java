@@ -17,6 +17,11 @@ final class Recent<K, V> {
         return written.get(key);
     }
 
+    /// It must not wait to be written any more.
+    void remove(K key) {
+        written.remove(key);
+    }
+
     void put(K key, V value) {
         written.putLast(key, value);
         if (written.size() > KEPT) {

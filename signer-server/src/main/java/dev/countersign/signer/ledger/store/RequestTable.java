@@ -39,6 +39,9 @@ public final class RequestTable {
             "rule_id",
             "charges");
 
+    /// Thousands of settled requests are kept in memory, and a signed payload can have a mebibyte.
+    private static final int MOST_KEPT_BYTES = 4 * 1024;
+
     private final Sql sql;
     private final Recent<Name, RequestRow> recent = new Recent<>();
     private long nextId;
@@ -114,17 +117,24 @@ public final class RequestTable {
         recent.put(Name.of(request), request);
     }
 
-    public void settle(RequestRow request, Settlement settlement) {
-        sql.later(
-                "UPDATE request SET state = 'SETTLED', settled_at = ?, settled_index = ?, signatures = ?, payload = ?,"
-                        + " transaction_id = ? WHERE id = ?",
-                settlement.at().toEpochMilli(),
-                settlement.index(),
-                settlement.joined(),
-                settlement.payload(),
-                settlement.transactionId(),
-                request.id());
-        recent.put(Name.of(request), request.settled(settlement));
+    public void settle(RequestRow request, Settlement settlement) throws SQLException {
+        var change = "UPDATE request SET state = 'SETTLED', settled_at = ?, settled_index = ?, signatures = ?,"
+                + " payload = ?, transaction_id = ? WHERE id = ?";
+        var arguments = new Object[] {
+            settlement.at().toEpochMilli(),
+            settlement.index(),
+            settlement.joined(),
+            settlement.payload(),
+            settlement.transactionId(),
+            request.id()
+        };
+        if (settlement.payload().size() <= MOST_KEPT_BYTES) {
+            sql.later(change, arguments);
+            recent.put(Name.of(request), request.settled(settlement));
+        } else {
+            sql.update(change, arguments); // now, so that whoever looks for it finds it in the table
+            recent.remove(Name.of(request));
+        }
     }
 
     /// A request that is given back is charged nothing.

@@ -1,5 +1,6 @@
 package dev.countersign.signer.transport.grpc;
 
+import com.google.protobuf.MessageLite;
 import dev.countersign.signer.model.Refused;
 import io.grpc.Context;
 import io.grpc.Status;
@@ -19,16 +20,23 @@ public record Answers(Executor waiting) {
 
     /// Answers one call. What is thrown beside `Refused` is a defect: it reaches the interceptor as UNKNOWN and leaves
     /// as an incident.
-    public <T> void answer(StreamObserver<T> out, Answer<T> answer) {
+    public <T extends MessageLite> void answer(StreamObserver<T> out, Answer<T> answer) {
+        var bytes = CallBytes.ofCall();
+        bytes.enter();
         waiting.execute(Context.current().wrap(() -> {
             try {
                 var message = answer.give();
+                if (!bytes.exchange(message.getSerializedSize())) {
+                    throw BoundedBytes.overloaded();
+                }
                 out.onNext(message);
                 out.onCompleted();
             } catch (Refused refused) {
                 out.onError(StatusMapper.toStatus(refused));
             } catch (RuntimeException | Error defect) {
                 out.onError(Status.UNKNOWN.withCause(defect).asRuntimeException());
+            } finally {
+                bytes.leave();
             }
         }));
     }

@@ -5,6 +5,8 @@ import dev.countersign.signer.operations.CannotListen;
 import dev.countersign.signer.transport.tls.Authorities;
 import dev.countersign.signer.transport.tls.TlsFiles;
 import io.grpc.BindableService;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -21,13 +23,17 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One port: mTLS, gRPC, one service and health. Bounded in message size, header size, calls a connection, idle
-/// connections and connections' age; places for requests are the service's to bound.
+/// One port: mTLS, gRPC, one service and health. Bounded in message size, header size, the bytes that
+/// all calls hold at once, calls a connection, idle connections and connections' age; places for requests are the
+/// service's to bound.
 public final class GrpcListener implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GrpcListener.class);
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final long DRAIN_SECONDS = 30;
+
+    /// What a connection may have sent that nobody asked for yet.
+    private static final int WINDOW_BYTES = 256 * 1024;
 
     /// Certificates are looked at when a connection is made: one that expired, or whose CA was withdrawn, is of no
     /// more use after this.
@@ -36,16 +42,25 @@ public final class GrpcListener implements AutoCloseable {
     /// What is served, and to whom.
     ///
     /// @param peers admits a call, or refuses it before a byte of it is parsed
-    /// @param unreadable is told of messages that are no protobuf
+    /// @param unread is told of calls that are refused before their message is read
     /// @param ready whether health is SERVING
     public record Served(
-            BindableService service, PeerInterceptor<?> peers, Consumer<Refused> unreadable, BooleanSupplier ready) {}
+            BindableService service, PeerInterceptor<?> peers, Consumer<Refused> unread, BooleanSupplier ready) {}
 
     /// How much one peer may ask for.
     ///
     /// @param messageBytes the largest message
     /// @param callsPerConnection at once
-    public record Bounds(int messageBytes, int callsPerConnection) {}
+    /// @param bytesOfPeer that the calls of one peer hold at once, messages and answers
+    /// @param bytesOfAll that all calls hold at once
+    public record Bounds(int messageBytes, int callsPerConnection, long bytesOfPeer, long bytesOfAll) {}
+
+    /// Compressed, a small message becomes a large one in memory.
+    private static final DecompressorRegistry UNCOMPRESSED =
+            DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true);
+
+    /// Who asks after our health, whoever it is, has one share.
+    private static final Object ANYONE = "health";
 
     private final ScheduledExecutorService scheduler;
     private final HealthStatusManager health = new HealthStatusManager();
@@ -75,8 +90,10 @@ public final class GrpcListener implements AutoCloseable {
                                     ServerInterceptors.useInputStreamMessages(definition),
                                     new ErrorInfoGuard(),
                                     served.peers(),
-                                    new UnreadableMessages(served.unreadable())))
-                            .addService(health.getHealthService())
+                                    new BoundedBytes(served.peers()::peer, served.unread()),
+                                    new UnreadableMessages(served.unread())))
+                            .addService(ServerInterceptors.intercept(
+                                    health.getHealthService(), new BoundedBytes(() -> ANYONE, _ -> {})))
                             .fallbackHandlerRegistry(new UnknownMethods()),
                     peers.prefix() + "listen",
                     settings.address());
@@ -90,6 +107,9 @@ public final class GrpcListener implements AutoCloseable {
     private static NettyServerBuilder builder(ListenerSettings settings, Bounds bounds) {
         return NettyServerBuilder.forAddress(settings.address())
                 .maxInboundMessageSize(bounds.messageBytes())
+                .flowControlWindow(WINDOW_BYTES)
+                .decompressorRegistry(UNCOMPRESSED)
+                .addStreamTracerFactory(CallBytes.Budgets.of(bounds).factory())
                 .maxInboundMetadataSize(MAX_HEADER_BYTES)
                 .maxConcurrentCallsPerConnection(bounds.callsPerConnection())
                 .handshakeTimeout(10, TimeUnit.SECONDS)

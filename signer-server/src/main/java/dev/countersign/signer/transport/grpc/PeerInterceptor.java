@@ -40,6 +40,11 @@ public abstract class PeerInterceptor<P> implements ServerInterceptor {
     protected abstract void stranger(Refusal refusal);
 
     /// The peer of the call that this thread handles.
+    final P peer() {
+        return peer(key);
+    }
+
+    /// The same, for those who know the key.
     protected static <P> P peer(Context.Key<P> key) {
         var peer = key.get();
         if (peer == null) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class OperatorListener implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OperatorListener.class);
-    private static final Bounds BOUNDS = new Bounds(16 * 1024, 16);
+    private static final Bounds BOUNDS = new Bounds(16 * 1024, 16, 1024 * 1024, 4 * 1024 * 1024);
 
     private final ExecutorService commands;
     private final GrpcListener listener;
@@ -44,7 +44,7 @@ public final class OperatorListener implements AutoCloseable {
         var served = new Served(
                 new OperatorGrpcService(maintenance, new Answers(commands)),
                 new OperatorInterceptor(authenticator),
-                malformed -> log.warn("{}: {}", OperatorInterceptor.operator(), malformed.getMessage()),
+                unread -> log.warn("{}: {}", OperatorInterceptor.operator(), unread.getMessage()),
                 ready);
         try {
             listener = new GrpcListener(settings, authorities, BOUNDS, served);

@@ -11,6 +11,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import fr.acinq.secp256k1.Secp256k1;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// A payment of test keys, its previous transactions known, as a PSBT of either version.
@@ -61,7 +62,7 @@ record Payment(BitcoinTransaction transaction, List<BitcoinTransaction> previous
         var previous = new ArrayList<BitcoinTransaction>();
         var inputs = new ArrayList<TxInput>();
         for (var i = 0; i < coins.length; i++) {
-            var transaction = previous(coins[i].output(), i);
+            var transaction = previous(coins[i].output(), i, 0);
             previous.add(transaction);
             inputs.add(TxInput.unsigned(new Outpoint(transaction.txid(), 1), 0xffff_fffdL));
         }
@@ -81,16 +82,15 @@ record Payment(BitcoinTransaction transaction, List<BitcoinTransaction> previous
         return filled(PsbtBuilder.version2(transaction));
     }
 
-    static BitcoinTransaction previous(OutputScript output, int salt) {
+    static BitcoinTransaction previous(OutputScript output, int salt, int besides) {
         var input = TxInput.unsigned(
                 Outpoint.of(
                         Digest32.sha256(PsbtBuilder.int32(salt).toByteArray()).bytes(), 0),
                 0);
-        return new BitcoinTransaction(
-                1,
-                List.of(input.unlockedWith(Bytes.fromHex("51"), List.of())),
-                List.of(new TxOutput(7, Bytes.fromHex("51")), new TxOutput(COIN_SAT, output.script())),
-                0);
+        var small = new TxOutput(7, Bytes.fromHex("51"));
+        var outputs = new ArrayList<>(Collections.nCopies(2 + besides, small));
+        outputs.set(1, new TxOutput(COIN_SAT, output.script()));
+        return new BitcoinTransaction(1, List.of(input.unlockedWith(Bytes.fromHex("51"), List.of())), outputs, 0);
     }
 
     static Bytes privateKey(int key) {

@@ -51,7 +51,7 @@ class PsbtRulesTest {
     }
 
     static Stream<Rule> ofUtxos() {
-        var other = Payment.previous(PAYMENT.coins().getFirst().output(), 77);
+        var other = Payment.previous(PAYMENT.coins().getFirst().output(), 77, 0);
         return Stream.of(
                 Rule.any(
                         "inputs[0].PSBT_IN_NON_WITNESS_UTXO is missing",

@@ -26,6 +26,7 @@ public final class SpendingPsbt {
     private final List<TxOutput> outputs = new ArrayList<>();
     private final List<Consumer<PsbtBuilder>> changes = new ArrayList<>();
     private long lockTime;
+    private int besides;
     private long sequence = 0xffff_fffdL;
 
     /// The compressed public key of a test's private key.
@@ -42,7 +43,7 @@ public final class SpendingPsbt {
 
     /// Spends one more coin.
     ///
-    /// @param salt tells coins of the same form apart, 0 to 255; so for each that follows
+    /// @param salt tells coins of the same form apart, so for each that follows
     public SpendingPsbt p2wpkh(Bytes publicKey, int salt) {
         return spend(new Coin(OutputScript.p2wpkh(publicKey), NOTHING, NOTHING, List.of()), salt);
     }
@@ -76,6 +77,12 @@ public final class SpendingPsbt {
 
     public SpendingPsbt lockedUntil(long height) {
         lockTime = height;
+        return this;
+    }
+
+    /// The coins that follow are outputs of transactions with so many outputs more, of 10 bytes each.
+    public SpendingPsbt besides(int outputsMore) {
+        besides = outputsMore;
         return this;
     }
 
@@ -131,7 +138,7 @@ public final class SpendingPsbt {
     }
 
     private SpendingPsbt spend(Coin coin, int salt) {
-        var made = Payment.previous(coin.output(), salt);
+        var made = Payment.previous(coin.output(), salt, besides);
         coins.add(coin);
         previous.add(made);
         inputs.add(TxInput.unsigned(new Outpoint(made.txid(), 1), sequence));

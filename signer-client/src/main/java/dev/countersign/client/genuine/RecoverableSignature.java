@@ -1,15 +1,18 @@
-package dev.countersign.client.ethereum;
+package dev.countersign.client.genuine;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.Arrays;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECCurve;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.custom.sec.SecP256K1Curve;
 
 /// A secp256k1 signature with its recovery id: r (32) || s (32) || y parity (1).
-record EthereumSignature(BigInteger r, BigInteger s, int yParity) {
+public record RecoverableSignature(BigInteger r, BigInteger s, int yParity) {
 
     private static final int BYTES = 65;
     private static final int FIELD_BYTES = 32;
@@ -20,9 +23,11 @@ record EthereumSignature(BigInteger r, BigInteger s, int yParity) {
             ByteString.fromHex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")
                     .toByteArray());
 
-    /// @throws AnswerNotGenuine if it is none of the form that Ethereum accepts (EIP-2: s in the lower
-    ///     half)
-    static EthereumSignature parse(ByteString encoded) {
+    /// The signature that an answer has.
+    ///
+    /// @param encoded r (32) || s (32) || y parity (1)
+    /// @throws AnswerNotGenuine if it is none of the form that is asked for: s in the lower half (EIP-2, BIP-146)
+    public static RecoverableSignature parse(ByteString encoded) {
         if (encoded.size() != BYTES) {
             throw new AnswerNotGenuine("a signature has 65 bytes, not " + encoded.size());
         }
@@ -34,7 +39,7 @@ record EthereumSignature(BigInteger r, BigInteger s, int yParity) {
         if (!inRange || yParity < 0 || yParity > 1) {
             throw new AnswerNotGenuine("r, s or the y parity of the signature is out of its range");
         }
-        return new EthereumSignature(r, s, yParity);
+        return new RecoverableSignature(r, s, yParity);
     }
 
     /// The public key whose signature of `digest` this is (SEC 1 §4.1.6): `r^-1 * (s * R - e * G)`.
@@ -42,7 +47,7 @@ record EthereumSignature(BigInteger r, BigInteger s, int yParity) {
     /// @param digest 32 bytes
     /// @return 0x04 || x (32) || y (32)
     /// @throws AnswerNotGenuine if there is none
-    byte[] recover(ByteString digest) {
+    public byte[] recover(ByteString digest) {
         var e = new BigInteger(1, digest.toByteArray());
         var inverse = r.modInverse(ORDER);
         var point = ECAlgorithms.sumOfTwoMultiplies(
@@ -69,10 +74,21 @@ record EthereumSignature(BigInteger r, BigInteger s, int yParity) {
         }
     }
 
-    /// The address of a compressed public key (SEC 1 §2.3.4).
+    /// ASN.1 DER, as Bitcoin has it (BIP-66).
+    public ByteString der() {
+        try {
+            return ByteString.copyFrom(StandardDSAEncoding.INSTANCE.encode(ORDER, r, s));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A public key in its long form (SEC 1 §2.3.3).
     ///
+    /// @param publicKey either form
+    /// @return 0x04 || x (32) || y (32)
     /// @throws IllegalArgumentException if it is none
-    static EthereumAddress addressOf(ByteString compressed) {
-        return EthereumAddress.of(CURVE.decodePoint(compressed.toByteArray()).getEncoded(false));
+    public static byte[] uncompressed(ByteString publicKey) {
+        return CURVE.decodePoint(publicKey.toByteArray()).getEncoded(false);
     }
 }
