@@ -69,6 +69,7 @@ class RequestTableTest {
                 Digest32.sha256(new byte[] {1}),
                 new KeyId("btc-hot"),
                 new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32))),
+                Optional.empty(),
                 table.nextId(),
                 State.RESERVED,
                 1,
