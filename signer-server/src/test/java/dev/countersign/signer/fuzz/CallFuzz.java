@@ -68,10 +68,10 @@ public final class CallFuzz {
         try (var file = CallFuzz.class.getResourceAsStream("/policy/calls.yaml")) {
             var content = Bytes.of(Objects.requireNonNull(file).readAllBytes());
             return new PolicyLoader()
-                    .parse("calls.yaml", content)
-                    .keys()
-                    .iterator()
-                    .next();
+                    .parse("calls.yaml", content).keys().stream()
+                            .filter(key -> key.id().value().equals("eth-hot"))
+                            .findFirst()
+                            .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (PolicyInvalid e) {

@@ -42,6 +42,9 @@ final class Web3jCalls {
 
     /// The calldata that web3j writes of what it reads in `data`; empty for a function that is not asked about.
     static Optional<Bytes> encodedAgain(Bytes data) {
+        if (data.size() < SELECTOR_DIGITS / 2) {
+            return Optional.empty(); // a plain transfer
+        }
         var hex = data.hex();
         var selector = hex.substring(0, SELECTOR_DIGITS);
         return Optional.ofNullable(TYPES.get(selector)).map(types -> {
