@@ -63,7 +63,8 @@ class EffectRulesTest {
     void a_rule_moves_from_the_accounts_that_it_lists_and_from_no_others() {
         assertThat(evaluate(Optional.empty(), allowance(STRANGER))).isInstanceOf(Approved.class);
         assertThat(refusal(Optional.empty(), allowance(DEPOSIT)).message())
-                .endsWith("to approve USDC of " + DEPOSIT.address() + ", which is not the account of key eth-hot");
+                .endsWith("to approve USDC of " + DEPOSIT.address() + ", which is not the account that pays, "
+                        + grant.key().account().address());
     }
 
     @Test
