@@ -3,7 +3,6 @@ package dev.countersign.signer.bundle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.bundle.ContractCall.Condition;
 import dev.countersign.signer.bundle.ContractCall.Spent;
 import dev.countersign.signer.bundle.EthereumTerms.Nonces;
 import dev.countersign.signer.model.Account;
@@ -57,10 +56,10 @@ class EthereumTermsTest {
         assertThat(stake.function().getCanonicalSignature()).isEqualTo("stake(uint256,address,uint8,bytes4)");
         assertThat(stake.arguments())
                 .containsExactly(
-                        new Condition.Any(),
-                        new Condition.Own(),
-                        new Condition.OneOf(Set.of("1", "2")),
-                        new Condition.OneOf(Set.of("0x01020304")));
+                        new Condition.Any<>(),
+                        new Condition.Own<>(),
+                        new Condition.OneOf<>(Set.of("1", "2")),
+                        new Condition.OneOf<>(Set.of("0x01020304")));
         assertThat(stake.amount()).isEqualTo(Optional.of(new Spent(0, USDC)));
         assertThat(stake.takesValue()).isFalse();
     }
@@ -72,8 +71,8 @@ class EthereumTermsTest {
         var deposit = Objects.requireNonNull(calls.get("deposit-for"));
         assertThat(deposit.arguments())
                 .containsExactly(
-                        new Condition.OneAccountOf(Set.of(account("0x3535353535353535353535353535353535353535"))),
-                        new Condition.OneOf(Set.of("true")));
+                        new Condition.In<>(Set.of(account("0x3535353535353535353535353535353535353535"))),
+                        new Condition.OneOf<>(Set.of("true")));
         assertThat(deposit.takesValue()).isTrue();
         assertThat(deposit.moves()).isTrue();
         assertThat(Objects.requireNonNull(calls.get("claim")).moves()).isFalse();

@@ -4,8 +4,8 @@ import com.esaulpaugh.headlong.abi.ABIType;
 import com.esaulpaugh.headlong.abi.ArrayType;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.UnitType;
+import dev.countersign.signer.bundle.Condition;
 import dev.countersign.signer.bundle.ContractCall;
-import dev.countersign.signer.bundle.ContractCall.Condition;
 import dev.countersign.signer.bundle.ContractCall.Spent;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.yaml.FieldNames;
@@ -94,19 +94,29 @@ final class Calls {
         return function;
     }
 
-    private List<Condition> conditions(Value list, Function function, Chain chain) {
+    private List<Condition<String>> conditions(Value list, Function function, Chain chain) {
         var items = list.items(ARGUMENTS);
         var parameters = function.getInputs();
         if (list.isList() && items.size() != parameters.size()) {
             list.refuse(items.size() + " conditions for " + parameters.size() + " parameters", ARGUMENTS);
             return List.of();
         }
-        var conditions = new ArrayList<Condition>();
+        var conditions = new ArrayList<Condition<String>>();
         for (var i = 0; i < items.size(); i++) {
             ABIType<?> type = parameters.get(i);
-            new Conditions(names, chain, type).read(items.get(i)).ifPresent(conditions::add);
+            condition(items.get(i), type, chain).ifPresent(conditions::add);
         }
         return conditions;
+    }
+
+    private Optional<Condition<String>> condition(Value value, ABIType<?> type, Chain chain) {
+        var constants = new AbiConstants(type);
+        return new Conditions<>(
+                        "a parameter of type " + type.getCanonicalType(),
+                        constants.isAddress(),
+                        constants::read,
+                        item -> names.accounts(item, chain, "a list of address groups and accounts"))
+                .read(value);
     }
 
     private Optional<Spent> amount(Value value, Function function, Chain chain) {

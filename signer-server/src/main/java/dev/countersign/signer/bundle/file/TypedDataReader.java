@@ -72,14 +72,14 @@ final class TypedDataReader {
             return Optional.empty();
         }
         var paths = new TypedFieldReader(names, TypedDefinition.paths(types.get()));
-        var rules = fields.required("fields", "what each field may hold")
-                .map(paths::rules)
+        var conditions = fields.required("fields", "what each field may hold")
+                .map(paths::conditions)
                 .orElse(Map.of());
         var amount = fields.optional("amount").flatMap(paths::amount);
         var deadline = fields.optional("deadline").flatMap(paths::deadline);
         return value.problemCount() > before
                 ? Optional.empty()
-                : Optional.of(new TypedDefinition(name, types.get(), domain.get(), rules, amount, deadline));
+                : Optional.of(new TypedDefinition(name, types.get(), domain.get(), conditions, amount, deadline));
     }
 
     private static Optional<TypeSet> types(Fields fields) {

@@ -1,6 +1,8 @@
 package dev.countersign.signer.bundle.typed;
 
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.Condition;
+import dev.countersign.signer.model.Bytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,14 +10,15 @@ import java.util.Optional;
 /// Typed data that a policy registers under a name.
 ///
 /// @param name 1 to 64 characters of `[a-z0-9-]`; rules allow it by this
-/// @param fields by path, such as `order.maker`: every field that is not itself a struct. An array is one field
+/// @param fields by path, such as `order.maker`: every field that is not itself a struct, of values as [Atomic#read]
+/// makes them. An array is one field
 /// @param amount what leaves by it; empty if nothing does that could be counted
 /// @param deadline the path of the field that says until when it is of use, in seconds since 1970
 public record TypedDefinition(
         String name,
         TypeSet types,
         TypedDomain domain,
-        Map<String, FieldRule> fields,
+        Map<String, Condition<Bytes>> fields,
         Optional<AmountField> amount,
         Optional<String> deadline) {
 

@@ -1,7 +1,6 @@
 package dev.countersign.signer.decode.ethereum.call;
 
 import dev.countersign.signer.bundle.ContractCall;
-import dev.countersign.signer.bundle.ContractCall.Condition;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.DecodingRule;
@@ -62,7 +61,9 @@ final class PinnedCall {
     private static void requireConditions(ContractCall pinned, Arguments arguments, Call call) throws Refused {
         var refusals = new ArrayList<Refusal>();
         for (var place = 0; place < pinned.arguments().size(); place++) {
-            if (!holds(pinned.arguments().get(place), arguments, place, call)) {
+            var at = place;
+            var condition = pinned.arguments().get(at);
+            if (!condition.holds(() -> arguments.text(at), () -> Optional.of(arguments.account(at)), call.owner())) {
                 refusals.add(DecodingRule.PINNED_ARGUMENTS
                         .refusal("argument %d of %s is not what call '%s' of the policy allows"
                                 .formatted(place, pinned.function().getCanonicalSignature(), pinned.name()))
@@ -72,14 +73,5 @@ final class PinnedCall {
         if (!refusals.isEmpty()) {
             throw new Refused(refusals);
         }
-    }
-
-    private static boolean holds(Condition condition, Arguments arguments, int place, Call call) {
-        return switch (condition) {
-            case Condition.Any _ -> true;
-            case Condition.Own _ -> arguments.account(place).equals(call.owner());
-            case Condition.OneAccountOf(var accounts) -> accounts.contains(arguments.account(place));
-            case Condition.OneOf(var values) -> values.contains(arguments.text(place));
-        };
     }
 }

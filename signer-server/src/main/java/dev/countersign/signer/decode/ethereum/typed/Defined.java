@@ -2,11 +2,11 @@ package dev.countersign.signer.decode.ethereum.typed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.bundle.Condition;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.typed.Atomic.Kind;
-import dev.countersign.signer.bundle.typed.FieldRule;
 import dev.countersign.signer.bundle.typed.TypeSet;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.bundle.typed.TypedDefinition.AmountField;
@@ -19,6 +19,7 @@ import dev.countersign.signer.decode.ethereum.typed.TypedValue.Leaf;
 import dev.countersign.signer.decode.ethereum.typed.TypedValue.Struct;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -41,8 +42,8 @@ record Defined(TypedDefinition definition) implements Meaning {
     @Override
     public Found find(KeyPolicy key, Struct domain, Struct message) throws Refused {
         Domains.require(definition.domain(), domain);
-        for (var rule : new TreeMap<>(definition.fields()).entrySet()) {
-            requireAllowed(key, rule.getKey(), rule.getValue(), message);
+        for (var field : new TreeMap<>(definition.fields()).entrySet()) {
+            requireAllowed(key, field.getKey(), field.getValue(), message);
         }
         var action = new Action(Permission.TYPED_DATA, definition.name());
         var effects = new ArrayList<Effect>();
@@ -63,20 +64,11 @@ record Defined(TypedDefinition definition) implements Meaning {
                 .map(contract -> new Account(key.chain(), contract));
     }
 
-    private void requireAllowed(KeyPolicy key, String path, FieldRule rule, Struct message) throws Refused {
-        var allowed = switch (rule) {
-            case FieldRule.Any _ -> true;
-            case FieldRule.OneOf(var values) ->
-                values.contains(message.leaf(path).content());
-            case FieldRule.Own _ ->
-                address(message.leaf(path))
-                        .filter(key.account().address()::equals)
-                        .isPresent();
-            case FieldRule.Listed(var accounts) ->
-                address(message.leaf(path))
-                        .filter(address -> accounts.contains(new Account(key.chain(), address)))
-                        .isPresent();
-        };
+    private void requireAllowed(KeyPolicy key, String path, Condition<Bytes> condition, Struct message) throws Refused {
+        var allowed = condition.holds(
+                () -> message.leaf(path).content(),
+                () -> address(message.leaf(path)).map(address -> new Account(key.chain(), address)),
+                key.account());
         if (!allowed) {
             throw Meaning.fieldRefused(
                     "message." + path,
