@@ -22,6 +22,11 @@ public final class BitcoinTransactionFuzz {
 
     private BitcoinTransactionFuzz() {}
 
+    /// Has all libraries loaded before the first input.
+    public static void fuzzerInitialize() throws Throwable {
+        EveryFuzz.warmUp(BitcoinTransactionFuzz.class);
+    }
+
     public static void fuzzerTestOneInput(byte[] input) {
         BitcoinTransaction ours;
         try {

@@ -28,6 +28,11 @@ public final class EthereumTransactionFuzz {
 
     private EthereumTransactionFuzz() {}
 
+    /// Has all libraries loaded before the first input.
+    public static void fuzzerInitialize() throws Throwable {
+        EveryFuzz.warmUp(EthereumTransactionFuzz.class);
+    }
+
     public static void fuzzerTestOneInput(byte[] input) {
         var payload = Bytes.of(input);
         try {
