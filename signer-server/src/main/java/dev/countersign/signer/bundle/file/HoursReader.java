@@ -14,13 +14,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// `hours` of a rule: `{ zone, days, from, until, except }`.
 final class HoursReader {
 
     private static final FieldNames FIELDS = FieldNames.of("zone", "days", "from", "until", "except");
-    private static final String ZONE = "a zone of the IANA time zone database, such as Europe/London or UTC";
+    private static final String ZONE =
+            "an area and place of the IANA time zone database, such as Europe/London, or UTC";
+    private static final Pattern PLACE =
+            Pattern.compile("(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+|UTC");
     private static final String DAYS =
             "days such as mon-fri, fri-mon or [ mon, wed ], of mon, tue, wed, thu, fri, sat, sun";
     private static final String FROM = "a time of day from 00:00 to 23:59";
@@ -62,8 +66,9 @@ final class HoursReader {
         return Optional.of(new Hours(zone.get(), days, from.get(), until.get(), except));
     }
 
+    /// No offsets, which know of no summer time; `Etc/GMT+1`, which is behind UTC, least of all.
     private static ZoneId zone(String name) {
-        if (!ZoneId.getAvailableZoneIds().contains(name)) { // no offsets: they know of no summer time
+        if (!PLACE.matcher(name).matches() || !ZoneId.getAvailableZoneIds().contains(name)) {
             throw new IllegalArgumentException("no such zone");
         }
         return ZoneId.of(name);
