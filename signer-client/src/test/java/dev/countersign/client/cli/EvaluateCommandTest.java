@@ -33,6 +33,7 @@ class EvaluateCommandTest extends CommandLineOverLoopback {
                         "refusal      LIMIT_EXCEEDED: over usdc-day",
                         "transfer     1250.5 USDC (1250500000) to eip155:1:0xd8da",
                         "fee          at most 0.00195 ETH (1950000000000000)",
+                        "rule         no-apes: matched, denies the transfer",
                         "rule         exchange-top-up: matched",
                         "rule         treasury: destination not listed",
                         "charge       1250.5 USDC (1250500000)",
@@ -143,6 +144,10 @@ class EvaluateCommandTest extends CommandLineOverLoopback {
                         .setKind("transfer")
                         .addMovements(movement)
                         .setFeeBound(fee))
+                .addRules(RuleOutcome.newBuilder()
+                        .setRuleId("no-apes")
+                        .setMatched(true)
+                        .setExplanation("denies the transfer"))
                 .addRules(RuleOutcome.newBuilder().setRuleId("exchange-top-up").setMatched(true))
                 .addRules(RuleOutcome.newBuilder().setRuleId("treasury").setExplanation("destination not listed"))
                 .addCharges(usdc)

@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param account the key's own account on its chain, derived from the public key
 /// @param feeAsset the asset that pays fees on the chain
 /// @param assets the policy's assets on the key's chain, by symbol
+/// @param rules what it may sign, for whom
+/// @param denyRules what it does not sign, whatever `rules` allow; they give nobody a grant
 /// @param limits in the order of the file; `fees: {per, max}` is the last, with scope FEES
 /// @param feeEach the most that one transaction may cost in fees
 /// @param ethereum what else holds for a key of an EVM chain
@@ -33,6 +35,7 @@ public record KeyPolicy(
         AssetDefinition feeAsset,
         Map<String, AssetDefinition> assets,
         List<Rule> rules,
+        List<DenyRule> denyRules,
         List<Limit> limits,
         Optional<Amount> feeEach,
         EthereumTerms ethereum,
@@ -42,10 +45,11 @@ public record KeyPolicy(
     public KeyPolicy {
         assets = Map.copyOf(assets);
         rules = List.copyOf(rules);
+        denyRules = List.copyOf(denyRules);
         limits = List.copyOf(limits);
     }
 
-    /// A key of an EVM chain that signs transactions only.
+    /// A key of an EVM chain that signs transactions only, and is denied nothing.
     public KeyPolicy(
             KeyId id,
             Chain chain,
@@ -69,6 +73,7 @@ public record KeyPolicy(
                 feeAsset,
                 assets,
                 rules,
+                List.of(),
                 limits,
                 feeEach,
                 ethereum,
@@ -91,7 +96,7 @@ public record KeyPolicy(
                 .orElseThrow(() -> new IllegalArgumentException("no rule of key " + id + " names a Safe " + account));
     }
 
-    /// True if any rule names the client.
+    /// True if any rule names the client that allows something.
     public boolean grants(Client client) {
         return rules.stream().anyMatch(rule -> rule.clients().contains(client));
     }

@@ -19,6 +19,7 @@ import java.util.Set;
 /// @param typedData the names of the typed data that it allows
 /// @param unlimited the officers said that this rule's assets need no window limit
 /// @param safe whose transactions it is for; empty for the key's own account. `from` and `own` are then the Safe's
+/// @param hours when it holds; empty for always
 public record Rule(
         String id,
         Set<Permission> allow,
@@ -30,7 +31,8 @@ public record Rule(
         Set<String> calls,
         Set<String> typedData,
         boolean unlimited,
-        Optional<Account> safe) {
+        Optional<Account> safe,
+        Optional<Hours> hours) {
 
     public Rule {
         allow = Set.copyOf(allow);
@@ -40,5 +42,21 @@ public record Rule(
         to = Set.copyOf(to);
         calls = Set.copyOf(calls);
         typedData = Set.copyOf(typedData);
+    }
+
+    /// A rule that holds at any time.
+    public Rule(
+            String id,
+            Set<Permission> allow,
+            Set<Client> clients,
+            Set<Asset> assets,
+            Set<Account> from,
+            Set<Account> to,
+            Duration expiresWithin,
+            Set<String> calls,
+            Set<String> typedData,
+            boolean unlimited,
+            Optional<Account> safe) {
+        this(id, allow, clients, assets, from, to, expiresWithin, calls, typedData, unlimited, safe, Optional.empty());
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /// What a key's policy says about one transaction. There is no "unknown": what cannot be evaluated is denied.
 public sealed interface Decision permits Approved, Denied {
 
-    /// Every rule of the key, in the order of the policy, and what it said.
+    /// Every rule of the key and what it said: those that deny, then those that allow, each in the order of the policy.
     List<RuleOutcome> outcomes();
 
     default Approved orRefuse() throws Refused {

@@ -1,6 +1,7 @@
 package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.bundle.Hours;
 import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Deed;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// One rule, held against what one client asks at one time.
+/// One rule that allows, held against what one client asks at one time.
 ///
 /// @param safe whose transaction it is, if not the key's own
 /// @param expiry until when the signature would be of use, where the payload says so
@@ -35,12 +36,19 @@ record RuleCheck(Grant grant, Rule rule, Optional<Account> safe, Optional<Instan
 
     /// The first condition that the effect does not meet; empty if the rule allows it.
     Optional<String> failure(Effect effect) {
-        return failureButForDestination(effect).or(() -> strange(effect).map(this::notADestination));
+        return otherFailure(effect)
+                .or(() -> strange(effect).map(this::notADestination))
+                .or(() -> closed().map(this::words));
     }
 
     /// The destination, if that alone keeps the rule from allowing the effect.
     Optional<Movement> failsOnlyForDestination(Effect effect) {
-        return failureButForDestination(effect).isEmpty() ? strange(effect) : Optional.empty();
+        return otherFailure(effect).isEmpty() && closed().isEmpty() ? strange(effect) : Optional.empty();
+    }
+
+    /// The hours, if they alone keep the rule from allowing the effect.
+    Optional<Hours> failsOnlyForHours(Effect effect) {
+        return otherFailure(effect).isEmpty() && strange(effect).isEmpty() ? closed() : Optional.empty();
     }
 
     /// Until when the signature may be of use, if that alone keeps the rule from allowing the effect.
@@ -49,7 +57,8 @@ record RuleCheck(Grant grant, Rule rule, Optional<Account> safe, Optional<Instan
         return otherwise.isEmpty() ? failure(effect) : Optional.empty();
     }
 
-    private Optional<String> failureButForDestination(Effect effect) {
+    /// The first condition that the effect does not meet, apart from destination and hours.
+    private Optional<String> otherFailure(Effect effect) {
         if (!rule.clients().contains(grant.client())) {
             return Optional.of("is for other clients");
         }
@@ -96,6 +105,14 @@ record RuleCheck(Grant grant, Rule rule, Optional<Account> safe, Optional<Instan
         return effect instanceof Movement movement && !rule.to().contains(movement.to())
                 ? Optional.of(movement)
                 : Optional.empty();
+    }
+
+    private Optional<Hours> closed() {
+        return rule.hours().filter(hours -> !hours.contains(now));
+    }
+
+    private String words(Hours hours) {
+        return "holds " + hours.words() + ", and it is " + now;
     }
 
     private String notADestination(Movement movement) {

@@ -1,7 +1,9 @@
 package dev.countersign.signer.policy;
 
+import dev.countersign.signer.bundle.DenyRule;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
@@ -12,8 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// What the rules of a key say of one transaction.
+/// What the rules of a key say of one transaction. What one of them denies is refused, whatever others allow.
 ///
 /// @param ruleIds the first rule that allows each effect, in their order
 /// @param refusals empty if everything is allowed
@@ -25,23 +28,32 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
             return new RuleMatch(List.of(), wrong);
         }
         var checks = checks(grant, transaction, now);
+        var denials = denials(grant, transaction, now);
         var ruleIds = new ArrayList<String>();
         var refusals = new ArrayList<Refusal>();
         for (var effect : transaction.effects()) {
+            denying(denials, effect).ifPresent(denial -> refusals.add(denial.refusal(effect)));
             allowing(checks, effect)
                     .ifPresentOrElse(ruleIds::add, () -> refusals.add(refusal(grant, transaction, checks, effect)));
         }
         return new RuleMatch(ruleIds, refusals);
     }
 
-    /// Every rule of the key, and what it says. For people who ask why: a signature does not need it.
+    /// Every rule of the key, those that deny first, and what it says. For people who ask why: a signature does not
+    /// need it.
     static List<RuleOutcome> outcomes(Grant grant, Transaction transaction, Instant now) {
         var wrong = impossible(grant.key(), transaction);
-        return checks(grant, transaction, now).stream()
-                .map(check -> wrong.isEmpty()
-                        ? check.outcome(transaction)
-                        : new RuleOutcome(
-                                check.rule().id(), false, wrong.getFirst().message()))
+        if (!wrong.isEmpty()) {
+            var message = wrong.getFirst().message();
+            return Stream.concat(
+                            grant.key().denyRules().stream().map(DenyRule::id),
+                            grant.key().rules().stream().map(Rule::id))
+                    .map(id -> new RuleOutcome(id, false, message))
+                    .toList();
+        }
+        return Stream.concat(
+                        denials(grant, transaction, now).stream().map(check -> check.outcome(transaction)),
+                        checks(grant, transaction, now).stream().map(check -> check.outcome(transaction)))
                 .toList();
     }
 
@@ -83,6 +95,15 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
         };
     }
 
+    private static Optional<DenyCheck> denying(List<DenyCheck> denials, Effect effect) {
+        for (var check : denials) {
+            if (check.denies(effect)) {
+                return Optional.of(check);
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Optional<String> allowing(List<RuleCheck> checks, Effect effect) {
         for (var check : checks) {
             if (check.failure(effect).isEmpty()) {
@@ -93,6 +114,10 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
     }
 
     private static Refusal refusal(Grant grant, Transaction transaction, List<RuleCheck> checks, Effect effect) {
+        var opening = Opening.next(checks, effect);
+        if (opening.isPresent()) {
+            return opening.get().refusal();
+        }
         for (var check : checks) {
             var strange = check.failsOnlyForDestination(effect);
             if (strange.isPresent()) {
@@ -106,6 +131,10 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
                         .with("rule_id", check.rule().id());
             }
         }
+        return noRule(grant, transaction, effect);
+    }
+
+    private static Refusal noRule(Grant grant, Transaction transaction, Effect effect) {
         var key = grant.key();
         var wording = new Wording(key);
         var payer = transaction.safe().orElse(key.account());
@@ -149,5 +178,13 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
             checks.add(new RuleCheck(grant, rule, transaction.safe(), transaction.expiry(), now));
         }
         return checks;
+    }
+
+    private static List<DenyCheck> denials(Grant grant, Transaction transaction, Instant now) {
+        var denials = new ArrayList<DenyCheck>();
+        for (var rule : grant.key().denyRules()) {
+            denials.add(new DenyCheck(grant, rule, transaction.safe(), now));
+        }
+        return denials;
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.signer.signing;
 
 import dev.countersign.signer.authentication.ClientRate;
+import dev.countersign.signer.bundle.DenyRule;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.Rule;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Questions that change nothing. Thread-safe. What asks the ledger takes a place in a lane of its own, so that
 /// questions never wait in the way of signatures without bound.
@@ -103,11 +105,16 @@ public final class Enquiries {
         };
     }
 
-    /// What the client may be told: the rules that name it. Those of other clients are none of its business.
+    /// What the client may be told: the rules that name it, and those that deny something to all. Those of other
+    /// clients are none of its business.
     private static List<RuleOutcome> visible(Grant grant, List<RuleOutcome> outcomes) {
-        var own = grant.key().rules().stream()
-                .filter(rule -> rule.clients().contains(grant.client()))
-                .map(Rule::id)
+        var own = Stream.concat(
+                        grant.key().rules().stream()
+                                .filter(rule -> rule.clients().contains(grant.client()))
+                                .map(Rule::id),
+                        grant.key().denyRules().stream()
+                                .filter(rule -> rule.concerns(grant.client()))
+                                .map(DenyRule::id))
                 .collect(Collectors.toSet());
         return outcomes.stream()
                 .filter(outcome -> own.contains(outcome.ruleId()))

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each case of `policy/refusals.txt` changes one thing in `policy/good.yaml`, each of `policy/typed-refusals.txt` in
-/// `policy/typed.yaml`, each of `policy/safe-refusals.txt` in `policy/calls.yaml`; the message is what a person then
-/// reads.
+/// `policy/typed.yaml`, each of `policy/safe-refusals.txt` and `policy/deny-refusals.txt` in `policy/calls.yaml`; the
+/// message is what a person then reads.
 class PolicyRefusalTest {
 
     private static final String GOOD = resource("good.yaml");
@@ -67,6 +67,12 @@ class PolicyRefusalTest {
         assertRefused(resource("calls.yaml"), refusal);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("denyRefusals")
+    void a_policy_of_denials_and_hours_is_refused_with_place_and_remedy(Refusal refusal) {
+        assertRefused(resource("calls.yaml"), refusal);
+    }
+
     private static void assertRefused(String good, Refusal refusal) {
         var text = good.replace(refusal.from(), refusal.to());
         assertThat(text).isNotEqualTo(good);
@@ -86,6 +92,10 @@ class PolicyRefusalTest {
 
     static Stream<Refusal> safeRefusals() {
         return refusals("safe-refusals.txt");
+    }
+
+    static Stream<Refusal> denyRefusals() {
+        return refusals("deny-refusals.txt");
     }
 
     private static Stream<Refusal> refusals(String file) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.countersign.signer.authentication.ClientRate;
+import dev.countersign.signer.bundle.DenyRule;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.OffChain;
+import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.bundle.TestGrants;
@@ -56,7 +59,7 @@ class EnquiriesTest {
     private SqliteLedger ledger;
     private Enquiries enquiries;
 
-    /// The key of [TestGrants] with a second rule, for another client.
+    /// The key of [TestGrants] with a second rule, for another client; what is denied to all, and to the other.
     private static KeyPolicy shared() {
         var key = TestGrants.ethHot();
         var rule = key.rules().getFirst();
@@ -82,9 +85,26 @@ class EnquiriesTest {
                 key.feeAsset(),
                 key.assets(),
                 List.of(rule, others),
+                List.of(noApproval("denied-to-all", Set.of()), noApproval("denied-to-others", Set.of(OTHER))),
                 key.limits(),
                 key.feeEach(),
-                key.ethereum());
+                key.ethereum(),
+                OffChain.NONE,
+                Optional.empty());
+    }
+
+    private static DenyRule noApproval(String id, Set<Client> clients) {
+        return new DenyRule(
+                id,
+                Set.of(Permission.APPROVE),
+                clients,
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private final List<Reason> refused = new ArrayList<>();
@@ -113,13 +133,13 @@ class EnquiriesTest {
     }
 
     @Test
-    void only_the_rules_that_name_the_client_are_told() throws Exception {
+    void only_the_rules_that_name_the_client_or_deny_something_to_all_are_told() throws Exception {
         assertThat(enquiries.evaluate(WALLET, cancellation()).rules())
                 .extracting(RuleOutcome::ruleId)
-                .containsExactly("exchange-top-up");
+                .containsExactly("denied-to-all", "exchange-top-up");
         assertThat(enquiries.evaluate(OTHER, cancellation()).rules())
                 .extracting(RuleOutcome::ruleId)
-                .containsExactly("others");
+                .containsExactly("denied-to-all", "denied-to-others", "others");
     }
 
     @Test

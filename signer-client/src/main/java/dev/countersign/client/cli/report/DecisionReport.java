@@ -62,7 +62,9 @@ public record DecisionReport(KnownAssets assets) {
     }
 
     private static String show(RuleOutcome rule) {
-        return rule.getRuleId() + (rule.getMatched() ? ": matched" : ": " + rule.getExplanation());
+        var words = rule.getExplanation();
+        var matched = rule.getMatched() ? (words.isEmpty() ? "matched" : "matched, " + words) : words;
+        return rule.getRuleId() + ": " + matched;
     }
 
     private static JsonObject json(Refusal refusal) {

@@ -87,9 +87,9 @@ final class KeyReader {
                 fees.flatMap(Fees::each),
                 EthereumTermsReader.read(fields, feeAsset.get(), names),
                 offChain,
-                bitcoin(fields, publicKey.get(), fees, !rules.isEmpty(), chain.get()));
+                bitcoin(fields, publicKey.get(), fees, !rules.allowing().isEmpty(), chain.get()));
         if (value.problemCount() == before) { // on half a key it would report what is only misspelt
-            new Coverage(key).check(rules);
+            new Coverage(key).check(rules.allowing());
         }
         return Optional.of(key);
     }
@@ -102,7 +102,7 @@ final class KeyReader {
             Account account,
             AssetDefinition feeAsset,
             Names names,
-            List<RuleReader.Written> rules,
+            RuleReader.Rules rules,
             List<Limit> limits,
             Optional<Amount> feeEach,
             EthereumTerms terms,
@@ -117,7 +117,8 @@ final class KeyReader {
                 account,
                 feeAsset,
                 names.assetsOf(account.chain()),
-                rules.stream().map(RuleReader.Written::rule).toList(),
+                rules.rules(),
+                rules.denyRules(),
                 limits,
                 feeEach,
                 terms,

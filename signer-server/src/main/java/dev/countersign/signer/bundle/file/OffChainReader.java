@@ -20,7 +20,8 @@ final class OffChainReader {
 
     private OffChainReader() {}
 
-    static OffChain read(Fields key, List<RuleReader.Written> rules) {
+    static OffChain read(Fields key, RuleReader.Rules written) {
+        var rules = written.allowing();
         var blind = key.optional("blind").flatMap(Value::truth).orElse(false);
         var permit2 = key.optional("permit2").flatMap(Value::truth).orElse(false);
         if (blind) {
@@ -29,12 +30,12 @@ final class OffChainReader {
                     .forEach(value ->
                             value.refuse("a field without use in a blind key", "nothing: its digests tell nothing"));
         }
-        rules.forEach(written -> requirePurpose(written, blind));
+        rules.forEach(rule -> requirePurpose(rule, blind));
+        written.denying().forEach(rule -> requirePurpose(rule, blind));
         var typedData = new HashMap<String, TypedDefinition>();
-        rules.forEach(
-                written -> written.typedData().forEach(definition -> typedData.put(definition.name(), definition)));
+        rules.forEach(rule -> rule.typedData().forEach(definition -> typedData.put(definition.name(), definition)));
         var safes = new HashMap<Account, Safe>();
-        rules.forEach(written -> written.safe().ifPresent(safe -> safes.put(safe.account(), safe)));
+        rules.forEach(rule -> rule.safe().ifPresent(safe -> safes.put(safe.account(), safe)));
         return new OffChain(blind, permit2, prefixes(key, rules), typedData, safes);
     }
 
@@ -47,6 +48,17 @@ final class OffChainReader {
         if (!blind && allow.contains(Permission.BLIND)) {
             written.value()
                     .refuse("a rule that signs digests with a key that is not blind", "blind: true under the key");
+        }
+    }
+
+    /// What the key is never asked for needs no denial: whoever wrote it takes the key for another.
+    private static void requirePurpose(DenyReader.Written written, boolean blind) {
+        var deny = written.rule().deny();
+        if (blind && !deny.equals(Set.of(Permission.BLIND))) {
+            written.value().refuse("a rule of a blind key that denies anything else", "deny: [ blind ] only");
+        }
+        if (!blind && deny.contains(Permission.BLIND)) {
+            written.value().refuse("a rule that denies digests, of a key that never signs any", "deny without blind");
         }
     }
 

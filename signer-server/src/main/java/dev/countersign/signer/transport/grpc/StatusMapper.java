@@ -52,8 +52,10 @@ public final class StatusMapper {
                     INPUT_REFUSED,
                     OUTPUT_REFUSED,
                     LOCK_TIME_REFUSED,
+                    DENIED_BY_RULE,
                     NO_RULE_ALLOWS,
                     DESTINATION_NOT_ALLOWED,
+                    OUTSIDE_HOURS,
                     FEE_TOO_HIGH,
                     ROLE_MISSING -> Status.Code.PERMISSION_DENIED;
             case LIMIT_EXCEEDED, RATE_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
