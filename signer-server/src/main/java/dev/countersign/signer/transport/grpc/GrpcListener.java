@@ -76,8 +76,10 @@ public final class GrpcListener implements AutoCloseable {
                                     new ErrorInfoGuard(),
                                     served.peers(),
                                     new UnreadableMessages(served.unreadable())))
-                            .addService(health.getHealthService())
-                            .fallbackHandlerRegistry(new UnknownMethods()),
+                            .addService(ServerInterceptors.intercept(
+                                    health.getHealthService(), served.peers().lenient()))
+                            .fallbackHandlerRegistry(
+                                    new UnknownMethods(served.peers().lenient())),
                     peers.prefix() + "listen",
                     settings.address());
         } catch (IOException | GeneralSecurityException | RuntimeException | Error failure) {
