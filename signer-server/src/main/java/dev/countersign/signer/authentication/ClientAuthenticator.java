@@ -2,11 +2,13 @@ package dev.countersign.signer.authentication;
 
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
-/// Tells which client of the policy a certificate names.
+/// Tells which client of the policy a certificate names, and holds it to its networks.
 public final class ClientAuthenticator {
 
     private static final SpiffeLeaf LEAF = new SpiffeLeaf(Reason.CLIENT_UNKNOWN);
@@ -20,12 +22,20 @@ public final class ClientAuthenticator {
     /// The client that the certificate names.
     ///
     /// @param leaf the peer's own certificate, its chain verified by TLS
+    /// @param address where the call comes from, as the transport has it; empty if it does not tell
     /// @throws Refused CLIENT_UNKNOWN if it is not valid now, is a CA, is not for client authentication, does not
-    ///     carry exactly one URI, or names no client of the policy
-    public Client authenticate(X509Certificate leaf) throws Refused {
+    ///     carry exactly one URI, or names no client of the policy; CLIENT_NETWORK_REFUSED, without a
+    ///     word on what would do, if the policy does not let the client call from `address`
+    public Client authenticate(X509Certificate leaf, Optional<IpAddress> address) throws Refused {
         var client = clientOf(LEAF.uriOf(leaf));
         if (!bundle.knows(client)) {
             throw LEAF.refused(client + " is no client of the active policy");
+        }
+        if (!bundle.admits(client, address)) {
+            throw new Refused(
+                    Reason.CLIENT_NETWORK_REFUSED,
+                    client + " may not call from this address; the server's log has the address as it is seen there,"
+                            + " and the policy's clients say in 'from' what is allowed");
         }
         return client;
     }

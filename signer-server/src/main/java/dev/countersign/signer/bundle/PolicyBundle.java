@@ -2,6 +2,7 @@ package dev.countersign.signer.bundle;
 
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.Reason;
@@ -10,14 +11,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// One version of the policy, complete and immutable.
 public final class PolicyBundle {
 
     private final long version;
     private final Digest32 digest;
-    private final Set<Client> clients;
+    private final Map<Client, ClientDefinition> clients;
     private final Map<KeyId, KeyPolicy> keys;
     private final List<VenueKey> venueKeys;
     private final AddressBook addressBook;
@@ -25,13 +28,14 @@ public final class PolicyBundle {
     PolicyBundle(
             long version,
             Digest32 digest,
-            Set<Client> clients,
+            Collection<ClientDefinition> clients,
             Map<KeyId, KeyPolicy> keys,
             Collection<VenueKey> venueKeys,
             AddressBook addressBook) {
         this.version = version;
         this.digest = digest;
-        this.clients = Set.copyOf(clients);
+        this.clients =
+                clients.stream().collect(Collectors.toUnmodifiableMap(ClientDefinition::client, Function.identity()));
         this.keys = Map.copyOf(keys);
         this.venueKeys = List.copyOf(venueKeys);
         this.addressBook = addressBook;
@@ -48,7 +52,15 @@ public final class PolicyBundle {
     }
 
     public boolean knows(Client client) {
-        return clients.contains(client);
+        return clients.containsKey(client);
+    }
+
+    /// True if the policy knows `client` and lets it call from `address`.
+    ///
+    /// @param address empty if it is not known: then only a client that may call from anywhere is admitted
+    public boolean admits(Client client, Optional<IpAddress> address) {
+        var definition = clients.get(client);
+        return definition != null && definition.mayCallFrom(address);
     }
 
     /// The keys that sign transactions.

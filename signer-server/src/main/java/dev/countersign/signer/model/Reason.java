@@ -5,6 +5,7 @@ package dev.countersign.signer.model;
 public enum Reason {
     MALFORMED_REQUEST,
     CLIENT_UNKNOWN,
+    CLIENT_NETWORK_REFUSED,
     KEY_NOT_GRANTED,
     REQUEST_ID_REUSED,
     REQUEST_UNKNOWN,

@@ -8,6 +8,7 @@ import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -29,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
@@ -38,6 +40,7 @@ public final class Metrics implements SigningObserver {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
     private final Map<Reason, Counter> refusals = new EnumMap<>(Reason.class);
+    private final StrangerMetrics strangers = new StrangerMetrics(registry);
     private final Counter signed = outcome("signed", "OK");
     private final Counter replayed = outcome("replayed", "OK");
     private final Timer requests = timer("countersign.request", "A whole Sign request, signed or refused");
@@ -149,8 +152,9 @@ public final class Metrics implements SigningObserver {
     }
 
     @Override
-    public void stranger(Refusal refusal) {
+    public void stranger(Refusal refusal, Optional<IpAddress> address) {
         requireNonNull(refusals.get(refusal.reason())).increment();
+        strangers.count(refusal.reason(), address);
     }
 
     /// Everything, in Prometheus' text format.

@@ -1,9 +1,11 @@
 package dev.countersign.signer.operations;
 
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.signing.Call;
 import dev.countersign.signer.signing.SigningObserver;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -37,9 +39,12 @@ public final class RequestLog implements SigningObserver {
     }
 
     @Override
-    public void stranger(Refusal refusal) {
-        log.atWarn().addKeyValue("reason", refusal.reason()).log("refused: {}", refusal.message());
-        next.stranger(refusal);
+    public void stranger(Refusal refusal, Optional<IpAddress> address) {
+        log.atWarn()
+                .addKeyValue("address", address.map(IpAddress::toString).orElse("unknown"))
+                .addKeyValue("reason", refusal.reason())
+                .log("refused: {}", refusal.message());
+        next.stranger(refusal, address);
     }
 
     private static LoggingEventBuilder line(LoggingEventBuilder line, Call call, Duration took) {

@@ -6,6 +6,7 @@ import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
@@ -67,9 +68,12 @@ public final class RefusalRecorder {
         observer.refused(call, refused.refusal(), Duration.ZERO);
     }
 
-    /// Somebody with a verified certificate who is no client of the policy. Told to whoever watches; the journal is for
-    /// clients, so that strangers cannot fill it.
-    public void stranger(Refusal refusal) {
-        observer.stranger(refusal);
+    /// Somebody with a verified certificate who is no client of the policy, or not where that client may be. Told to
+    /// whoever watches; the journal is for clients, so that strangers cannot fill it, nor a stolen certificate from
+    /// elsewhere.
+    ///
+    /// @param address where the call came from, if the transport told
+    public void stranger(Refusal refusal, Optional<IpAddress> address) {
+        observer.stranger(refusal, address);
     }
 }

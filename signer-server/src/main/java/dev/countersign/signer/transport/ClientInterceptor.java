@@ -2,6 +2,7 @@ package dev.countersign.signer.transport;
 
 import dev.countersign.signer.authentication.ClientAuthenticator;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -9,8 +10,9 @@ import dev.countersign.signer.signing.RefusalRecorder;
 import dev.countersign.signer.transport.grpc.PeerInterceptor;
 import io.grpc.Context;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
-/// Admits the clients of the policy.
+/// Admits the clients of the policy, each from its networks.
 final class ClientInterceptor extends PeerInterceptor<Client> {
 
     private static final Context.Key<Client> CLIENT = Context.key("countersign.client");
@@ -30,12 +32,12 @@ final class ClientInterceptor extends PeerInterceptor<Client> {
     }
 
     @Override
-    protected Client authenticate(X509Certificate leaf) throws Refused {
-        return authenticator.authenticate(leaf);
+    protected Client authenticate(X509Certificate leaf, Optional<IpAddress> address) throws Refused {
+        return authenticator.authenticate(leaf, address);
     }
 
     @Override
-    protected void stranger(Refusal refusal) {
-        refusals.stranger(refusal);
+    protected void stranger(Refusal refusal, Optional<IpAddress> address) {
+        refusals.stranger(refusal, address);
     }
 }

@@ -5,11 +5,15 @@ import static dev.countersign.signer.authentication.TestCertificates.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -18,11 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientAuthenticatorTest {
 
     private static final String HOT_WALLET = TestGrants.HOT_WALLET.spiffeId();
     private static final KeyPurposeId CLIENT_AUTH = KeyPurposeId.id_kp_clientAuth;
+
+    private static final Optional<IpAddress> ANYWHERE = Optional.empty();
 
     private final ClientAuthenticator authenticator = new ClientAuthenticator(TestGrants.bundle(TestGrants.ethHot()));
 
@@ -30,7 +37,7 @@ class ClientAuthenticatorTest {
     void the_spiffe_id_names_the_client_and_dns_names_do_not_matter() throws Exception {
         var leaf = certificate(false, CLIENT_AUTH, uri(HOT_WALLET), dns("hot-wallet.firm.example"));
 
-        assertThat(authenticator.authenticate(leaf)).isEqualTo(TestGrants.HOT_WALLET);
+        assertThat(authenticator.authenticate(leaf, ANYWHERE)).isEqualTo(TestGrants.HOT_WALLET);
     }
 
     static Stream<Arguments> strangers() throws Exception {
@@ -55,7 +62,7 @@ class ClientAuthenticatorTest {
     @MethodSource("strangers")
     void everyone_else_is_unknown(String why, X509Certificate leaf) {
         assertThatExceptionOfType(Refused.class)
-                .isThrownBy(() -> authenticator.authenticate(leaf))
+                .isThrownBy(() -> authenticator.authenticate(leaf, ANYWHERE))
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_UNKNOWN))
                 .withMessageContaining(why);
     }
@@ -67,9 +74,58 @@ class ClientAuthenticatorTest {
                 .certificate();
 
         assertThatExceptionOfType(Refused.class)
-                .isThrownBy(() -> authenticator.authenticate(expired))
+                .isThrownBy(() -> authenticator.authenticate(expired, ANYWHERE))
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_UNKNOWN))
                 .withMessageContaining("not valid now");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.20.0.0", "10.20.255.255", "::ffff:10.20.1.2", "2001:db8:7::", "2001:db8:7:ffff::1"})
+    void a_client_with_networks_calls_from_them(String address) throws Exception {
+        var leaf = certificate(false, CLIENT_AUTH, uri(HOT_WALLET));
+
+        assertThat(bound().authenticate(leaf, address(address))).isEqualTo(TestGrants.HOT_WALLET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.19.255.255", "10.21.0.0", "::ffff:10.21.0.0", "::10.20.0.1", "2001:db8:8::", "fe80::1"})
+    void from_anywhere_else_it_is_refused_and_not_told_where_it_should_be(String address) throws Exception {
+        var leaf = certificate(false, CLIENT_AUTH, uri(HOT_WALLET));
+
+        assertNetworkRefused(leaf, address(address));
+    }
+
+    @Test
+    void an_address_that_the_transport_does_not_tell_is_in_no_network() throws Exception {
+        assertNetworkRefused(certificate(false, CLIENT_AUTH, uri(HOT_WALLET)), Optional.empty());
+    }
+
+    @Test
+    void whoever_is_no_client_is_unknown_wherever_he_is() throws Exception {
+        var other = certificate(false, CLIENT_AUTH, uri(HOT_WALLET + "2"));
+
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> bound().authenticate(other, address("192.0.2.1")))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_UNKNOWN));
+    }
+
+    private static void assertNetworkRefused(X509Certificate leaf, Optional<IpAddress> address) {
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> bound().authenticate(leaf, address))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_NETWORK_REFUSED))
+                .satisfies(refused -> assertThat(refused.refusal().message()).doesNotContain("10.20", "2001:db8"))
+                .satisfies(refused -> assertThat(refused.refusal().metadata()).isEmpty());
+    }
+
+    /// Of a policy in which the hot wallet has two networks.
+    private static ClientAuthenticator bound() throws Exception {
+        var text = PolicyText.FULL.replace(
+                HOT_WALLET + "\" }", HOT_WALLET + "\", from: [ \"10.20.0.0/16\", \"2001:db8:7::/48\" ] }");
+        return new ClientAuthenticator(PolicyText.load(text));
+    }
+
+    private static Optional<IpAddress> address(String literal) {
+        return Optional.of(IpAddress.of(InetAddress.ofLiteral(literal)));
     }
 
     private static X509Certificate certificate(boolean ca, @Nullable KeyPurposeId purpose, GeneralName... names)

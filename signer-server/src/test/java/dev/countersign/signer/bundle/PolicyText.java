@@ -25,7 +25,7 @@ public final class PolicyText {
               unused: [ "eip155:10:0x3333333333333333333333333333333333333333" ]
             clients:
               hot-wallet: { id: "spiffe://firm.example/hot-wallet" }
-              treasury:   { id: "spiffe://firm.example/treasury" }
+              treasury:   { id: "spiffe://firm.example/treasury", from: [ "10.20.0.0/16", "2001:db8:7::/48" ] }
             keys:
               eth-hot:
                 chain: eip155:1

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.countersign.signer.model.Digest32;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /// Policies of any version, for tests of what happens when the policy changes.
 public final class TestBundles {
@@ -20,7 +20,9 @@ public final class TestBundles {
                 TestGrants.bundle(key).keys().stream()
                         .flatMap(policy -> policy.rules().stream())
                         .flatMap(rule -> rule.clients().stream())
-                        .collect(Collectors.toSet()),
+                        .distinct()
+                        .map(client -> new ClientDefinition(client, Optional.empty()))
+                        .toList(),
                 Map.of(key.id(), key),
                 List.of(),
                 new AddressBook(Map.of(), Map.of()));

@@ -2,7 +2,6 @@ package dev.countersign.signer.bundle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
 
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
@@ -109,7 +108,9 @@ public final class TestGrants {
         var clients = Arrays.stream(keys)
                 .flatMap(key -> key.rules().stream())
                 .flatMap(rule -> rule.clients().stream())
-                .collect(toSet());
+                .distinct()
+                .map(client -> new ClientDefinition(client, Optional.empty()))
+                .toList();
         var byId = Arrays.stream(keys).collect(toMap(KeyPolicy::id, key -> key));
         return new PolicyBundle(
                 1,

@@ -9,11 +9,14 @@ import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.policy.PolicyEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -69,6 +72,7 @@ class MetricsDocTest {
             ledger.activate(bundle);
             var metrics = new Metrics();
             metrics.watch(bundle, new PolicyEngine(), ledger, new FakeHsm());
+            metrics.stranger(Refusal.of(Reason.CLIENT_UNKNOWN, "who?"), Optional.empty());
             return metrics.scrape();
         }
     }

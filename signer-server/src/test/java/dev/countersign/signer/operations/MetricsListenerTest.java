@@ -2,6 +2,7 @@ package dev.countersign.signer.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +44,7 @@ class MetricsListenerTest {
 
     @Test
     void what_it_tells_parses_as_prometheus_text() throws Exception {
-        metrics.stranger(Refusal.of(Reason.CLIENT_UNKNOWN, "who?"));
+        metrics.stranger(Refusal.of(Reason.CLIENT_UNKNOWN, "who?"), Optional.empty());
 
         var answer = ask("GET", "/metrics");
 
@@ -50,7 +52,23 @@ class MetricsListenerTest {
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
         assertThat(answer.body().lines()).isNotEmpty().allMatch(LINE.asMatchPredicate());
         assertThat(answer.body())
-                .contains("countersign_requests_total{outcome=\"refused\",reason=\"CLIENT_UNKNOWN\"} 1.0");
+                .contains("countersign_requests_total{outcome=\"refused\",reason=\"CLIENT_UNKNOWN\"} 1.0")
+                .contains("countersign_strangers_total{address=\"unknown\",reason=\"CLIENT_UNKNOWN\"} 1.0");
+    }
+
+    @Test
+    void strangers_are_told_apart_by_address_up_to_a_bound() throws Exception {
+        var refusal = Refusal.of(Reason.CLIENT_NETWORK_REFUSED, "not from there");
+        for (var low = 0; low < 10_000; low++) {
+            metrics.stranger(refusal, Optional.of(new IpAddress(0x2001_0db8_0000_0000L, low)));
+        }
+        metrics.stranger(refusal, Optional.of(new IpAddress(0x2001_0db8_0000_0000L, 63)));
+
+        assertThat(ask("GET", "/metrics").body().lines())
+                .filteredOn(line -> line.startsWith("countersign_strangers_total{"))
+                .hasSize(65)
+                .contains("countersign_strangers_total{address=\"2001:db8::3f\",reason=\"CLIENT_NETWORK_REFUSED\"} 2.0")
+                .contains("countersign_strangers_total{address=\"others\",reason=\"CLIENT_NETWORK_REFUSED\"} 9936.0");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.countersign.signer.bundle.file;
 import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.ClientDefinition;
 import dev.countersign.signer.bundle.ContractCall;
 import dev.countersign.signer.bundle.Safe;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
 record Names(
         Map<String, Optional<AssetDefinition>> assets,
         Map<String, Optional<List<Account>>> groups,
-        Map<String, Optional<Client>> clients,
+        Map<String, Optional<ClientDefinition>> clients,
         Map<String, Optional<ContractCall>> calls,
         Map<String, Optional<TypedDefinition>> typedData,
         Map<String, Optional<Safe>> safes) {
@@ -81,7 +82,7 @@ record Names(
     }
 
     Optional<Client> client(Value value) {
-        return look(value, "client", clients);
+        return look(value, "client", clients).map(ClientDefinition::client);
     }
 
     /// The accounts of a group, of any chain.

@@ -1,9 +1,9 @@
 package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.AddressBook;
+import dev.countersign.signer.bundle.ClientDefinition;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.VenueKey;
-import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.yaml.FieldNames;
@@ -17,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// What a policy file says, all of it understood.
 ///
@@ -26,7 +24,7 @@ import java.util.stream.Collectors;
 /// @param keys those that sign transactions of a chain
 public record PolicyFile(
         long version,
-        Set<Client> clients,
+        List<ClientDefinition> clients,
         Map<KeyId, KeyPolicy> keys,
         List<VenueKey> venueKeys,
         AddressBook addressBook) {
@@ -36,7 +34,7 @@ public record PolicyFile(
             .planning("deployment", "officers", "groups", "approvals", "venues");
 
     public PolicyFile {
-        clients = Set.copyOf(clients);
+        clients = List.copyOf(clients);
         keys = Map.copyOf(keys);
         venueKeys = List.copyOf(venueKeys);
     }
@@ -54,7 +52,7 @@ public record PolicyFile(
                 .orElse(new Keys(Map.of(), List.of()));
         file.orThrow();
         var clients =
-                names.clients().values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
+                names.clients().values().stream().flatMap(Optional::stream).toList();
         return new PolicyFile(version.orElseThrow(), clients, keys.ofChains(), keys.ofVenues(), names.addressBook());
     }
 

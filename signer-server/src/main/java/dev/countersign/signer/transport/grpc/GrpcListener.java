@@ -92,9 +92,12 @@ public final class GrpcListener implements AutoCloseable {
                                     served.peers(),
                                     new BoundedBytes(served.peers()::peer, served.unread()),
                                     new UnreadableMessages(served.unread())))
-                            .addService(ServerInterceptors.intercept(
-                                    health.getHealthService(), new BoundedBytes(() -> ANYONE, _ -> {})))
-                            .fallbackHandlerRegistry(new UnknownMethods()),
+                            .addService(ServerInterceptors.interceptForward(
+                                    health.getHealthService(),
+                                    served.peers().lenient(),
+                                    new BoundedBytes(() -> ANYONE, _ -> {})))
+                            .fallbackHandlerRegistry(
+                                    new UnknownMethods(served.peers().lenient())),
                     peers.prefix() + "listen",
                     settings.address());
         } catch (IOException | GeneralSecurityException | RuntimeException | Error failure) {

@@ -1,8 +1,10 @@
 package dev.countersign.signer.transport.grpc;
 
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
+import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -10,7 +12,9 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +37,14 @@ public abstract class PeerInterceptor<P> implements ServerInterceptor {
     /// The peer that a certificate names.
     ///
     /// @param leaf the peer's own certificate, its chain verified by TLS
-    /// @throws Refused if it is nobody that the listener admits
-    protected abstract P authenticate(X509Certificate leaf) throws Refused;
+    /// @param address where the peer calls from; empty if the transport does not tell an IP address
+    /// @throws Refused if it is nobody that the listener admits, or nobody that it admits from there
+    protected abstract P authenticate(X509Certificate leaf, Optional<IpAddress> address) throws Refused;
 
     /// Tells whoever watches of a peer with a verified certificate who was refused.
-    protected abstract void stranger(Refusal refusal);
+    ///
+    /// @param address as for [#authenticate]
+    protected abstract void stranger(Refusal refusal, Optional<IpAddress> address);
 
     /// The peer of the call that this thread handles.
     final P peer() {
@@ -57,13 +64,45 @@ public abstract class PeerInterceptor<P> implements ServerInterceptor {
     public final <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         try {
-            var peer = authenticate(leafOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION)));
-            return Contexts.interceptCall(Context.current().withValue(key, peer), call, headers, next);
+            var context = Context.current().withValue(key, authenticate(call.getAttributes()));
+            return Contexts.interceptCall(context, call, headers, next);
         } catch (Refused refused) {
-            stranger(refused.refusal());
-            StatusMapper.close(call, refused.refusal());
-            return new ServerCall.Listener<>() {};
+            return refuse(call, refused.refusal());
         }
+    }
+
+    /// For what everyone with a certificate may call: refuses those who are known and still not admitted.
+    final ServerInterceptor lenient() {
+        return this::interceptKnown;
+    }
+
+    private <Q, A> ServerCall.Listener<Q> interceptKnown(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        try {
+            authenticate(call.getAttributes());
+        } catch (Refused refused) {
+            if (refused.reason() != unknown) {
+                return refuse(call, refused.refusal());
+            }
+        }
+        return next.startCall(call, headers);
+    }
+
+    private P authenticate(Attributes transport) throws Refused {
+        return authenticate(leafOf(transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)), addressOf(transport));
+    }
+
+    private <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Refusal refusal) {
+        stranger(refusal, addressOf(call.getAttributes()));
+        StatusMapper.close(call, refusal);
+        return new ServerCall.Listener<>() {};
+    }
+
+    /// Where the peer is, as the socket has it: no header is believed.
+    static Optional<IpAddress> addressOf(Attributes transport) {
+        return transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress remote
+                ? Optional.ofNullable(remote.getAddress()).map(IpAddress::of)
+                : Optional.empty();
     }
 
     private X509Certificate leafOf(@Nullable SSLSession session) throws Refused {

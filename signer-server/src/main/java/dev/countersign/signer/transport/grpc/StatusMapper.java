@@ -32,7 +32,8 @@ public final class StatusMapper {
                     EXPECTATION_MISMATCH,
                     CALLDATA_MALFORMED -> Status.Code.INVALID_ARGUMENT;
             case CLIENT_UNKNOWN, OPERATOR_UNKNOWN -> Status.Code.UNAUTHENTICATED;
-            case KEY_NOT_GRANTED,
+            case CLIENT_NETWORK_REFUSED,
+                    KEY_NOT_GRANTED,
                     CONTRACT_CREATION_REFUSED,
                     DELEGATECALL_REFUSED,
                     NESTED_CALL_REFUSED,

@@ -2,12 +2,14 @@ package dev.countersign.signer.transport.operator;
 
 import dev.countersign.signer.authentication.Operator;
 import dev.countersign.signer.authentication.OperatorAuthenticator;
+import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.transport.grpc.PeerInterceptor;
 import io.grpc.Context;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +32,14 @@ final class OperatorInterceptor extends PeerInterceptor<Operator> {
     }
 
     @Override
-    protected Operator authenticate(X509Certificate leaf) throws Refused {
+    protected Operator authenticate(X509Certificate leaf, Optional<IpAddress> address) throws Refused {
         return authenticator.authenticate(leaf);
     }
 
     @Override
-    protected void stranger(Refusal refusal) {
-        log.warn("a stranger with a certificate of the operators' CA was refused: {}", refusal.message());
+    protected void stranger(Refusal refusal, Optional<IpAddress> address) {
+        log.atWarn()
+                .addKeyValue("address", address.map(IpAddress::toString).orElse("unknown"))
+                .log("a stranger with a certificate of the operators' CA was refused: {}", refusal.message());
     }
 }
