@@ -36,17 +36,23 @@ final class FuzzTargets {
         return SEEDS.resolve(target.getSimpleName());
     }
 
+    /// Where the long runs of a target keep theirs.
+    static Path corpus(Class<?> target) {
+        return Path.of("target/fuzz").resolve(target.getSimpleName()).resolve("corpus");
+    }
+
     /// Fuzzes in a process of its own, because a fuzzer takes the whole of one: an input may take two seconds and 1
     /// GiB.
     ///
+    /// @param corpus a folder of inputs that earlier runs found worth keeping; this one adds to it
     /// @param seeds a folder of inputs to begin with
     /// @param bounds libFuzzer's options that end it, such as `-runs=20000` or `-max_total_time=60`
     /// @param output receives what it prints
     /// @return true if nothing was found; else the input lies in `target/fuzz/TARGET` as `crash-…`
-    static boolean fuzz(Class<?> target, Path seeds, List<String> bounds, ProcessBuilder.Redirect output)
+    static boolean fuzz(Class<?> target, Path corpus, Path seeds, List<String> bounds, ProcessBuilder.Redirect output)
             throws IOException, InterruptedException {
         var work = Files.createDirectories(Path.of("target/fuzz").resolve(target.getSimpleName()));
-        var corpus = Files.createDirectories(work.resolve("corpus"));
+        Files.createDirectories(corpus);
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",

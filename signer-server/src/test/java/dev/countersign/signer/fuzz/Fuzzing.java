@@ -17,6 +17,7 @@ public final class Fuzzing {
                 System.out.println("== " + target.getSimpleName());
                 var found = !FuzzTargets.fuzz(
                         target,
+                        FuzzTargets.corpus(target),
                         FuzzTargets.folder(target),
                         List.of("-max_total_time=" + args[0]),
                         ProcessBuilder.Redirect.INHERIT);
