@@ -81,7 +81,7 @@ abstract class FaultyToken {
         return new Timing(
                 Duration.ofMillis(100),
                 Duration.ofMillis(20),
-                usual.healing(),
+                Duration.ofSeconds(6), // longer than a loaded machine takes to open a token, shorter than tests wait
                 usual.backoff(),
                 usual.steady(),
                 usual.disturbing(),
