@@ -50,7 +50,7 @@ bench-jmh: bench-classes ## Measure drivers and decoders alone with JMH, into ta
 	@rm -rf $(SERVER)/jmh && mkdir -p $(SERVER)/jmh
 	@$(JAVA); "$$JAVA_HOME/bin/javac" -nowarn -d $(SERVER)/jmh -cp "$(BENCH_CLASSES)" \
 	  -processor org.openjdk.jmh.generators.BenchmarkProcessor $(JMH)
-	@$(JAVA); "$$JAVA_HOME/bin/java" -cp "$(SERVER)/jmh:$(BENCH_CLASSES)" org.openjdk.jmh.Main $(ONLY) -prof gc \
+	@$(JAVA); "$$JAVA_HOME/bin/java" -cp "$(SERVER)/jmh:$(BENCH_CLASSES)" org.openjdk.jmh.Main "$(ONLY)" -prof gc \
 	  $(if $(QUICK),-f 1 -wi 1 -w 100ms -i 2 -r 100ms) -rf json -rff target/jmh.json
 
 bench-flood: bench-classes ## Measure what a flood of the largest PSBTs takes of a server's memory
