@@ -43,20 +43,4 @@ public record Rule(
         calls = Set.copyOf(calls);
         typedData = Set.copyOf(typedData);
     }
-
-    /// A rule that holds at any time.
-    public Rule(
-            String id,
-            Set<Permission> allow,
-            Set<Client> clients,
-            Set<Asset> assets,
-            Set<Account> from,
-            Set<Account> to,
-            Duration expiresWithin,
-            Set<String> calls,
-            Set<String> typedData,
-            boolean unlimited,
-            Optional<Account> safe) {
-        this(id, allow, clients, assets, from, to, expiresWithin, calls, typedData, unlimited, safe, Optional.empty());
-    }
 }

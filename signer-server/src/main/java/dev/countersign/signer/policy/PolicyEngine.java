@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Decides by the rules, the fee cap and the limits of one key, or of the Safe that it signs for. Stateless; the same
 /// inputs always give the same
@@ -39,15 +40,17 @@ public final class PolicyEngine {
     /// Every window limit that the client's requests to the key count on: the key's, in the order of the policy, then
     /// those of the Safes that it may sign for.
     public List<MeteredLimit> limits(Grant grant) {
-        var limits = new ArrayList<>(metered(grant, Optional.empty()));
-        grant.safes().forEach(safe -> limits.addAll(metered(grant, Optional.of(safe.account()))));
+        var limits = new ArrayList<>(metered(grant, Optional.empty(), _ -> true));
+        grant.safes().forEach(safe -> limits.addAll(metered(grant, Optional.of(safe.account()), _ -> true)));
         return limits;
     }
 
-    private static List<MeteredLimit> metered(Grant grant, Optional<Account> safe) {
+    /// @param counted of which assets
+    private static List<MeteredLimit> metered(Grant grant, Optional<Account> safe, Predicate<Asset> counted) {
         var limits = new ArrayList<MeteredLimit>();
         for (var limit : grant.key().limitsOf(safe)) {
-            if (limit instanceof Limit.PerWindow window) {
+            if (limit instanceof Limit.PerWindow window
+                    && counted.test(window.max().asset())) {
                 limits.add(metered(grant, safe, window));
             }
         }
@@ -66,9 +69,7 @@ public final class PolicyEngine {
     }
 
     private static List<MeteredLimit> limitsOn(Grant grant, Optional<Account> safe, List<Charge> charges) {
-        var limits = metered(grant, safe);
-        limits.removeIf(limit -> !charged(charges, limit.meter().asset()));
-        return limits;
+        return metered(grant, safe, asset -> charged(charges, asset));
     }
 
     private static boolean charged(List<Charge> charges, Asset asset) {

@@ -72,6 +72,7 @@ class PolicyLoaderTest {
                                 Set.of(),
                                 Set.of(),
                                 false,
+                                Optional.empty(),
                                 Optional.empty()),
                         new Rule(
                                 "free-a-nonce",
@@ -84,6 +85,7 @@ class PolicyLoaderTest {
                                 Set.of(),
                                 Set.of(),
                                 false,
+                                Optional.empty(),
                                 Optional.empty()));
     }
 

@@ -17,7 +17,6 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
@@ -26,8 +25,6 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.util.CertificateUtils;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +100,7 @@ class EdgeIT {
 
     @Test
     void a_message_that_is_no_protobuf_is_malformed_and_leaves_no_bytes_in_the_log() throws Exception {
-        var method = SigningServiceGrpc.getSignMethod().toBuilder(new Raw(), new Raw())
+        var method = SigningServiceGrpc.getSignMethod().toBuilder(new RawBytes(), new RawBytes())
                 .build();
         var garbage = "garbage-of-the-client".repeat(3);
         withChannel(
@@ -214,18 +211,5 @@ class EdgeIT {
 
     private static Path file(String name) {
         return server.folder().resolve("clients/hot-wallet").resolve(name);
-    }
-
-    /// Bytes as they are.
-    private static final class Raw implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            return new byte[0];
-        }
     }
 }

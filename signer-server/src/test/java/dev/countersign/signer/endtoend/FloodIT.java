@@ -19,7 +19,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,12 +162,7 @@ class FloodIT {
 
     private static ManagedChannel channel() throws Exception {
         var files = server.folder().resolve("clients/hot-wallet");
-        var credentials = TlsChannelCredentials.newBuilder()
-                .trustManager(files.resolve("ca.crt").toFile())
-                .keyManager(
-                        files.resolve("client.crt").toFile(),
-                        files.resolve("client.key").toFile())
-                .build();
+        var credentials = ServerProcess.credentials(files);
         return Grpc.newChannelBuilder(server.address(), credentials).build();
     }
 }

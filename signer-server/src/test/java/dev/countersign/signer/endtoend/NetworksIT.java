@@ -13,13 +13,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,7 +71,7 @@ class NetworksIT {
                 .flatMap(methods -> methods)
                 .map(method -> arguments(
                         method.getFullMethodName(),
-                        method.toBuilder(new Raw(), new Raw()).build()));
+                        method.toBuilder(new RawBytes(), new RawBytes()).build()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -100,7 +97,7 @@ class NetworksIT {
     @Test
     void the_same_request_signs_at_home_and_leaves_nothing_but_a_line_and_a_count_from_elsewhere() throws Exception {
         var request = Withdrawals.eth("networks-1", 0, BigInteger.ONE);
-        var sign = SigningServiceGrpc.getSignMethod().toBuilder(new Raw(), new Raw())
+        var sign = SigningServiceGrpc.getSignMethod().toBuilder(new RawBytes(), new RawBytes())
                 .build();
         var before = entries();
 
@@ -133,7 +130,7 @@ class NetworksIT {
     void a_certificate_of_no_client_still_learns_the_health_and_nothing_else() throws Exception {
         assertThat(ServerProcess.health(server.address(), files("reporting"), SigningServiceGrpc.SERVICE_NAME))
                 .isEqualTo(ServingStatus.SERVING);
-        var list = SigningServiceGrpc.getListKeysMethod().toBuilder(new Raw(), new Raw())
+        var list = SigningServiceGrpc.getListKeysMethod().toBuilder(new RawBytes(), new RawBytes())
                 .build();
 
         assertThatExceptionOfType(StatusRuntimeException.class)
@@ -161,12 +158,7 @@ class NetworksIT {
     }
 
     private static ManagedChannel channel(Path files, String from) throws Exception {
-        var credentials = TlsChannelCredentials.newBuilder()
-                .trustManager(files.resolve("ca.crt").toFile())
-                .keyManager(
-                        files.resolve("client.crt").toFile(),
-                        files.resolve("client.key").toFile())
-                .build();
+        var credentials = ServerProcess.credentials(files);
         return NettyChannelBuilder.forAddress(server.host(), server.port(), credentials)
                 .localSocketPicker(new From(from))
                 .build();
@@ -188,19 +180,6 @@ class NetworksIT {
         @Override
         public SocketAddress createSocketAddress(SocketAddress remote, Attributes attributes) {
             return new InetSocketAddress(InetAddress.ofLiteral(address), 0);
-        }
-    }
-
-    /// Bytes as they are.
-    private static final class Raw implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            return new byte[0];
         }
     }
 }

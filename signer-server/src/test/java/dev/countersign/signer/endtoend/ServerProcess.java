@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.countersign.client.ClientSettings;
 import dev.countersign.client.SigningClient;
 import dev.countersign.v1.SigningServiceGrpc;
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -201,12 +202,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /// What the health service at `address` says of `service` to whom `files` identify.
     static ServingStatus health(String address, Path files, String service) throws IOException {
-        var credentials = TlsChannelCredentials.newBuilder()
-                .trustManager(files.resolve("ca.crt").toFile())
-                .keyManager(
-                        files.resolve("client.crt").toFile(),
-                        files.resolve("client.key").toFile())
-                .build();
+        var credentials = credentials(files);
         var channel = Grpc.newChannelBuilder(address, credentials).build();
         try {
             return HealthGrpc.newBlockingStub(channel)
@@ -216,6 +212,16 @@ public final class ServerProcess implements AutoCloseable {
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    /// TLS as whom `files` identify.
+    static ChannelCredentials credentials(Path files) throws IOException {
+        return TlsChannelCredentials.newBuilder()
+                .trustManager(files.resolve("ca.crt").toFile())
+                .keyManager(
+                        files.resolve("client.crt").toFile(),
+                        files.resolve("client.key").toFile())
+                .build();
     }
 
     public long pid() {

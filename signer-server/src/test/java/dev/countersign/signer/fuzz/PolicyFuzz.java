@@ -10,7 +10,9 @@ import java.util.List;
 /// policy.yaml: a bundle of just these bytes, or a list of problems that a person can read.
 public final class PolicyFuzz {
 
-    /// Twelve levels of names, each shown to 80 characters, as <U+XXXX> at worst.
+    /// The longest line of a problem: the twelve levels that a file may have, each name shown to 80 characters and each
+    /// of
+    /// these as `<U+XXXX>` at worst, are 7,680 characters; the rest is for what is wrong and what was expected.
     private static final int MAX_LINE = 12_000;
 
     private static final PolicyLoader LOADER = new PolicyLoader();

@@ -105,6 +105,7 @@ final class ShiftingLimits {
                 rule.calls(),
                 rule.typedData(),
                 false,
+                Optional.empty(),
                 Optional.empty());
         var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
         var keys =

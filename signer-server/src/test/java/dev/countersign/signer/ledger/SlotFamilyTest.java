@@ -57,6 +57,7 @@ class SlotFamilyTest {
                         rule.calls(),
                         rule.typedData(),
                         false,
+                        Optional.empty(),
                         Optional.empty())),
                 key.limits(),
                 key.feeEach(),

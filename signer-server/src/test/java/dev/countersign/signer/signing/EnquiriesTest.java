@@ -74,6 +74,7 @@ class EnquiriesTest {
                 rule.calls(),
                 rule.typedData(),
                 false,
+                Optional.empty(),
                 Optional.empty());
         return new KeyPolicy(
                 key.id(),

@@ -115,7 +115,7 @@ final class Calls {
                         "a parameter of type " + type.getCanonicalType(),
                         constants.isAddress(),
                         constants::read,
-                        item -> names.accounts(item, chain, "a list of address groups and accounts"))
+                        item -> names.accounts(item, chain, RuleTerms.ACCOUNTS))
                 .read(value);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// A condition on one value of a payload: `any`, `own`, `{ equals }`, `{ one_of }` or `{ in }`.
 ///
@@ -39,7 +40,8 @@ record Conditions<V>(
         if (value.has("one_of")) {
             return value.fields(ONE_OF)
                     .optional("one_of")
-                    .flatMap(list -> some(list, constant))
+                    .map(list -> RuleTerms.some(Optional.of(list), constant))
+                    .filter(values -> !values.isEmpty())
                     .map(values -> new Condition.OneOf<>(new HashSet<>(values)));
         }
         if (value.has("in")) {
@@ -61,17 +63,9 @@ record Conditions<V>(
             list.refuse("accounts for " + what, "any, equals or one_of");
             return Optional.empty();
         }
-        return some(list, accounts)
-                .map(groups -> new Condition.In<>(
-                        new HashSet<>(groups.stream().flatMap(List::stream).toList())));
-    }
-
-    private static <T> Optional<List<T>> some(Value list, Function<Value, Optional<T>> reader) {
-        var items = list.items("a list, such as [ … ]");
-        if (list.isList() && items.isEmpty()) {
-            list.refuse("an empty list", "at least one");
-        }
-        var read = items.stream().flatMap(item -> reader.apply(item).stream()).toList();
-        return read.isEmpty() ? Optional.empty() : Optional.of(read);
+        var listed = RuleTerms.some(Optional.of(list), accounts).stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
+        return listed.isEmpty() ? Optional.empty() : Optional.of(new Condition.In<>(listed));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,11 +66,13 @@ record Names(
 
     /// A Safe that a key of `chain` can sign for.
     Optional<Safe> safe(Value value, Chain chain) {
-        var safe = look(value, "Safe", safes);
-        var elsewhere = safe.filter(found -> !found.account().chain().equals(chain));
-        elsewhere.ifPresent(found -> value.refuse(
-                found.name() + ", a Safe on " + found.account().chain(), "a Safe on the key's chain " + chain));
-        return elsewhere.isPresent() ? Optional.empty() : safe;
+        return of(
+                chain,
+                value,
+                "a Safe on",
+                look(value, "Safe", safes),
+                Safe::name,
+                safe -> safe.account().chain());
     }
 
     Optional<TypedDefinition> typedData(Value value) {
@@ -115,11 +118,13 @@ record Names(
 
     /// A contract call that a key of `chain` can make.
     Optional<ContractCall> call(Value value, Chain chain) {
-        var call = look(value, "call", calls);
-        var elsewhere = call.filter(found -> !found.contract().chain().equals(chain));
-        elsewhere.ifPresent(found -> value.refuse(
-                found.name() + ", a call on " + found.contract().chain(), "a call on the key's chain " + chain));
-        return elsewhere.isPresent() ? Optional.empty() : call;
+        return of(
+                chain,
+                value,
+                "a call on",
+                look(value, "call", calls),
+                ContractCall::name,
+                call -> call.contract().chain());
     }
 
     List<ContractCall> callsOf(Chain chain) {
@@ -131,12 +136,13 @@ record Names(
 
     /// An asset that a key of `chain` can move.
     Optional<AssetDefinition> asset(Value value, Chain chain) {
-        var asset = look(value, "asset", assets);
-        var elsewhere = asset.filter(definition -> !definition.asset().chain().equals(chain));
-        elsewhere.ifPresent(definition -> value.refuse(
-                definition.symbol() + ", an asset of " + definition.asset().chain(),
-                "an asset of the key's chain " + chain));
-        return elsewhere.isPresent() ? Optional.empty() : asset;
+        return of(
+                chain,
+                value,
+                "an asset of",
+                asset(value),
+                AssetDefinition::symbol,
+                definition -> definition.asset().chain());
     }
 
     Optional<AssetDefinition> feeAsset(Chain chain) {
@@ -173,6 +179,22 @@ record Names(
 
     private Stream<AssetDefinition> definitions() {
         return assets.values().stream().flatMap(Optional::stream);
+    }
+
+    /// What was found, if it is of a key's chain.
+    ///
+    /// @param what it is, and `of` or `on`
+    private static <T> Optional<T> of(
+            Chain chain,
+            Value value,
+            String what,
+            Optional<T> found,
+            Function<T, String> name,
+            Function<T, Chain> chainOf) {
+        var elsewhere = found.filter(some -> !chainOf.apply(some).equals(chain));
+        elsewhere.ifPresent(some -> value.refuse(
+                name.apply(some) + ", " + what + " " + chainOf.apply(some), what + " the key's chain " + chain));
+        return elsewhere.isPresent() ? Optional.empty() : found;
     }
 
     private static <T> Optional<T> look(Value value, String what, Map<String, Optional<T>> known) {

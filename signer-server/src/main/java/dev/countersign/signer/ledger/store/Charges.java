@@ -61,8 +61,16 @@ public final class Charges {
         var sees = new StringBuilder("1 = 1");
         var scope = new ArrayList<>();
         meter.payer().ifPresent(payer -> {
-            sees.append(payer instanceof Payer.Safe ? " AND safe = ?" : " AND public_key = ? AND safe IS NULL");
-            scope.add(payer instanceof Payer.Safe(var account) ? account.caip10() : payer.id());
+            switch (payer) {
+                case Payer.Key(var publicKey) -> {
+                    sees.append(" AND public_key = ? AND safe IS NULL");
+                    scope.add(publicKey.encoded());
+                }
+                case Payer.Safe(var account) -> {
+                    sees.append(" AND safe = ?");
+                    scope.add(account.caip10());
+                }
+            }
         });
         meter.client().ifPresent(client -> {
             sees.append(" AND client = ?");
