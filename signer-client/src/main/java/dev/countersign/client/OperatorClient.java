@@ -1,8 +1,13 @@
 package dev.countersign.client;
 
 import dev.countersign.v1.DrainTokenRequest;
+import dev.countersign.v1.GetPolicyRequest;
+import dev.countersign.v1.GetPolicyResponse;
+import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.ListTokensRequest;
 import dev.countersign.v1.OperatorServiceGrpc;
+import dev.countersign.v1.PolicyStanding;
+import dev.countersign.v1.ProposePolicyRequest;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.Token;
 import io.grpc.CallOptions;
@@ -52,6 +57,29 @@ public final class OperatorClient implements AutoCloseable {
     /// @throws CallFailed of the kind that says what to do next
     public Token resumeToken(ResumeTokenRequest request) {
         return call(OperatorServiceGrpc.getResumeTokenMethod(), request).getToken();
+    }
+
+    /// Which policy decides and which waits, with the bytes of the one that decides.
+    ///
+    /// @throws CallFailed of the kind that says what to do next
+    public GetPolicyResponse getPolicy() {
+        return call(OperatorServiceGrpc.getGetPolicyMethod(), GetPolicyRequest.getDefaultInstance());
+    }
+
+    /// Hands in a policy that officers signed.
+    ///
+    /// @return what decides and what waits now
+    /// @throws CallFailed of the kind that says what to do next
+    public PolicyStanding proposePolicy(ProposePolicyRequest request) {
+        return call(OperatorServiceGrpc.getProposePolicyMethod(), request).getStanding();
+    }
+
+    /// Hands in an officer's order.
+    ///
+    /// @return what decides and what waits now
+    /// @throws CallFailed of the kind that says what to do next
+    public PolicyStanding giveOrder(GiveOrderRequest request) {
+        return call(OperatorServiceGrpc.getGiveOrderMethod(), request).getStanding();
     }
 
     /// Ends every call under way with [Unavailable], and the connection.

@@ -5,8 +5,9 @@ import dev.countersign.signer.authentication.ClientAuthenticator;
 import dev.countersign.signer.authentication.ClientRate;
 import dev.countersign.signer.authentication.OperatorAuthenticator;
 import dev.countersign.signer.bundle.PolicyBundle;
-import dev.countersign.signer.bundle.PolicyLoader;
+import dev.countersign.signer.bundle.PolicyInForce;
 import dev.countersign.signer.decode.TransactionDecoder;
+import dev.countersign.signer.governance.Succession;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.hsm.HsmSettings;
 import dev.countersign.signer.hsm.KeySettings;
@@ -15,10 +16,13 @@ import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
+import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.operations.RequestLog;
 import dev.countersign.signer.policy.PolicyEngine;
 import dev.countersign.signer.signing.Admission;
@@ -39,10 +43,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,10 +87,10 @@ public final class SignerServer implements AutoCloseable {
     }
 
     private int open(ServerConfig config, boolean acceptDowntime, Consumer<String> fatal) throws Exception {
-        var bundle = new PolicyLoader().load(config.policy());
+        var start = PolicyAtStart.read(config);
         checkTls(config);
         // The HSM first: a start that it refuses leaves no trace in the journal, however often it is tried.
-        Hsm hsm = opened(Pkcs11Hsm.open(hsmSettings(config, bundle), MONOTONIC, TimeSource.system()::wall, fatal));
+        Hsm hsm = opened(Pkcs11Hsm.open(hsmSettings(config, start), MONOTONIC, TimeSource.system()::wall, fatal));
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(
                         config.ledger().path(),
@@ -95,7 +100,7 @@ public final class SignerServer implements AutoCloseable {
                 TimeSource.system(),
                 VERSION,
                 hsm::backlog));
-        activate(bundle, ledger, config);
+        var bundle = start.settle(ledger);
         var journal = config.journal();
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))
                 .start(journal.checkpointEvery());
@@ -115,42 +120,44 @@ public final class SignerServer implements AutoCloseable {
         }
     }
 
-    private static void activate(PolicyBundle bundle, Ledger ledger, ServerConfig config) throws StartRefused {
-        try {
-            ledger.activate(bundle);
-        } catch (Refused refused) {
-            throw new StartRefused(config.policy(), refused);
-        }
-    }
-
     private int listen(ServerConfig config, PolicyBundle bundle, Ledger ledger, Hsm hsm) throws Exception {
         var decoder = new TransactionDecoder();
         var policy = new PolicyEngine();
         var metrics = new Metrics();
-        metrics.watch(bundle, policy, ledger, hsm);
+        metrics.watch(ledger, hsm);
+        var policyMetrics = metrics.policies(policy, ledger, hsm);
+        policyMetrics.show(bundle);
+        var inForce = new PolicyInForce(bundle);
+        var office = opened(new PolicyOffice(
+                new Succession(config.deployment()),
+                inForce,
+                ledger,
+                next -> requireNotCheckpointKey(config, next),
+                policyMetrics::show));
+        office.start();
         var observer = new RequestLog(metrics);
-        var refusals = new RefusalRecorder(bundle, ledger, observer);
+        var refusals = new RefusalRecorder(inForce, ledger, observer);
         var places =
                 new Admission(config.capacity().inFlight(), config.capacity().perClient());
-        var signing = new SigningService(bundle, decoder, policy, ledger, hsm, places, refusals, observer);
+        var signing = new SigningService(inForce, decoder, policy, ledger, hsm, places, refusals, observer);
         var rate = new ClientRate(EVALUATIONS_PER_SECOND, EVALUATIONS_AT_ONCE, System::nanoTime);
         var questions =
                 new Admission(config.capacity().inFlight(), config.capacity().perClient());
-        var enquiries = new Enquiries(bundle, decoder, policy, ledger, hsm, rate, questions, refusals);
+        var enquiries = new Enquiries(inForce, decoder, policy, ledger, hsm, rate, questions, refusals);
         BooleanSupplier ready = () -> ledger.ready() && hsm.ready();
         if (config.metrics().isPresent()) {
             opened(new MetricsListener(config.metrics().get().address(), metrics, ready));
         }
         var authorities = new Authorities();
         if (config.operators().isPresent()) {
-            opened(operatorListener(config.operators().get(), authorities, hsm, ready));
+            opened(operatorListener(config.operators().get(), authorities, hsm, office, ready));
         }
         var listener = opened(new SigningListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.CLIENTS, config.tls())),
                 SigningListener.bounds(
                         config.capacity().inFlight(), config.capacity().perClient()),
                 authorities,
-                new ClientAuthenticator(bundle),
+                new ClientAuthenticator(inForce),
                 signing,
                 enquiries,
                 refusals,
@@ -164,30 +171,48 @@ public final class SignerServer implements AutoCloseable {
         return listener.port();
     }
 
-    private static HsmSettings hsmSettings(ServerConfig config, PolicyBundle bundle) throws StartRefused {
-        var checkpointKey = config.journal().checkpointKey();
+    private static HsmSettings hsmSettings(ServerConfig config, PolicyAtStart start) throws StartRefused {
+        var keys =
+                new LinkedHashMap<PinnedKey, KeySettings>(); // of two policies, what decides says how a key is served
+        for (var bundle : start.known()) {
+            try {
+                requireNotCheckpointKey(config, bundle);
+            } catch (Refused refused) {
+                throw new StartRefused(config.policy(), refused);
+            }
+            bundle.keys()
+                    .forEach(key -> keys.putIfAbsent(
+                            key.publicKey(), new KeySettings(key.publicKey(), key.lane(), key.acceptImported())));
+            bundle.venueKeys()
+                    .forEach(key -> keys.putIfAbsent(
+                            key.pinned(), new KeySettings(key.pinned(), key.lane(), key.acceptImported())));
+        }
+        return new HsmSettings(
+                config.tokens(),
+                List.copyOf(keys.values()),
+                Optional.of(config.journal().checkpointKey()),
+                start.genesis());
+    }
+
+    private static void requireNotCheckpointKey(ServerConfig config, PolicyBundle bundle) throws Refused {
         for (var key : bundle.venueKeys()) {
-            if (key.pinned().equals(checkpointKey)) { // what it signs for a venue could be a forged tree head
-                throw new StartRefused(
-                        config.policy(), "keys." + key.id() + " is the checkpoint key of server.yaml; pin another key");
+            if (key.pinned().equals(config.journal().checkpointKey())) { // it could be made to sign a forged tree head
+                throw new Refused(
+                        Reason.POLICY_REFUSED,
+                        "keys." + key.id() + " is the checkpoint key of server.yaml; pin another key");
             }
         }
-        var chainKeys =
-                bundle.keys().stream().map(key -> new KeySettings(key.publicKey(), key.lane(), key.acceptImported()));
-        var venueKeys =
-                bundle.venueKeys().stream().map(key -> new KeySettings(key.pinned(), key.lane(), key.acceptImported()));
-        var keys = Stream.concat(chainKeys, venueKeys).toList();
-        return new HsmSettings(config.tokens(), keys, Optional.of(checkpointKey));
     }
 
     private static OperatorListener operatorListener(
-            ServerConfig.Operators config, Authorities authorities, Hsm hsm, BooleanSupplier ready)
+            ServerConfig.Operators config, Authorities authorities, Hsm hsm, PolicyOffice office, BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
         return new OperatorListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.OPERATORS, config.tls())),
                 authorities,
                 new OperatorAuthenticator(config.operators()),
                 new Maintenance(hsm),
+                office,
                 ready);
     }
 

@@ -16,6 +16,7 @@ public final class ClientCommands {
                 new HeadroomCommand(),
                 new RequestCommand(),
                 new GrantedKeysCommand(),
-                new HsmCommands());
+                new HsmCommands(),
+                new GovernanceCommands());
     }
 }

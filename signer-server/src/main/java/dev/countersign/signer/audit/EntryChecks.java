@@ -2,7 +2,6 @@ package dev.countersign.signer.audit;
 
 import dev.countersign.signer.audit.RequestHistory.RequestName;
 import dev.countersign.signer.journal.JournalEntry;
-import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.policy.Charge;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,14 +14,12 @@ import java.util.Optional;
 /// problem.
 final class EntryChecks {
 
-    private record Policy(long version, Digest32 digest) {}
-
     private final Problems problems;
     private final String ledgerId;
     private final Map<RequestName, RequestHistory> requests = new LinkedHashMap<>();
     private final SlotHistory slots;
+    private final PolicyHistory policies;
     private Instant last = Instant.MIN;
-    private Optional<Policy> policy = Optional.empty();
     private long signatures;
     private long refusals;
 
@@ -31,6 +28,7 @@ final class EntryChecks {
         this.problems = problems;
         this.ledgerId = ledgerId;
         this.slots = new SlotHistory(problems);
+        this.policies = new PolicyHistory(problems);
     }
 
     void check(long index, JournalEntry entry) {
@@ -49,7 +47,12 @@ final class EntryChecks {
                     problems.at(index, "downtime_millis is negative");
                 }
             }
-            case JournalEntry.PolicyActivated activated -> activated(index, activated);
+            case JournalEntry.PolicyActivated activated -> policies.activated(index, activated);
+            case JournalEntry.PolicyAccepted accepted -> policies.accepted(index, accepted);
+            case JournalEntry.PolicyVetoed vetoed -> policies.dropped(index, vetoed.version(), vetoed.digest());
+            case JournalEntry.PolicyOvertaken overtaken ->
+                policies.dropped(index, overtaken.version(), overtaken.digest());
+            case JournalEntry.PolicyRefused _ -> {}
             case JournalEntry.Reserved reserved -> reserved(index, reserved);
             case JournalEntry.Settled settled -> settled(index, settled);
             case JournalEntry.Released released -> released(index, released);
@@ -63,19 +66,8 @@ final class EntryChecks {
         }
     }
 
-    private void activated(long index, JournalEntry.PolicyActivated entry) {
-        policy.ifPresent(before -> {
-            if (entry.version() < before.version()) {
-                problems.at(index, "version falls from " + before.version() + " to " + entry.version());
-            } else if (entry.version() == before.version() && !entry.digest().equals(before.digest())) {
-                problems.at(index, "version " + entry.version() + " has another digest than before");
-            }
-        });
-        policy = Optional.of(new Policy(entry.version(), entry.digest()));
-    }
-
     private void reserved(long index, JournalEntry.Reserved entry) {
-        if (!policy.equals(Optional.of(new Policy(entry.policyVersion(), entry.policyDigest())))) {
+        if (!policies.isActive(entry.policyVersion(), entry.policyDigest())) {
             problems.at(index, "policy_version and policy_digest are not those of the active policy");
         }
         if (!entry.charges().equals(chargesOf(entry))) {

@@ -7,16 +7,18 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Tells which client of the policy a certificate names, and holds it to its networks.
 public final class ClientAuthenticator {
 
     private static final SpiffeLeaf LEAF = new SpiffeLeaf(Reason.CLIENT_UNKNOWN);
 
-    private final PolicyBundle bundle;
+    private final Supplier<PolicyBundle> policies;
 
-    public ClientAuthenticator(PolicyBundle bundle) {
-        this.bundle = bundle;
+    /// @param policies the policy that decides now
+    public ClientAuthenticator(Supplier<PolicyBundle> policies) {
+        this.policies = policies;
     }
 
     /// The client that the certificate names.
@@ -27,6 +29,7 @@ public final class ClientAuthenticator {
     ///     carry exactly one URI, or names no client of the policy; CLIENT_NETWORK_REFUSED, without a
     ///     word on what would do, if the policy does not let the client call from `address`
     public Client authenticate(X509Certificate leaf, Optional<IpAddress> address) throws Refused {
+        var bundle = policies.get();
         var client = clientOf(LEAF.uriOf(leaf));
         if (!bundle.knows(client)) {
             throw LEAF.refused(client + " is no client of the active policy");

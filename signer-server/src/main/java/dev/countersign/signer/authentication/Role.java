@@ -5,10 +5,12 @@ import java.util.Locale;
 
 /// What an operator may do. An operator has the roles that server.yaml lists and no other: none implies another.
 public enum Role {
-    /// See the state of the tokens.
+    /// See the state of the tokens, and which policy decides.
     OBSERVE,
     /// Take tokens out of service and back.
-    MAINTAIN;
+    MAINTAIN,
+    /// Hand in what officers signed: policies and orders. It decides nothing by itself.
+    PROPOSE;
 
     /// Its name in server.yaml.
     public String word() {

@@ -20,6 +20,7 @@ public final class PolicyBundle {
 
     private final long version;
     private final Digest32 digest;
+    private final Optional<Governance> governance;
     private final Map<Client, ClientDefinition> clients;
     private final Map<KeyId, KeyPolicy> keys;
     private final List<VenueKey> venueKeys;
@@ -28,12 +29,14 @@ public final class PolicyBundle {
     PolicyBundle(
             long version,
             Digest32 digest,
+            Optional<Governance> governance,
             Collection<ClientDefinition> clients,
             Map<KeyId, KeyPolicy> keys,
             Collection<VenueKey> venueKeys,
             AddressBook addressBook) {
         this.version = version;
         this.digest = digest;
+        this.governance = governance;
         this.clients =
                 clients.stream().collect(Collectors.toUnmodifiableMap(ClientDefinition::client, Function.identity()));
         this.keys = Map.copyOf(keys);
@@ -49,6 +52,11 @@ public final class PolicyBundle {
     /// SHA-256 of the file's bytes.
     public Digest32 digest() {
         return digest;
+    }
+
+    /// Who decides which policy follows; empty if whoever can write the file does.
+    public Optional<Governance> governance() {
+        return governance;
     }
 
     public boolean knows(Client client) {

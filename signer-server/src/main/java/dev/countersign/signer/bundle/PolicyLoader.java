@@ -11,12 +11,21 @@ import java.nio.file.Path;
 /// of the file. Stateless.
 public final class PolicyLoader {
 
+    /// A policy and the bytes that it was read from.
+    public record Loaded(PolicyBundle bundle, Bytes content) {}
+
     /// Reads the policy at `path`.
     ///
     /// @throws PolicyInvalid if any of it is not understood, or if it allows what no limit covers
     public PolicyBundle load(Path path) throws PolicyInvalid {
+        return open(path).bundle();
+    }
+
+    /// The same, with its bytes, which are read once.
+    public Loaded open(Path path) throws PolicyInvalid {
         try {
-            return bundle(YamlFile.load(path));
+            var file = YamlFile.load(path);
+            return new Loaded(bundle(file), file.content());
         } catch (YamlInvalid e) {
             throw new PolicyInvalid(e);
         }
@@ -38,6 +47,12 @@ public final class PolicyLoader {
         var policy = PolicyFile.read(file);
         var digest = Digest32.sha256(file.content().toByteArray());
         return new PolicyBundle(
-                policy.version(), digest, policy.clients(), policy.keys(), policy.venueKeys(), policy.addressBook());
+                policy.version(),
+                digest,
+                policy.governance(),
+                policy.clients(),
+                policy.keys(),
+                policy.venueKeys(),
+                policy.addressBook());
     }
 }

@@ -4,6 +4,7 @@ import dev.countersign.client.cli.ClientCommands;
 import dev.countersign.signer.cli.decode.DecodeCommand;
 import dev.countersign.signer.cli.dev.DevCommand;
 import dev.countersign.signer.cli.keys.KeysCommand;
+import dev.countersign.signer.cli.policy.PolicyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

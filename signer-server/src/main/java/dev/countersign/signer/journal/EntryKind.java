@@ -5,6 +5,10 @@ enum EntryKind {
     CREATED("created"),
     STARTED("started"),
     POLICY_ACTIVATED("policy_activated"),
+    POLICY_ACCEPTED("policy_accepted"),
+    POLICY_VETOED("policy_vetoed"),
+    POLICY_OVERTAKEN("policy_overtaken"),
+    POLICY_REFUSED("policy_refused"),
     RESERVED("reserved"),
     SETTLED("settled"),
     RELEASED("released"),
@@ -26,6 +30,10 @@ enum EntryKind {
             case JournalEntry.Created _ -> CREATED;
             case JournalEntry.Started _ -> STARTED;
             case JournalEntry.PolicyActivated _ -> POLICY_ACTIVATED;
+            case JournalEntry.PolicyAccepted _ -> POLICY_ACCEPTED;
+            case JournalEntry.PolicyVetoed _ -> POLICY_VETOED;
+            case JournalEntry.PolicyOvertaken _ -> POLICY_OVERTAKEN;
+            case JournalEntry.PolicyRefused _ -> POLICY_REFUSED;
             case JournalEntry.Reserved _ -> RESERVED;
             case JournalEntry.Settled _ -> SETTLED;
             case JournalEntry.Released _ -> RELEASED;

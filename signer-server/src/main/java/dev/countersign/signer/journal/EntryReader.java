@@ -50,6 +50,26 @@ final class EntryReader {
                         at, fields.text("server_version"), Duration.ofMillis(fields.number("downtime_millis")));
             case POLICY_ACTIVATED ->
                 new JournalEntry.PolicyActivated(at, fields.number("version"), fields.digest("digest"));
+            case POLICY_ACCEPTED ->
+                new JournalEntry.PolicyAccepted(
+                        at,
+                        fields.number("version"),
+                        fields.digest("digest"),
+                        fields.optionalDigest("follows"),
+                        fields.texts("officers"),
+                        instant(fields.text("effective")));
+            case POLICY_VETOED ->
+                new JournalEntry.PolicyVetoed(
+                        at,
+                        fields.number("version"),
+                        fields.digest("digest"),
+                        fields.text("officer"),
+                        fields.text("nonce"));
+            case POLICY_OVERTAKEN ->
+                new JournalEntry.PolicyOvertaken(at, fields.number("version"), fields.digest("digest"));
+            case POLICY_REFUSED ->
+                new JournalEntry.PolicyRefused(
+                        at, fields.text("by"), fields.digest("digest"), fields.object("refusal", this::refusal));
             case RESERVED -> reserved(at);
             case SETTLED -> settled(at);
             case RELEASED -> released(at);

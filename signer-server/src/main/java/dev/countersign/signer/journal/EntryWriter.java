@@ -44,9 +44,24 @@ final class EntryWriter {
                 text("server_version", started.serverVersion());
                 json.name("downtime_millis").value(millis(started.downtime()));
             }
-            case JournalEntry.PolicyActivated activated -> {
-                json.name("version").value(activated.version());
-                digest("digest", activated.digest());
+            case JournalEntry.PolicyActivated activated -> policy(activated.version(), activated.digest());
+            case JournalEntry.PolicyAccepted accepted -> {
+                policy(accepted.version(), accepted.digest());
+                text("follows", accepted.follows().map(Digest32::hex).orElse(null));
+                texts("officers", accepted.officers());
+                text("effective", time(accepted.effective()));
+            }
+            case JournalEntry.PolicyVetoed vetoed -> {
+                policy(vetoed.version(), vetoed.digest());
+                text("officer", vetoed.officer());
+                text("nonce", vetoed.nonce());
+            }
+            case JournalEntry.PolicyOvertaken overtaken -> policy(overtaken.version(), overtaken.digest());
+            case JournalEntry.PolicyRefused refused -> {
+                text("by", refused.by());
+                digest("digest", refused.digest());
+                json.name("refusal");
+                refusal(refused.refusal());
             }
             case JournalEntry.Reserved reserved -> reserved(reserved);
             case JournalEntry.Settled settled -> settled(settled);
@@ -58,6 +73,11 @@ final class EntryWriter {
             }
         }
         json.endObject();
+    }
+
+    private void policy(long version, Digest32 digest) {
+        json.name("version").value(version);
+        digest("digest", digest);
     }
 
     private void reserved(JournalEntry.Reserved entry) {

@@ -33,6 +33,39 @@ public sealed interface JournalEntry {
     /// From here on, this policy decides.
     record PolicyActivated(Instant at, long version, Digest32 digest) implements JournalEntry {}
 
+    /// A policy that enough officers signed was taken in. It decides from `effective` on, or at once if that is now.
+    ///
+    /// @param follows the digest of the active policy; empty for the first policy with officers
+    /// @param officers who signed it, by name
+    record PolicyAccepted(
+            Instant at,
+            long version,
+            Digest32 digest,
+            Optional<Digest32> follows,
+            List<String> officers,
+            Instant effective)
+            implements JournalEntry {
+
+        public PolicyAccepted {
+            officers = List.copyOf(officers);
+        }
+    }
+
+    /// A policy that waited was dropped for good, by an officer's order.
+    ///
+    /// @param nonce of the order, 32 hex digits
+    record PolicyVetoed(Instant at, long version, Digest32 digest, String officer, String nonce)
+            implements JournalEntry {}
+
+    /// A policy that waited was dropped because another became active meanwhile.
+    record PolicyOvertaken(Instant at, long version, Digest32 digest) implements JournalEntry {}
+
+    /// A policy or an order was refused.
+    ///
+    /// @param by the operator who handed it in; `start` for the file that a server was started with
+    /// @param digest of what was handed in
+    record PolicyRefused(Instant at, String by, Digest32 digest, Refusal refusal) implements JournalEntry {}
+
     /// Allowed, charged, and the slots taken. The HSM may be asked once this is durable.
     ///
     /// @param attempt 1 for the first time, one more each time the same request is charged again because its

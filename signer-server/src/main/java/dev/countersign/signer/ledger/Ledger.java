@@ -25,11 +25,15 @@ public interface Ledger extends AutoCloseable {
     /// True while writes are accepted.
     boolean ready();
 
-    /// Makes `bundle` the policy of every later reservation, journaled if it is another than the last.
+    /// Makes `bundle`, a policy without officers, that of every later reservation; journaled if it is another than the
+    /// last.
     ///
     /// @throws Refused POLICY_CHANGED if its version is lower than the recorded one, or the same with another
-    /// digest
+    /// digest; POLICY_UNSIGNED if the active policy has officers and is another
     void activate(PolicyBundle bundle) throws Refused;
+
+    /// The policies that officers signed.
+    PolicyRegister policies();
 
     /// The recorded answer to this very request, if it is settled; empty if it was never seen, is in doubt or was
     /// released.

@@ -45,6 +45,7 @@ public final class SqliteLedger implements Ledger {
     private final LedgerClock clock;
     private final RefusalLog refusals;
     private final GroupCommit commit;
+    private final PolicyRegister policies;
     private final Readers readers;
     private volatile TreeHead durableHead;
 
@@ -56,6 +57,7 @@ public final class SqliteLedger implements Ledger {
         this.readers = readers;
         this.durableHead = opening.journal().head();
         this.commit = new GroupCommit(opening.sql(), opening.journal(), books.pace(), refusals, this::publishHead);
+        this.policies = new SqlitePolicyRegister(books, clock, commit);
     }
 
     /// Makes a new, empty ledger.
@@ -121,17 +123,25 @@ public final class SqliteLedger implements Ledger {
             if (active.is(bundle.digest())) {
                 return false;
             }
+            if (books.policies().active().isPresent()) {
+                throw new Refused(
+                        Reason.POLICY_UNSIGNED,
+                        "the active policy has officers, and only what enough of them sign can follow it");
+            }
             if (bundle.version() <= active.version()) {
                 throw new Refused(
                         Reason.POLICY_CHANGED,
                         "policy version " + bundle.version() + " cannot follow version " + active.version()
                                 + " with another content; give it a higher version");
             }
-            books.journal().append(new JournalEntry.PolicyActivated(at, bundle.version(), bundle.digest()));
-            active.become(bundle.version(), bundle.digest());
-            books.windows().clear(); // the new policy's windows are rebuilt from the charges
+            books.activate(bundle.version(), bundle.digest(), at);
             return true;
         });
+    }
+
+    @Override
+    public PolicyRegister policies() {
+        return policies;
     }
 
     @Override

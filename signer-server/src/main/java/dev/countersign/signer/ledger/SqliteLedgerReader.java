@@ -5,6 +5,7 @@ import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.LedgerRow;
+import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.store.SlotTable;
 import dev.countersign.signer.ledger.store.Sql;
@@ -56,6 +57,12 @@ public final class SqliteLedgerReader implements LedgerReader {
     @Override
     public String ledgerId() {
         return ledger.ledgerId();
+    }
+
+    /// The policies that officers signed.
+    public PolicyRecord policies() {
+        var table = new PolicyTable(sql);
+        return reading(() -> new PolicyRecord(table.first(), table.active(), table.waiting()));
     }
 
     @Override

@@ -2,17 +2,12 @@ package dev.countersign.signer.operations;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.countersign.signer.bundle.KeyPolicy;
-import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.hsm.Hsm;
-import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Ledger;
-import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
-import dev.countersign.signer.policy.MeteredLimit;
 import dev.countersign.signer.policy.PolicyEngine;
 import dev.countersign.signer.signing.Call;
 import dev.countersign.signer.signing.SigningObserver;
@@ -22,16 +17,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /// What the corridor did, in Prometheus' words. Money appears only as the share of a limit that is used.
@@ -60,53 +50,19 @@ public final class Metrics implements SigningObserver {
         }
     }
 
-    /// Shows the state of the HSM, the journal and every limit of the policy, read when it is asked for.
-    public void watch(PolicyBundle bundle, PolicyEngine policy, Ledger ledger, Hsm hsm) {
+    /// Shows the state of the HSM and of the journal, read when it is asked for.
+    public void watch(Ledger ledger, Hsm hsm) {
         new TokenMetrics(registry).watch(hsm);
         gauge("countersign.hsm.ready", "1 while the HSM answers", hsm, it -> it.ready() ? 1 : 0);
         gauge("countersign.ledger.ready", "1 while the ledger accepts writes", ledger, it -> it.ready() ? 1 : 0);
         FunctionCounter.builder("countersign.journal.entries", ledger, Metrics::journalSize)
                 .description("Entries of the journal")
                 .register(registry);
-        for (var key : bundle.keys()) {
-            gauge(
-                    "countersign.key.served",
-                    "1 while the HSM serves the key",
-                    hsm,
-                    it -> it.serves(key.publicKey()) ? 1 : 0,
-                    "key",
-                    key.id().value());
-            limitsOf(bundle, key, policy)
-                    .forEach(metered -> watchLimit(ledger, key.id().value(), metered));
-        }
     }
 
-    /// The limits of every client that the key is granted to; those that the clients share, once.
-    private static Set<MeteredLimit> limitsOf(PolicyBundle bundle, KeyPolicy key, PolicyEngine policy) {
-        var limits = new LinkedHashSet<MeteredLimit>();
-        for (var client :
-                key.rules().stream().flatMap(rule -> rule.clients().stream()).toList()) {
-            try {
-                limits.addAll(policy.limits(bundle.grant(client, key.id())));
-            } catch (Refused refused) {
-                throw new IllegalStateException("a rule's client has a grant", refused);
-            }
-        }
-        return limits;
-    }
-
-    private void watchLimit(Ledger ledger, String keyId, MeteredLimit metered) {
-        gauge(
-                "countersign.limit.used.ratio",
-                "The share of a window limit that is charged now",
-                ledger,
-                it -> usedRatio(it, metered),
-                "key",
-                keyId,
-                "limit",
-                metered.limitId(),
-                "client",
-                metered.meter().client().map(Client::spiffeId).orElse(""));
+    /// What shows the keys and limits of one policy after the other.
+    public PolicyMetrics policies(PolicyEngine engine, Ledger ledger, Hsm hsm) {
+        return new PolicyMetrics(registry, engine, ledger, hsm);
     }
 
     private static double journalSize(Ledger ledger) {
@@ -115,23 +71,6 @@ public final class Metrics implements SigningObserver {
         } catch (Refused unavailable) {
             return Double.NaN;
         }
-    }
-
-    private static double usedRatio(Ledger ledger, MeteredLimit metered) {
-        try {
-            return ratio(ledger.headroom(List.of(metered)).getFirst());
-        } catch (Refused unavailable) {
-            return Double.NaN;
-        }
-    }
-
-    private static double ratio(Headroom headroom) {
-        if (headroom.limit().max().signum() == 0) {
-            return 1;
-        }
-        return new BigDecimal(headroom.used())
-                .divide(new BigDecimal(headroom.limit().max()), MathContext.DECIMAL32)
-                .doubleValue();
     }
 
     @Override
@@ -179,7 +118,7 @@ public final class Metrics implements SigningObserver {
                 .register(registry);
     }
 
-    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value, String... tags) {
-        Gauge.builder(name, source, value).description(description).tags(tags).register(registry);
+    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value).description(description).register(registry);
     }
 }

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,7 +35,7 @@ import java.util.stream.Stream;
 /// questions never wait in the way of signatures without bound.
 public final class Enquiries {
 
-    private final PolicyBundle bundle;
+    private final Supplier<PolicyBundle> policies;
     private final TransactionDecoder decoder;
     private final PolicyEngine policy;
     private final Ledger ledger;
@@ -43,8 +44,9 @@ public final class Enquiries {
     private final Admission places;
     private final RefusalRecorder refusals;
 
+    /// @param policies the policy that decides now
     public Enquiries(
-            PolicyBundle bundle,
+            Supplier<PolicyBundle> policies,
             TransactionDecoder decoder,
             PolicyEngine policy,
             Ledger ledger,
@@ -52,7 +54,7 @@ public final class Enquiries {
             ClientRate rate,
             Admission places,
             RefusalRecorder refusals) {
-        this.bundle = bundle;
+        this.policies = policies;
         this.decoder = decoder;
         this.policy = policy;
         this.ledger = ledger;
@@ -78,7 +80,7 @@ public final class Enquiries {
             if (refused.reason() == Reason.LEDGER_UNAVAILABLE || refused.reason() == Reason.OVERLOADED) {
                 throw refused;
             }
-            return Evaluation.undecodable(refused.refusals(), bundle.digest());
+            return Evaluation.undecodable(refused.refusals(), grant.bundle().digest());
         }
     }
 
@@ -92,7 +94,7 @@ public final class Enquiries {
                         visible(grant, approved.outcomes()),
                         ledger.headroom(approved.limits()),
                         approved.charges(),
-                        bundle.digest());
+                        grant.bundle().digest());
             case Denied denied ->
                 new Evaluation(
                         new Refused(denied.refusals()).refusals(),
@@ -101,7 +103,7 @@ public final class Enquiries {
                         visible(grant, denied.outcomes()),
                         ledger.headroom(policy.limits(grant)),
                         List.of(),
-                        bundle.digest());
+                        grant.bundle().digest());
         };
     }
 
@@ -136,7 +138,7 @@ public final class Enquiries {
     /// A client that tries keys that it has no grant for is worth knowing about, so that is recorded.
     private Grant grant(Client client, KeyId keyId) throws Refused {
         try {
-            return bundle.grant(client, keyId);
+            return policies.get().grant(client, keyId);
         } catch (Refused refused) {
             refusals.record(new Call(client, keyId.value(), ""), refused);
             throw refused;
@@ -173,7 +175,7 @@ public final class Enquiries {
     /// The keys that the client has a grant for, ordered by id.
     public List<GrantedKey> keys(Client client) throws Refused {
         var keys = new ArrayList<GrantedKey>();
-        for (var key : bundle.keysOf(client)) {
+        for (var key : policies.get().keysOf(client)) {
             keys.add(key(client, key.id()));
         }
         return List.copyOf(keys);

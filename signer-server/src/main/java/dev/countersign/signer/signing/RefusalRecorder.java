@@ -12,16 +12,18 @@ import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Records every refusal of an authenticated client: for the journal, and for whoever watches. Thread-safe.
 public final class RefusalRecorder {
 
-    private final PolicyBundle bundle;
+    private final Supplier<PolicyBundle> policies;
     private final Ledger ledger;
     private final SigningObserver observer;
 
-    public RefusalRecorder(PolicyBundle bundle, Ledger ledger, SigningObserver observer) {
-        this.bundle = bundle;
+    /// @param policies the policy that decides now
+    public RefusalRecorder(Supplier<PolicyBundle> policies, Ledger ledger, SigningObserver observer) {
+        this.policies = policies;
         this.ledger = ledger;
         this.observer = observer;
     }
@@ -36,6 +38,7 @@ public final class RefusalRecorder {
         var digest = request.digest();
         var intent = transaction.map(Intent::of);
         var purpose = request.purpose();
+        var policy = policies.get().digest();
         ledger.refuse(
                 client,
                 at -> new JournalEntry.Refused(
@@ -46,13 +49,14 @@ public final class RefusalRecorder {
                         Optional.of(digest),
                         intent,
                         purpose,
-                        bundle.digest(),
+                        policy,
                         refused.refusals()));
         observer.refused(call, refused.refusal(), took);
     }
 
     /// A call that could not be read, or that asks about something that the client has no grant for.
     public void record(Call call, Refused refused) {
+        var policy = policies.get().digest();
         ledger.refuse(
                 call.client(),
                 at -> new JournalEntry.Refused(
@@ -63,7 +67,7 @@ public final class RefusalRecorder {
                         Optional.empty(),
                         Optional.empty(),
                         "",
-                        bundle.digest(),
+                        policy,
                         refused.refusals()));
         observer.refused(call, refused.refusal(), Duration.ZERO);
     }

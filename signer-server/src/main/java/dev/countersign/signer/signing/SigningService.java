@@ -17,6 +17,7 @@ import dev.countersign.signer.signature.VerifiedSignature;
 import dev.countersign.signer.signing.SigningObserver.Stage;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ public final class SigningService {
 
     private static final Logger log = LoggerFactory.getLogger(SigningService.class);
 
-    private final PolicyBundle bundle;
+    private final Supplier<PolicyBundle> policies;
     private final TransactionDecoder decoder;
     private final PolicyEngine policy;
     private final Ledger ledger;
@@ -35,8 +36,9 @@ public final class SigningService {
     private final SigningObserver observer;
     private final RequestGate gate = new RequestGate();
 
+    /// @param policies the policy that decides now
     public SigningService(
-            PolicyBundle bundle,
+            Supplier<PolicyBundle> policies,
             TransactionDecoder decoder,
             PolicyEngine policy,
             Ledger ledger,
@@ -44,7 +46,7 @@ public final class SigningService {
             Admission places,
             RefusalRecorder refusals,
             SigningObserver observer) {
-        this.bundle = bundle;
+        this.policies = policies;
         this.decoder = decoder;
         this.policy = policy;
         this.ledger = ledger;
@@ -59,9 +61,9 @@ public final class SigningService {
     /// @param patience how long the caller waits; what has not reached the hardware by then is not signed
     public Settled sign(Client client, SigningRequest request, Duration patience) throws Refused {
         var trace = new Trace(observer);
-        try (var _ = places.enter(client, bundle.lane(request.keyId()));
+        try (var _ = places.enter(client, policies.get().lane(request.keyId()));
                 var _ = gate.enter(client, request.requestId(), patience)) {
-            return story(client, request, patience, trace);
+            return underThePolicy(client, request, patience, trace);
         } catch (Refused refused) {
             refusals.record(client, request, trace.transaction(), refused, trace.took());
             throw refused;
@@ -75,10 +77,26 @@ public final class SigningService {
         }
     }
 
+    /// One request is decided by one policy: if another becomes active before its reservation, it starts over, once.
+    private Settled underThePolicy(Client client, SigningRequest request, Duration patience, Trace trace)
+            throws Refused {
+        var bundle = policies.get();
+        try {
+            return story(bundle, client, request, patience, trace);
+        } catch (Refused refused) {
+            var next = policies.get();
+            if (refused.reason() != Reason.POLICY_CHANGED || next == bundle) {
+                throw refused;
+            }
+            return story(next, client, request, patience, trace);
+        }
+    }
+
     /// Each step takes the proof the step before it made, so no path reaches the HSM around policy or limits.
     ///
     /// If the HSM fails the charge stays: we cannot know that it did not sign.
-    private Settled story(Client client, SigningRequest request, Duration patience, Trace trace) throws Refused {
+    private Settled story(PolicyBundle bundle, Client client, SigningRequest request, Duration patience, Trace trace)
+            throws Refused {
         var grant = bundle.grant(client, request.keyId()); // nothing of a stranger's is parsed
         FrozenKeys.refuse(hsm, grant.key()); // nor is what a frozen key signed before given out again
 

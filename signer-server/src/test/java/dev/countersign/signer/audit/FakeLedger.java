@@ -6,6 +6,7 @@ import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Ledger;
+import dev.countersign.signer.ledger.PolicyRegister;
 import dev.countersign.signer.ledger.RecordedRequest;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.ledger.Settled;
@@ -71,6 +72,11 @@ final class FakeLedger implements Ledger {
 
     @Override
     public void activate(PolicyBundle bundle) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PolicyRegister policies() {
         throw new UnsupportedOperationException();
     }
 

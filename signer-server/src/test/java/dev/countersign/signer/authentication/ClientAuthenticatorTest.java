@@ -31,7 +31,8 @@ class ClientAuthenticatorTest {
 
     private static final Optional<IpAddress> ANYWHERE = Optional.empty();
 
-    private final ClientAuthenticator authenticator = new ClientAuthenticator(TestGrants.bundle(TestGrants.ethHot()));
+    private final ClientAuthenticator authenticator =
+            new ClientAuthenticator(() -> TestGrants.bundle(TestGrants.ethHot()));
 
     @Test
     void the_spiffe_id_names_the_client_and_dns_names_do_not_matter() throws Exception {
@@ -121,7 +122,8 @@ class ClientAuthenticatorTest {
     private static ClientAuthenticator bound() throws Exception {
         var text = PolicyText.FULL.replace(
                 HOT_WALLET + "\" }", HOT_WALLET + "\", from: [ \"10.20.0.0/16\", \"2001:db8:7::/48\" ] }");
-        return new ClientAuthenticator(PolicyText.load(text));
+        var bundle = PolicyText.load(text);
+        return new ClientAuthenticator(() -> bundle);
     }
 
     private static Optional<IpAddress> address(String literal) {

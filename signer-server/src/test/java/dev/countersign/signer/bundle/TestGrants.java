@@ -116,6 +116,7 @@ public final class TestGrants {
         return new PolicyBundle(
                 1,
                 Digest32.sha256(byId.toString().getBytes(UTF_8)),
+                Optional.empty(),
                 clients,
                 byId,
                 List.of(),

@@ -41,7 +41,7 @@ final class RandomEntries {
     }
 
     JournalEntry next() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new JournalEntry.Created(at(), hex(32), text());
             case 1 -> new JournalEntry.Started(at(), text(), Duration.ofMillis(random.nextLong(1L << 40)));
             case 2 -> new JournalEntry.PolicyActivated(at(), random.nextLong(1L << 50), digest());
@@ -49,6 +49,11 @@ final class RandomEntries {
             case 4 -> new JournalEntry.Settled(at(), index(), client(), requestId(), text(), digest(), digest());
             case 5 -> new JournalEntry.Released(at(), index(), client(), requestId(), text());
             case 6 -> refused();
+            case 7 ->
+                new JournalEntry.PolicyAccepted(at(), index(), digest(), maybe(this::digest), list(this::text), at());
+            case 8 -> new JournalEntry.PolicyVetoed(at(), index(), digest(), text(), hex(32));
+            case 9 -> new JournalEntry.PolicyOvertaken(at(), index(), digest());
+            case 10 -> new JournalEntry.PolicyRefused(at(), text(), digest(), refusal());
             default -> new JournalEntry.RefusalsOmitted(at(), client(), index());
         };
     }
@@ -74,11 +79,21 @@ final class RandomEntries {
 
     private JournalEntry refused() {
         return new JournalEntry.Refused(
-                at(), client(), text(), text(), maybe(this::digest), maybe(this::intent), text(), digest(), list(() -> {
-                    var reasons = Reason.values();
-                    var reason = reasons[random.nextInt(reasons.length)];
-                    return new Refusal(reason, text(), Map.of("limit_id", text(), text() + "!", text()));
-                }));
+                at(),
+                client(),
+                text(),
+                text(),
+                maybe(this::digest),
+                maybe(this::intent),
+                text(),
+                digest(),
+                list(this::refusal));
+    }
+
+    private Refusal refusal() {
+        var reasons = Reason.values();
+        var reason = reasons[random.nextInt(reasons.length)];
+        return new Refusal(reason, text(), Map.of("limit_id", text(), text() + "!", text()));
     }
 
     private Intent intent() {

@@ -71,7 +71,8 @@ class MetricsDocTest {
             var bundle = TestGrants.bundle(TestGrants.ethHot());
             ledger.activate(bundle);
             var metrics = new Metrics();
-            metrics.watch(bundle, new PolicyEngine(), ledger, new FakeHsm());
+            metrics.watch(ledger, new FakeHsm());
+            metrics.policies(new PolicyEngine(), ledger, new FakeHsm()).show(bundle);
             metrics.stranger(Refusal.of(Reason.CLIENT_UNKNOWN, "who?"), Optional.empty());
             return metrics.scrape();
         }

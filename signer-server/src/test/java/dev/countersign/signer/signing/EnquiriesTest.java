@@ -118,14 +118,14 @@ class EnquiriesTest {
                 new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
         ledger.activate(bundle);
         enquiries = new Enquiries(
-                bundle,
+                () -> bundle,
                 new TransactionDecoder(),
                 new PolicyEngine(),
                 ledger,
                 hsm,
                 new ClientRate(1, AT_ONCE, () -> 0),
                 lane,
-                new RefusalRecorder(bundle, ledger, new RefusalList(refused)));
+                new RefusalRecorder(() -> bundle, ledger, new RefusalList(refused)));
     }
 
     @AfterEach

@@ -34,13 +34,13 @@ record TestSigning(SqliteLedger ledger, SigningService service, List<Reason> obs
         var observed = new ArrayList<Reason>();
         var observer = new RefusalList(observed);
         var service = new SigningService(
-                bundle,
+                () -> bundle,
                 new TransactionDecoder(),
                 new PolicyEngine(),
                 ledger,
                 hsm,
                 new Admission(8, 8),
-                new RefusalRecorder(bundle, ledger, observer),
+                new RefusalRecorder(() -> bundle, ledger, observer),
                 observer);
         return new TestSigning(ledger, service, observed);
     }

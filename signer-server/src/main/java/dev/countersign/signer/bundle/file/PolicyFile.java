@@ -2,6 +2,7 @@ package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.ClientDefinition;
+import dev.countersign.signer.bundle.Governance;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.VenueKey;
 import dev.countersign.signer.model.KeyId;
@@ -21,17 +22,29 @@ import java.util.Optional;
 /// What a policy file says, all of it understood.
 ///
 /// @param version 1 or more
+/// @param governance empty for a policy without officers
 /// @param keys those that sign transactions of a chain
 public record PolicyFile(
         long version,
+        Optional<Governance> governance,
         List<ClientDefinition> clients,
         Map<KeyId, KeyPolicy> keys,
         List<VenueKey> venueKeys,
         AddressBook addressBook) {
 
     private static final FieldNames FIELDS = FieldNames.of(
-                    "version", "assets", "addresses", "clients", "calls", "typed_data", "safes", "keys")
-            .planning("deployment", "officers", "groups", "approvals", "venues");
+                    "version",
+                    "deployment",
+                    "builds_on",
+                    "officers",
+                    "assets",
+                    "addresses",
+                    "clients",
+                    "calls",
+                    "typed_data",
+                    "safes",
+                    "keys")
+            .planning("groups", "approvals", "venues");
 
     public PolicyFile {
         clients = List.copyOf(clients);
@@ -46,6 +59,7 @@ public record PolicyFile(
         var fields = file.root().fields(FIELDS);
         var version = fields.required("version", "the policy's version, 1 or more")
                 .flatMap(value -> value.integer(1, 1_000_000_000_000L));
+        var governance = GovernanceReader.read(fields);
         var names = names(fields);
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
@@ -53,7 +67,8 @@ public record PolicyFile(
         file.orThrow();
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).toList();
-        return new PolicyFile(version.orElseThrow(), clients, keys.ofChains(), keys.ofVenues(), names.addressBook());
+        return new PolicyFile(
+                version.orElseThrow(), governance, clients, keys.ofChains(), keys.ofVenues(), names.addressBook());
     }
 
     private static Names names(Fields fields) {

@@ -92,7 +92,7 @@ public final class Pkcs11Hsm implements Hsm {
         var tokens = new Tokens(
                 settings.tokens(),
                 new FrozenKeys(keys),
-                token -> new TokenEpochs(token, wanted, disabled),
+                token -> new TokenEpochs(token, wanted, settings.genesis(), disabled),
                 timing,
                 fatal,
                 () -> nanos(clock.instant()));

@@ -1,5 +1,6 @@
 package dev.countersign.signer.hsm.pkcs11;
 
+import dev.countersign.signer.hsm.Genesis;
 import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.KeySettings;
 import dev.countersign.signer.hsm.TokenSettings;
@@ -10,6 +11,7 @@ import dev.countersign.signer.hsm.pkcs11.driver.Drivers;
 import dev.countersign.signer.hsm.pkcs11.driver.SigningFault;
 import dev.countersign.signer.hsm.pkcs11.epoch.Epoch;
 import dev.countersign.signer.hsm.pkcs11.login.TokenLogin;
+import dev.countersign.signer.hsm.pkcs11.token.GenesisNote;
 import dev.countersign.signer.hsm.pkcs11.token.HmacCheck;
 import dev.countersign.signer.hsm.pkcs11.token.KeyInventory;
 import dev.countersign.signer.model.PinnedKey;
@@ -41,10 +43,16 @@ final class TokenEpoch implements Epoch {
     }
 
     /// Logs in and finds the keys; each that is not as it must be is left out and named in [#problems].
-    static TokenEpoch open(long number, TokenSettings settings, Collection<KeySettings> wanted, DisabledKeys disabled)
+    static TokenEpoch open(
+            long number,
+            TokenSettings settings,
+            Collection<KeySettings> wanted,
+            Optional<Genesis> genesis,
+            DisabledKeys disabled)
             throws HsmStartFailed, CryptokiException {
         var login = TokenLogin.open(settings, 0);
         try {
+            GenesisNote.require(login.session(), settings.label(), genesis);
             var keys = KeyChoice.of(wanted, KeyInventory.read(login.session()), login.session(), settings.label());
             var handles = new HashMap<PinnedKey, Long>();
             keys.chosen().forEach((key, entry) -> {

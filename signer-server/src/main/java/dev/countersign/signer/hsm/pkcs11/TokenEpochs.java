@@ -1,5 +1,6 @@
 package dev.countersign.signer.hsm.pkcs11;
 
+import dev.countersign.signer.hsm.Genesis;
 import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.KeySettings;
 import dev.countersign.signer.hsm.PinRefused;
@@ -26,19 +27,21 @@ final class TokenEpochs implements Epochs {
 
     private final TokenSettings settings;
     private final List<KeySettings> wanted;
+    private final Optional<Genesis> genesis;
     private final DisabledKeys disabled;
     private @Nullable PinWatch refusedPin;
 
-    TokenEpochs(TokenSettings settings, List<KeySettings> wanted, DisabledKeys disabled) {
+    TokenEpochs(TokenSettings settings, List<KeySettings> wanted, Optional<Genesis> genesis, DisabledKeys disabled) {
         this.settings = settings;
         this.wanted = List.copyOf(wanted);
+        this.genesis = genesis;
         this.disabled = disabled;
     }
 
     @Override
     public Epoch open(long number, Set<PinnedKey> before) throws EpochFailed {
         try {
-            var epoch = TokenEpoch.open(number, settings, wanted, disabled);
+            var epoch = TokenEpoch.open(number, settings, wanted, genesis, disabled);
             if (!before.isEmpty() && Collections.disjoint(epoch.keys(), before)) {
                 epoch.close();
                 throw new EpochFailed(

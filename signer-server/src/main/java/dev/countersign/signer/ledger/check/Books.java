@@ -1,14 +1,17 @@
 package dev.countersign.signer.ledger.check;
 
+import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.store.ActivePolicy;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.Pace;
+import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.RequestTable;
 import dev.countersign.signer.ledger.store.SlotTable;
 import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Windows;
+import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.policy.Meter;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.time.Instant;
 public record Books(
         Sql sql,
         ActivePolicy policy,
+        PolicyTable policies,
         JournalTable journal,
         RequestTable requests,
         Charges charges,
@@ -26,13 +30,28 @@ public record Books(
 
     public static Books of(Sql sql, ActivePolicy policy, JournalTable journal, Pace pace) {
         return new Books(
-                sql, policy, journal, new RequestTable(sql), new Charges(sql), new SlotTable(sql), new Windows(), pace);
+                sql,
+                policy,
+                new PolicyTable(sql),
+                journal,
+                new RequestTable(sql),
+                new Charges(sql),
+                new SlotTable(sql),
+                new Windows(),
+                pace);
     }
 
     /// Counts `after` in the place of `before`, as it was written to the tables.
     public void move(long family, Family before, Family after, Instant now) {
         charges.became(family, after);
         windows.move(before, after, now);
+    }
+
+    /// Has a policy decide from now on. Its windows are rebuilt from the charges.
+    public void activate(long version, Digest32 digest, Instant at) throws SQLException {
+        journal.append(new JournalEntry.PolicyActivated(at, version, digest));
+        policy.become(version, digest);
+        windows.clear();
     }
 
     /// Makes sure that the window of `meter` is counted, from the stored charges if it is new.

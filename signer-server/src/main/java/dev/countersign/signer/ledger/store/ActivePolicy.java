@@ -22,6 +22,11 @@ public final class ActivePolicy {
         return version;
     }
 
+    /// Empty if none was activated yet.
+    public Optional<Digest32> digest() {
+        return digest;
+    }
+
     public boolean is(Digest32 policy) {
         return digest.isPresent() && digest.get().equals(policy);
     }

@@ -58,11 +58,13 @@ public final class StatusMapper {
                     DESTINATION_NOT_ALLOWED,
                     OUTSIDE_HOURS,
                     FEE_TOO_HIGH,
-                    ROLE_MISSING -> Status.Code.PERMISSION_DENIED;
+                    ROLE_MISSING,
+                    POLICY_UNSIGNED,
+                    ORDER_REFUSED -> Status.Code.PERMISSION_DENIED;
             case LIMIT_EXCEEDED, RATE_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
             case REQUEST_ID_REUSED, NONCE_ALREADY_SIGNED, OUTPOINT_ALREADY_SIGNED -> Status.Code.ALREADY_EXISTS;
             case REQUEST_UNKNOWN, TOKEN_UNKNOWN -> Status.Code.NOT_FOUND;
-            case NONCE_OUT_OF_ORDER, KEY_DISABLED, KEY_FROZEN, POLICY_CHANGED, LAST_TOKEN ->
+            case NONCE_OUT_OF_ORDER, KEY_DISABLED, KEY_FROZEN, POLICY_CHANGED, LAST_TOKEN, POLICY_REFUSED ->
                 Status.Code.FAILED_PRECONDITION;
             case HSM_UNAVAILABLE, LEDGER_UNAVAILABLE, OVERLOADED -> Status.Code.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;

@@ -2,13 +2,18 @@ package dev.countersign.signer.transport.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Maintenance.Drain;
 import dev.countersign.signer.operations.Maintenance.Resume;
+import dev.countersign.signer.yaml.YamlFile;
 import dev.countersign.v1.DrainTokenRequest;
+import dev.countersign.v1.GetPolicyRequest;
+import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.ListTokensRequest;
+import dev.countersign.v1.ProposePolicyRequest;
 import dev.countersign.v1.ResumeTokenRequest;
 
 /// The contract's commands as model values. Checks form only: what is read here can be written to a log line by line.
@@ -16,6 +21,7 @@ final class CommandReader {
 
     private static final int MAX_LABEL_CHARACTERS = 32;
     private static final int MAX_REASON_BYTES = 256;
+    private static final int MAX_ORDER_BYTES = 1024;
 
     private CommandReader() {}
 
@@ -37,6 +43,29 @@ final class CommandReader {
     static Resume read(ResumeTokenRequest request) throws Refused {
         requireKnownFields(request);
         return new Resume(label(request.getLabel()), reason(request.getReason()));
+    }
+
+    /// @throws Refused MALFORMED_REQUEST, as the others
+    static void read(GetPolicyRequest request) throws Refused {
+        requireKnownFields(request);
+    }
+
+    /// @throws Refused MALFORMED_REQUEST, naming the field
+    static void read(ProposePolicyRequest request) throws Refused {
+        requireKnownFields(request);
+        requireSize("content", request.getContent(), YamlFile.SIZE);
+    }
+
+    /// @throws Refused MALFORMED_REQUEST, naming the field
+    static void read(GiveOrderRequest request) throws Refused {
+        requireKnownFields(request);
+        requireSize("order", request.getOrder(), MAX_ORDER_BYTES);
+    }
+
+    private static void requireSize(String field, ByteString value, int most) throws Refused {
+        if (value.isEmpty() || value.size() > most) {
+            throw malformed(field + " has " + value.size() + " bytes; expected 1 to " + most);
+        }
     }
 
     private static void requireKnownFields(Message request) throws Refused {

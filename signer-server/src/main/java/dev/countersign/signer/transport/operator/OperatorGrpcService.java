@@ -2,13 +2,21 @@ package dev.countersign.signer.transport.operator;
 
 import static dev.countersign.signer.transport.operator.OperatorInterceptor.operator;
 
+import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.operations.Maintenance;
+import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.transport.grpc.Answers;
 import dev.countersign.v1.DrainTokenRequest;
 import dev.countersign.v1.DrainTokenResponse;
+import dev.countersign.v1.GetPolicyRequest;
+import dev.countersign.v1.GetPolicyResponse;
+import dev.countersign.v1.GiveOrderRequest;
+import dev.countersign.v1.GiveOrderResponse;
 import dev.countersign.v1.ListTokensRequest;
 import dev.countersign.v1.ListTokensResponse;
 import dev.countersign.v1.OperatorServiceGrpc.OperatorServiceImplBase;
+import dev.countersign.v1.ProposePolicyRequest;
+import dev.countersign.v1.ProposePolicyResponse;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.ResumeTokenResponse;
 import io.grpc.Context;
@@ -26,10 +34,12 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
     private static final int KEPT_FOR_THE_ANSWER = 5;
 
     private final Maintenance maintenance;
+    private final PolicyOffice policies;
     private final Answers answers;
 
-    OperatorGrpcService(Maintenance maintenance, Answers answers) {
+    OperatorGrpcService(Maintenance maintenance, PolicyOffice policies, Answers answers) {
         this.maintenance = maintenance;
+        this.policies = policies;
         this.answers = answers;
     }
 
@@ -63,6 +73,42 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
                         .setToken(TokenWriter.token(
                                 maintenance.resume(operator(), CommandReader.read(request), patience())))
                         .build());
+    }
+
+    @Override
+    public void getPolicy(GetPolicyRequest request, StreamObserver<GetPolicyResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            var standing = policies.standing(operator());
+            return GetPolicyResponse.newBuilder()
+                    .setStanding(PolicyWriter.standing(standing))
+                    .setContent(PolicyWriter.content(standing))
+                    .build();
+        });
+    }
+
+    @Override
+    public void proposePolicy(ProposePolicyRequest request, StreamObserver<ProposePolicyResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            var content = Bytes.of(request.getContent().toByteArray());
+            var standing = policies.propose(operator(), content, request.getSignaturesList());
+            return ProposePolicyResponse.newBuilder()
+                    .setStanding(PolicyWriter.standing(standing))
+                    .build();
+        });
+    }
+
+    @Override
+    public void giveOrder(GiveOrderRequest request, StreamObserver<GiveOrderResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            var order = Bytes.of(request.getOrder().toByteArray());
+            var standing = policies.order(operator(), order, request.getSignature());
+            return GiveOrderResponse.newBuilder()
+                    .setStanding(PolicyWriter.standing(standing))
+                    .build();
+        });
     }
 
     private static Duration patience() {

@@ -3,6 +3,7 @@ package dev.countersign.signer.transport.operator;
 import dev.countersign.signer.authentication.OperatorAuthenticator;
 import dev.countersign.signer.operations.CannotListen;
 import dev.countersign.signer.operations.Maintenance;
+import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.transport.grpc.Answers;
 import dev.countersign.signer.transport.grpc.GrpcListener;
 import dev.countersign.signer.transport.grpc.GrpcListener.Bounds;
@@ -21,7 +22,11 @@ import org.slf4j.LoggerFactory;
 public final class OperatorListener implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OperatorListener.class);
-    private static final Bounds BOUNDS = new Bounds(16 * 1024, 16, 1024 * 1024, 4 * 1024 * 1024);
+
+    /// A policy with all the signatures that it may have.
+    private static final int MESSAGE_BYTES = 5 << 18;
+
+    private static final Bounds BOUNDS = new Bounds(MESSAGE_BYTES, 16, 3L * MESSAGE_BYTES, 6L * MESSAGE_BYTES);
 
     private final ExecutorService commands;
     private final GrpcListener listener;
@@ -37,12 +42,13 @@ public final class OperatorListener implements AutoCloseable {
             Authorities authorities,
             OperatorAuthenticator authenticator,
             Maintenance maintenance,
+            PolicyOffice policies,
             BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
         commands = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("command-", 0).factory());
         var served = new Served(
-                new OperatorGrpcService(maintenance, new Answers(commands)),
+                new OperatorGrpcService(maintenance, policies, new Answers(commands)),
                 new OperatorInterceptor(authenticator),
                 unread -> log.warn("{}: {}", OperatorInterceptor.operator(), unread.getMessage()),
                 ready);

@@ -2,7 +2,7 @@
 -- units, because SQLite's integers end at 2^63.
 
 PRAGMA application_id = 1129532487; -- "CSLG"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- One row: which ledger this is, the active policy, and the journal's head.
 CREATE TABLE ledger (
@@ -16,6 +16,27 @@ CREATE TABLE ledger (
     frontier       BLOB    NOT NULL, -- the hashes of the tree's right edge, 32 bytes each
     last_at        INTEGER NOT NULL  -- the last ledger time recorded
 ) STRICT;
+
+-- Every policy that officers signed and that was taken in.
+CREATE TABLE policy (
+    version      INTEGER PRIMARY KEY,
+    digest       BLOB    NOT NULL UNIQUE,
+    content      BLOB    NOT NULL,
+    signatures   TEXT    NOT NULL, -- armored, one after the other
+    officers     TEXT    NOT NULL, -- who signed: names, with commas between
+    state        TEXT    NOT NULL CHECK (state IN ('WAITING', 'ACTIVE', 'REPLACED', 'VETOED', 'OVERTAKEN')),
+    accepted_at  INTEGER NOT NULL,
+    effective_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX one_policy_active ON policy (state) WHERE state = 'ACTIVE';
+CREATE UNIQUE INDEX one_policy_waiting ON policy (state) WHERE state = 'WAITING';
+
+-- The orders of officers that were given: each holds once.
+CREATE TABLE officer_order (
+    nonce    BLOB    PRIMARY KEY,
+    given_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
     idx       INTEGER PRIMARY KEY,

@@ -73,7 +73,11 @@ abstract class FaultyToken {
                 .map(served -> new KeySettings(served, Lane.WITHDRAWALS, false))
                 .toList();
         return Pkcs11Hsm.open(
-                new HsmSettings(List.of(settings), keys, checkpointKey), CLOCK, CLOCK, fatal::add, timing());
+                new HsmSettings(List.of(settings), keys, checkpointKey, Optional.empty()),
+                CLOCK,
+                CLOCK,
+                fatal::add,
+                timing());
     }
 
     static Timing timing() {

@@ -80,7 +80,10 @@ public final class TestTokens {
                 .map(key -> new KeySettings(key, Lane.WITHDRAWALS, false))
                 .toList();
         return Pkcs11Hsm.open(
-                new HsmSettings(List.of(settings), served, checkpointKey), clock, InstantSource.system(), why -> {});
+                new HsmSettings(List.of(settings), served, checkpointKey, Optional.empty()),
+                clock,
+                InstantSource.system(),
+                why -> {});
     }
 
     /// A key as the ceremony makes it, but for what `lax` changes in the private key's template; no certificate.

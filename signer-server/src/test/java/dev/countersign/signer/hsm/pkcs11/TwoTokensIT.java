@@ -114,7 +114,11 @@ class TwoTokensIT {
                         TestTokens.settings(token.label(), token, token.pinFile(), driver, 2, Duration.ofMillis(500)))
                 .toList();
         return Pkcs11Hsm.open(
-                new HsmSettings(settings, List.of(new KeySettings(key, Lane.WITHDRAWALS, true)), Optional.empty()),
+                new HsmSettings(
+                        settings,
+                        List.of(new KeySettings(key, Lane.WITHDRAWALS, true)),
+                        Optional.empty(),
+                        Optional.empty()),
                 CLOCK,
                 CLOCK,
                 fatal::add,

@@ -2,6 +2,7 @@ package dev.countersign.signer.hsm.pkcs11.ceremony;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.hsm.Genesis;
 import dev.countersign.signer.hsm.HsmStartFailed;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
@@ -10,6 +11,7 @@ import dev.countersign.signer.hsm.pkcs11.cryptoki.CryptokiException;
 import dev.countersign.signer.hsm.pkcs11.login.Pin;
 import dev.countersign.signer.hsm.pkcs11.login.TokenLogin;
 import dev.countersign.signer.hsm.pkcs11.token.DisabledMarker;
+import dev.countersign.signer.hsm.pkcs11.token.GenesisNote;
 import dev.countersign.signer.hsm.pkcs11.token.KeyInventory;
 import dev.countersign.signer.hsm.pkcs11.token.KeyRow;
 import dev.countersign.signer.model.Bytes;
@@ -142,6 +144,23 @@ public final class KeyCeremony implements AutoCloseable {
                             "the token took the note that disables the key, and does not show it"));
         } catch (CryptokiException e) {
             throw new KeyCeremonyFailed("the key was not disabled: " + e.getMessage());
+        }
+    }
+
+    /// Writes into the token where the deployment's policies began. Nothing if it remembers just that.
+    ///
+    /// @return false if it did before
+    /// @throws KeyCeremonyFailed if it remembers something else: that is never replaced here
+    public boolean remember(Genesis genesis) throws KeyCeremonyFailed {
+        try {
+            var before = GenesisNote.read(login.session());
+            if (before.isEmpty()) {
+                login.session().createObject(GenesisNote.template(genesis));
+            }
+            GenesisNote.require(login.session(), settings.label(), Optional.of(genesis));
+            return before.isEmpty();
+        } catch (CryptokiException | HsmStartFailed e) {
+            throw new KeyCeremonyFailed("nothing was written: " + e.getMessage());
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.policy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         name = "policy",
         description = "What may be signed.",
         mixinStandardHelpOptions = true,
-        subcommands = PolicyCommand.Check.class)
-final class PolicyCommand {
+        subcommands = {PolicyCommand.Check.class, SignPolicy.class, VetoPolicy.class, PinGenesis.class})
+public final class PolicyCommand {
 
     private PolicyCommand() {}
 

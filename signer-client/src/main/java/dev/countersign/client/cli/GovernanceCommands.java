@@ -1,0 +1,145 @@
+package dev.countersign.client.cli;
+
+import com.google.protobuf.ByteString;
+import dev.countersign.client.OperatorClient;
+import dev.countersign.client.cli.HsmCommands.OperatorCommand;
+import dev.countersign.client.cli.report.ExitCode;
+import dev.countersign.client.cli.report.PolicyReport;
+import dev.countersign.v1.GiveOrderRequest;
+import dev.countersign.v1.ProposePolicyRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Groups what is done with policies and orders that officers signed.
+@Command(
+        name = "governance",
+        description = "See which policy decides; hand in policies and orders that officers signed.",
+        usageHelpWidth = 110,
+        subcommands = {GovernanceCommands.Status.class, GovernanceCommands.Propose.class, GovernanceCommands.Veto.class
+        },
+        footer = {
+            "",
+            "Example:",
+            "  ${COMMAND-FULL-NAME} status --server signer.example:7444 --tls /etc/countersign/ops"
+        })
+final class GovernanceCommands {
+
+    private static final String CONNECTION =
+            "--server names the operators' port, and --tls the folder of an operator's certificate.";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
+    @Command(
+            name = "status",
+            description = "Show the policy that decides, and the one that waits.",
+            footer = {
+                "",
+                "With --out it writes the policy that decides to a file, to start the next one from.",
+                CONNECTION,
+                "Example:",
+                "  ${COMMAND-FULL-NAME} --out policy.yaml --server signer.example:7444 --tls /etc/countersign/ops",
+                ExitCode.HELP
+            })
+    static final class Status extends OperatorCommand {
+
+        @Option(names = "--out", paramLabel = "FILE", description = "A new file for the policy that decides.")
+        private @Nullable Path out;
+
+        @Override
+        int run(OperatorClient client) {
+            var policy = client.getPolicy();
+            if (out != null) {
+                write(out, policy.getContent());
+            }
+            print(PolicyReport.of(policy.getStanding()));
+            return ExitCode.DONE;
+        }
+
+        private static void write(Path file, ByteString content) {
+            try {
+                Files.write(file, content.toByteArray(), StandardOpenOption.CREATE_NEW);
+            } catch (IOException e) {
+                throw new IllegalArgumentException("--out: no new file can be made at " + file, e);
+            }
+        }
+    }
+
+    @Command(
+            name = "propose",
+            description = "Hand in a policy that officers signed.",
+            footer = {
+                "",
+                "What is only tighter than the policy that decides takes its place at once. Everything else waits for the",
+                "delay that the policy which decides states, and an officer can veto it meanwhile.",
+                CONNECTION,
+                "Example:",
+                "  ${COMMAND-FULL-NAME} policy.yaml policy.yaml.alice.sig policy.yaml.bob.sig"
+                        + " --server signer.example:7444 --tls /etc/countersign/ops",
+                ExitCode.HELP
+            })
+    static final class Propose extends OperatorCommand {
+
+        @Parameters(index = "0", paramLabel = "POLICY", description = "The policy file.")
+        private Path policy = Path.of("");
+
+        @Parameters(index = "1..*", paramLabel = "SIGNATURE", description = "What officers signed of it.")
+        private List<Path> signatures = new ArrayList<>();
+
+        @Override
+        int run(OperatorClient client) {
+            var request = ProposePolicyRequest.newBuilder().setContent(read(policy));
+            signatures.forEach(file -> request.addSignatures(read(file).toStringUtf8()));
+            print(PolicyReport.of(client.proposePolicy(request.build())));
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "veto",
+            description = "Hand in an officer's veto: it drops the policy that waits.",
+            footer = {
+                "",
+                "`countersign policy veto` writes and signs it.",
+                CONNECTION,
+                "Example:",
+                "  ${COMMAND-FULL-NAME} veto.order veto.order.sig --server signer.example:7444 --tls /etc/countersign/ops",
+                ExitCode.HELP
+            })
+    static final class Veto extends OperatorCommand {
+
+        @Parameters(index = "0", paramLabel = "ORDER", description = "The order.")
+        private Path order = Path.of("");
+
+        @Parameters(index = "1", paramLabel = "SIGNATURE", description = "What the officer signed of it.")
+        private Path signature = Path.of("");
+
+        @Override
+        int run(OperatorClient client) {
+            print(PolicyReport.of(client.giveOrder(GiveOrderRequest.newBuilder()
+                    .setOrder(read(order))
+                    .setSignature(read(signature).toStringUtf8())
+                    .build())));
+            return ExitCode.DONE;
+        }
+    }
+
+    private static ByteString read(Path file) {
+        try {
+            return ByteString.copyFrom(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be read", e);
+        }
+    }
+}

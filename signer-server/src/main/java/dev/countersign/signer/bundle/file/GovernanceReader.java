@@ -1,0 +1,110 @@
+package dev.countersign.signer.bundle.file;
+
+import dev.countersign.signer.bundle.Governance;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.ssh.SshPublicKey;
+import dev.countersign.signer.yaml.FieldNames;
+import dev.countersign.signer.yaml.Fields;
+import dev.countersign.signer.yaml.Value;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `deployment`, `builds_on` and `officers`: who decides which policy follows.
+final class GovernanceReader {
+
+    static final String DEPLOYMENT = "deployment";
+    static final String BUILDS_ON = "builds_on";
+    static final String OFFICERS = "officers";
+
+    private static final FieldNames FIELDS = FieldNames.of("threshold", "delay", "keys");
+    private static final int MOST_OFFICERS = 32;
+    private static final String DIGEST =
+            "the digest of the active policy, 64 hex digits in lower case, as `countersign policy check` prints it";
+
+    private GovernanceReader() {}
+
+    /// Empty for a policy without officers.
+    static Optional<Governance> read(Fields policy) {
+        var officers = policy.optional(OFFICERS);
+        if (officers.isEmpty()) {
+            for (var name : List.of(DEPLOYMENT, BUILDS_ON)) {
+                policy.optional(name)
+                        .ifPresent(value -> value.refuse(
+                                "a field of governed policies", "officers, who sign the next policy, beside it"));
+            }
+            return Optional.empty();
+        }
+        var deployment = policy.required(
+                DEPLOYMENT, "the deployment that the policy is for, as in server.yaml: " + Forms.NAME, Forms::name);
+        var buildsOn = policy.optional(BUILDS_ON).flatMap(value -> value.parse(DIGEST, GovernanceReader::digest));
+        var fields = officers.get().fields(FIELDS);
+        var keys = fields.required("keys", "the officers' keys by name")
+                .map(GovernanceReader::keys)
+                .orElse(Map.of());
+        var threshold = fields.required("threshold", "how many officers must sign, 1 to " + MOST_OFFICERS)
+                .flatMap(value -> threshold(value, keys));
+        var delay = fields.required("delay", "how long a policy waits that is not only tighter, such as 24h")
+                .flatMap(value -> value.duration("1s", "30d"));
+        if (deployment.isEmpty()
+                || threshold.isEmpty()
+                || delay.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Governance(
+                deployment.get(), buildsOn, keys, threshold.get(), delay.get()));
+    }
+
+    private static Map<String, SshPublicKey> keys(Value section) {
+        var keys = new LinkedHashMap<String, SshPublicKey>();
+        var owners = new HashMap<SshPublicKey, String>();
+        section.entries("the officers' keys by name").forEach((name, value) -> {
+            if (!Forms.isName(name)) {
+                value.refuse("the officer's name '" + name + "'", Forms.NAME);
+                return;
+            }
+            key(value).ifPresent(key -> {
+                var owner = owners.putIfAbsent(key, name);
+                if (owner != null) {
+                    value.refuse("the key of '" + owner + "' again", "a key of the officer's own");
+                    return;
+                }
+                keys.put(name, key);
+            });
+        });
+        if (keys.size() > MOST_OFFICERS) {
+            section.refuse(keys.size() + " officers", "at most " + MOST_OFFICERS);
+        }
+        return keys;
+    }
+
+    private static Optional<SshPublicKey> key(Value value) {
+        return value.text(SshPublicKey.FORM).flatMap(line -> {
+            try {
+                return Optional.of(SshPublicKey.parse(line));
+            } catch (IllegalArgumentException e) {
+                value.refuse(String.valueOf(e.getMessage()), SshPublicKey.FORM);
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Optional<Integer> threshold(Value value, Map<String, SshPublicKey> keys) {
+        var threshold = value.integer(1, MOST_OFFICERS).map(Long::intValue);
+        if (threshold.filter(count -> count > keys.size()).isPresent()) {
+            value.refuse(threshold.get() + " of " + keys.size() + " officers", "at most as many as there are keys");
+            return Optional.empty();
+        }
+        return threshold;
+    }
+
+    private static Digest32 digest(String hex) {
+        if (!hex.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("no digest");
+        }
+        return new Digest32(Bytes.fromHex(hex));
+    }
+}

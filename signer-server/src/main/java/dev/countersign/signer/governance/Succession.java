@@ -1,0 +1,101 @@
+package dev.countersign.signer.governance;
+
+import dev.countersign.signer.bundle.Governance;
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.governance.diff.PolicyDiff;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Which policy may follow which. Stateless.
+///
+/// @param deployment of this installation
+public record Succession(String deployment) {
+
+    /// Judges the first policy with officers. That it is the one which the token pins is for the caller to see.
+    ///
+    /// @throws Refused POLICY_REFUSED if it is not for this deployment, has no officers or follows another;
+    ///     POLICY_UNSIGNED unless enough of its own officers signed it: a key that nobody has would lock everybody out
+    public Endorsed genesis(SignedPolicy first) throws Refused {
+        var governance = governance(first.bundle());
+        if (governance.buildsOn().isPresent()) {
+            throw new Refused(
+                    Reason.POLICY_REFUSED,
+                    "policy " + first.bundle().version() + " builds on "
+                            + governance.buildsOn().get()
+                            + ", but this deployment has no governed policy; the first one has no builds_on");
+        }
+        return new Endorsed(first, Optional.empty(), signers(governance, first), Duration.ZERO);
+    }
+
+    /// Judges a policy that is to follow the active one.
+    ///
+    /// @param active a policy with officers
+    /// @throws Refused POLICY_REFUSED if it is not for this deployment, has no officers, builds on another policy
+    ///     or has no higher version; POLICY_UNSIGNED unless enough of the active policy's officers signed it
+    public Endorsed successor(PolicyBundle active, SignedPolicy next) throws Refused {
+        var deciding = active.governance()
+                .orElseThrow(() -> new IllegalArgumentException("a policy without officers has no successor"));
+        var digest = active.digest();
+        if (!governance(next.bundle()).buildsOn().equals(Optional.of(digest))) {
+            throw new Refused(
+                    Reason.POLICY_REFUSED,
+                    "policy " + next.bundle().version() + " builds on "
+                            + governance(next.bundle())
+                                    .buildsOn()
+                                    .map(Digest32::toString)
+                                    .orElse("no policy")
+                            + ", the active one is " + digest
+                            + "; start from the active policy, give its digest as builds_on, and sign again");
+        }
+        if (next.bundle().version() <= active.version()) {
+            throw new Refused(
+                    Reason.POLICY_REFUSED,
+                    "policy version " + next.bundle().version() + " cannot follow version " + active.version()
+                            + "; give it a higher one, and sign again");
+        }
+        var signers = signers(deciding, next);
+        var atOnce = PolicyDiff.between(active, next.bundle()).onlyTighter();
+        return new Endorsed(next, Optional.of(digest), signers, atOnce ? Duration.ZERO : deciding.delay());
+    }
+
+    private Governance governance(PolicyBundle bundle) throws Refused {
+        var governance = bundle.governance()
+                .orElseThrow(() -> new Refused(
+                        Reason.POLICY_REFUSED,
+                        "policy " + bundle.version() + " has no officers, and this deployment is governed;"
+                                + " it needs deployment, builds_on and officers"));
+        if (!governance.deployment().equals(deployment)) {
+            throw new Refused(
+                    Reason.POLICY_REFUSED,
+                    "policy " + bundle.version() + " is for deployment " + governance.deployment() + ", this one is "
+                            + deployment);
+        }
+        return governance;
+    }
+
+    private static List<String> signers(Governance governance, SignedPolicy policy) throws Refused {
+        var signers = new TreeSet<String>();
+        for (var signature : policy.signatures()) {
+            var officer = governance.officer(signature.key());
+            if (officer.isPresent() && signature.holds(SignedPolicy.NAMESPACE, policy.content())) {
+                signers.add(officer.get());
+            }
+        }
+        if (signers.size() < governance.threshold()) {
+            throw new Refused(
+                    Reason.POLICY_UNSIGNED,
+                    "policy " + policy.bundle().version() + " ("
+                            + policy.bundle().digest() + ") needs the signatures of "
+                            + governance.threshold() + " of "
+                            + governance.officers().size() + " officers and has those of "
+                            + (signers.isEmpty() ? "none" : String.join(", ", signers))
+                            + "; `countersign policy sign` makes one, over exactly these bytes");
+        }
+        return List.copyOf(signers);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.countersign.signer.ledger.store;
+
+import dev.countersign.signer.governance.Endorsed;
+import dev.countersign.signer.ledger.GovernedPolicy;
+import dev.countersign.signer.ledger.GovernedPolicy.State;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Digest32;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Every policy that officers signed and that was ever taken in, and the orders that were given. Nothing is deleted, so
+/// that no version and no order comes twice.
+public final class PolicyTable {
+
+    private final Sql sql;
+
+    public PolicyTable(Sql sql) {
+        this.sql = sql;
+    }
+
+    public Optional<GovernedPolicy> active() throws SQLException {
+        return in(State.ACTIVE);
+    }
+
+    public Optional<GovernedPolicy> waiting() throws SQLException {
+        return in(State.WAITING);
+    }
+
+    /// The first policy that had officers.
+    public Optional<GovernedPolicy> first() throws SQLException {
+        return sql.first("SELECT * FROM policy ORDER BY version LIMIT 1", PolicyTable::read);
+    }
+
+    /// The highest version that was ever taken in; 0 if none was.
+    public long highestVersion() throws SQLException {
+        return sql.first("SELECT coalesce(max(version), 0) FROM policy", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    public void insert(Endorsed policy, State state, Instant at, Instant effective) throws SQLException {
+        sql.update(
+                "INSERT INTO policy (version, digest, content, signatures, officers, state, accepted_at, effective_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                policy.bundle().version(),
+                policy.bundle().digest(),
+                policy.content(),
+                String.join("", policy.signatures()),
+                String.join(",", policy.officers()),
+                state.name(),
+                at.toEpochMilli(),
+                effective.toEpochMilli());
+    }
+
+    public void become(GovernedPolicy policy, State state) throws SQLException {
+        sql.update("UPDATE policy SET state = ? WHERE version = ?", state.name(), policy.version());
+    }
+
+    /// True if an order with this nonce was given before.
+    public boolean knowsOrder(Bytes nonce) throws SQLException {
+        return sql.first("SELECT 1 FROM officer_order WHERE nonce = ?", row -> row.getLong(1), nonce)
+                .isPresent();
+    }
+
+    public void insertOrder(Bytes nonce, Instant at) throws SQLException {
+        sql.update("INSERT INTO officer_order (nonce, given_at) VALUES (?, ?)", nonce, at.toEpochMilli());
+    }
+
+    private Optional<GovernedPolicy> in(State state) throws SQLException {
+        return sql.first("SELECT * FROM policy WHERE state = ?", PolicyTable::read, state.name());
+    }
+
+    private static GovernedPolicy read(ResultSet row) throws SQLException {
+        return new GovernedPolicy(
+                row.getLong("version"),
+                Digest32.of(row.getBytes("digest")),
+                Bytes.of(row.getBytes("content")),
+                List.of(row.getString("officers").split(",")),
+                State.valueOf(row.getString("state")),
+                Instant.ofEpochMilli(row.getLong("effective_at")));
+    }
+}

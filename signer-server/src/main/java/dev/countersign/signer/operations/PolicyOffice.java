@@ -1,0 +1,215 @@
+package dev.countersign.signer.operations;
+
+import dev.countersign.signer.authentication.ClientRate;
+import dev.countersign.signer.authentication.Operator;
+import dev.countersign.signer.authentication.Role;
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.PolicyInForce;
+import dev.countersign.signer.bundle.PolicyInvalid;
+import dev.countersign.signer.bundle.PolicyLoader;
+import dev.countersign.signer.governance.Mandate;
+import dev.countersign.signer.governance.SignedPolicy;
+import dev.countersign.signer.governance.Succession;
+import dev.countersign.signer.ledger.GovernedPolicy;
+import dev.countersign.signer.ledger.Ledger;
+import dev.countersign.signer.ledger.PolicyStanding;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where policies and orders are handed in while the server serves. Who hands them in decides nothing: officers'
+/// signatures do, and the ledger keeps what they decided. What is refused is journaled. Thread-safe; one change at a
+/// time.
+public final class PolicyOffice implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PolicyOffice.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /// A policy is a mebibyte to parse, and what is refused is an entry of the journal.
+    private static final int A_SECOND = 1;
+
+    private static final int AT_ONCE = 20;
+
+    private final Succession succession;
+    private final PolicyInForce inForce;
+    private final Ledger ledger;
+    private final Guard guard;
+    private final Consumer<PolicyBundle> changed;
+    private final ClientRate rate = new ClientRate(A_SECOND, AT_ONCE, System::nanoTime);
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("policy-office").factory());
+    private boolean waiting;
+
+    /// What a policy must be for this server, beyond what its signatures say.
+    @FunctionalInterface
+    public interface Guard {
+        /// Looks at a policy before it is taken in.
+        ///
+        /// @throws Refused POLICY_REFUSED if the server could not serve it
+        void require(PolicyBundle bundle) throws Refused;
+    }
+
+    /// An office that is not open yet.
+    ///
+    /// @param inForce told of every change, after the ledger
+    /// @param guard asked before a policy is taken in
+    /// @param changed told of every change, last
+    public PolicyOffice(
+            Succession succession, PolicyInForce inForce, Ledger ledger, Guard guard, Consumer<PolicyBundle> changed) {
+        this.succession = succession;
+        this.inForce = inForce;
+        this.ledger = ledger;
+        this.guard = guard;
+        this.changed = changed;
+    }
+
+    /// Begins to look for policies that are due.
+    public void start() throws Refused {
+        follow(ledger.policies().activateDue());
+        var every = LOOK_EVERY.toMillis();
+        var _ = clock.scheduleWithFixedDelay(this::activateDue, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /// What decides, and what waits.
+    ///
+    /// @throws Refused ROLE_MISSING without the role `observe`
+    public PolicyStanding standing(Operator operator) throws Refused {
+        operator.require(Role.OBSERVE);
+        return ledger.policies().standing();
+    }
+
+    /// Hands in a policy that officers signed.
+    ///
+    /// @param content exactly what they signed
+    /// @param signatures armored
+    /// @return what decides and what waits now
+    /// @throws Refused ROLE_MISSING without the role `propose`, RATE_EXCEEDED, POLICY_REFUSED, POLICY_UNSIGNED
+    public PolicyStanding propose(Operator operator, Bytes content, List<String> signatures) throws Refused {
+        return act(operator, "propose a policy", content, () -> {
+            var active = inForce.get();
+            var signed = SignedPolicy.read("policy.yaml", content, signatures);
+            if (active.governance().isEmpty()) {
+                throw new Refused(
+                        Reason.POLICY_REFUSED,
+                        "the active policy has no officers; the first policy with officers comes by"
+                                + " `countersign policy genesis` and a restart");
+            }
+            var endorsed = succession.successor(active, signed);
+            guard.require(endorsed.bundle());
+            return ledger.policies().accept(endorsed);
+        });
+    }
+
+    /// Hands in an officer's order.
+    ///
+    /// @param order exactly what the officer signed
+    /// @param signature armored
+    /// @return what decides and what waits now
+    /// @throws Refused ROLE_MISSING without the role `propose`, RATE_EXCEEDED, ORDER_REFUSED
+    public PolicyStanding order(Operator operator, Bytes order, String signature) throws Refused {
+        return act(operator, "give an order", order, () -> {
+            var mandate = Mandate.of(succession.deployment(), inForce.get(), order, signature, ledger.now());
+            return switch (mandate.order().action()) {
+                case VETO -> ledger.policies().veto(mandate);
+            };
+        });
+    }
+
+    private interface Change {
+        PolicyStanding run() throws Refused, PolicyInvalid;
+    }
+
+    private synchronized PolicyStanding act(Operator operator, String what, Bytes given, Change change) throws Refused {
+        operator.require(Role.PROPOSE);
+        if (!rate.take(new Client(operator.spiffeId()))) {
+            throw new Refused(
+                    Reason.RATE_EXCEEDED, "too many policies and orders; hand the next one in a second later");
+        }
+        var digest = Digest32.sha256(given.toByteArray());
+        try {
+            var standing = follow(change.run());
+            tell(operator, what, digest, "done");
+            return standing;
+        } catch (PolicyInvalid invalid) {
+            throw refused(operator, what, digest, new Refused(Reason.POLICY_REFUSED, first(invalid)));
+        } catch (Refused refused) {
+            throw refused(operator, what, digest, refused);
+        }
+    }
+
+    private Refused refused(Operator operator, String what, Digest32 digest, Refused refused) throws Refused {
+        tell(operator, what, digest, refused.reason().name());
+        ledger.policies().refused(operator.spiffeId(), digest, refused.refusal());
+        return refused;
+    }
+
+    private static String first(PolicyInvalid invalid) {
+        var problems = invalid.problems();
+        return "the policy does not load: " + problems.getFirst()
+                + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more; `countersign policy check`)" : "");
+    }
+
+    private static void tell(Operator operator, String what, Digest32 digest, String outcome) {
+        log.atWarn()
+                .addKeyValue("operator", operator)
+                .addKeyValue("action", what)
+                .addKeyValue("digest", digest)
+                .addKeyValue("outcome", outcome)
+                .log("an operator's command");
+    }
+
+    /// Has what the ledger says decide.
+    private PolicyStanding follow(PolicyStanding standing) {
+        waiting = standing.waiting().isPresent();
+        standing.active()
+                .filter(active -> !active.digest().equals(inForce.get().digest()))
+                .ifPresent(active -> {
+                    var bundle = bundle(active);
+                    inForce.become(bundle);
+                    changed.accept(bundle);
+                    log.atWarn()
+                            .addKeyValue("policy_version", bundle.version())
+                            .addKeyValue("policy_digest", bundle.digest())
+                            .log("another policy decides");
+                });
+        return standing;
+    }
+
+    /// What the ledger took in loads, or it was not written by us.
+    private static PolicyBundle bundle(GovernedPolicy policy) {
+        try {
+            return new PolicyLoader().parse("policy.yaml", policy.content());
+        } catch (PolicyInvalid e) {
+            throw new IllegalStateException("the policy in the ledger does not load", e);
+        }
+    }
+
+    private synchronized void activateDue() {
+        if (!waiting) {
+            return;
+        }
+        try {
+            follow(ledger.policies().activateDue());
+        } catch (Refused unavailable) {
+            log.warn("a policy that waits could not be activated now: {}", unavailable.getMessage());
+        } catch (RuntimeException defect) {
+            log.error("a policy that waits could not be activated", defect); // thrown, it would end the looking
+        }
+    }
+
+    /// What waits goes on waiting, in the ledger.
+    @Override
+    public void close() {
+        clock.shutdown();
+    }
+}
