@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "policy",
         description = "What may be signed.",
         mixinStandardHelpOptions = true,
-        subcommands = PolicyCommand.Check.class)
+        subcommands = {PolicyCommand.Check.class, PolicyDiffCommand.class})
 final class PolicyCommand {
 
     private PolicyCommand() {}
