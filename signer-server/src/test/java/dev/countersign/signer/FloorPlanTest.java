@@ -162,7 +162,8 @@ class FloorPlanTest {
     @Test
     void no_floating_point_near_money() throws IOException {
         var found = SourceTree.javaSources().stream()
-                .filter(source -> source.path().matches(".*/main/.*/signer/(address|bundle|decode|policy|ledger)/.*"))
+                .filter(source ->
+                        source.path().matches(".*/main/.*/signer/(address|bundle|governance|decode|policy|ledger)/.*"))
                 .flatMap(source ->
                         TidyRule.find(source, part -> isFloatingPoint(part) ? "floating point" : "").stream());
 

@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /// A client of the policy.
 ///
+/// @param name in the policy, for people; never an identity
 /// @param from the networks that it may call from, at least one; empty if the policy leaves that open
-public record ClientDefinition(Client client, Optional<List<IpNetwork>> from) {
+public record ClientDefinition(String name, Client client, Optional<List<IpNetwork>> from) {
 
     public ClientDefinition {
         from = from.map(List::copyOf);

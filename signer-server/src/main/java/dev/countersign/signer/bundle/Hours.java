@@ -41,7 +41,11 @@ public record Hours(ZoneId zone, Set<DayOfWeek> days, LocalTime from, LocalTime 
     }
 
     public boolean contains(Instant at) {
-        var shown = LocalDateTime.ofInstant(at, zone);
+        return contains(LocalDateTime.ofInstant(at, zone));
+    }
+
+    /// True if it holds while the clocks of the zone show `shown`.
+    public boolean contains(LocalDateTime shown) {
         var date = shown.toLocalDate();
         var time = shown.toLocalTime();
         if (except.contains(date)) {

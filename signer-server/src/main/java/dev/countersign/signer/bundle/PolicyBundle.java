@@ -71,6 +71,11 @@ public final class PolicyBundle {
         return definition != null && definition.mayCallFrom(address);
     }
 
+    /// Who may call, and from where; in no order.
+    public Collection<ClientDefinition> clients() {
+        return clients.values();
+    }
+
     /// The keys that sign transactions.
     public Collection<KeyPolicy> keys() {
         return keys.values();

@@ -19,7 +19,8 @@ public record Succession(String deployment) {
     /// Judges the first policy with officers. That it is the one which the token pins is for the caller to see.
     ///
     /// @throws Refused POLICY_REFUSED if it is not for this deployment, has no officers or follows another;
-    ///     POLICY_UNSIGNED unless enough of its own officers signed it: a key that nobody has would lock everybody out
+    ///     POLICY_UNSIGNED unless enough of its own officers signed it: a key that nobody has would lock everybody
+    out
     public Endorsed genesis(SignedPolicy first) throws Refused {
         var governance = governance(first.bundle());
         if (governance.buildsOn().isPresent()) {

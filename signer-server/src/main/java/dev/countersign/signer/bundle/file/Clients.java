@@ -27,7 +27,7 @@ final class Clients {
                 value.refuse("the client name '" + name + "'", Forms.NAME);
                 return;
             }
-            var client = client(value);
+            var client = client(name, value);
             clients.put(name, client);
             client.map(known -> owners.putIfAbsent(known.client(), name))
                     .ifPresent(owner -> value.refuse("the id of '" + owner + "' again", "one name an id"));
@@ -35,14 +35,14 @@ final class Clients {
         return clients;
     }
 
-    private static Optional<ClientDefinition> client(Value value) {
+    private static Optional<ClientDefinition> client(String name, Value value) {
         var fields = value.fields(FIELDS);
         var id = fields.required("id", ID, Client::new);
         var from = fields.optional("from").map(Clients::networks);
         if (from.filter(List::isEmpty).isPresent()) {
             return Optional.empty(); // reported: it must not pass for a client whose networks are left open
         }
-        return id.map(client -> new ClientDefinition(client, from));
+        return id.map(client -> new ClientDefinition(name, client, from));
     }
 
     /// Empty if any of it is not understood.

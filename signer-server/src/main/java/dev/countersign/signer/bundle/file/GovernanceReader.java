@@ -49,13 +49,10 @@ final class GovernanceReader {
                 .flatMap(value -> threshold(value, keys));
         var delay = fields.required("delay", "how long a policy waits that is not only tighter, such as 24h")
                 .flatMap(value -> value.duration("1s", "30d"));
-        if (deployment.isEmpty()
-                || threshold.isEmpty()
-                || delay.isEmpty()) {
+        if (deployment.isEmpty() || threshold.isEmpty() || delay.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Governance(
-                deployment.get(), buildsOn, keys, threshold.get(), delay.get()));
+        return Optional.of(new Governance(deployment.get(), buildsOn, keys, threshold.get(), delay.get()));
     }
 
     private static Map<String, SshPublicKey> keys(Value section) {

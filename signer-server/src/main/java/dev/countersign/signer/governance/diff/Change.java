@@ -1,0 +1,7 @@
+package dev.countersign.signer.governance.diff;
+
+/// One thing that differs between two policies.
+///
+/// @param path where it stands in policy.yaml, such as `keys.eth-hot.rules.exchange-top-up.to`
+/// @param words what it does, for the officers who sign the policy; completes the path after a colon
+public record Change(Direction direction, String path, String words) {}

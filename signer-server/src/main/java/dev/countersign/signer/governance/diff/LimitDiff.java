@@ -1,0 +1,150 @@
+package dev.countersign.signer.governance.diff;
+
+import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.bundle.Limit.Scope;
+import dev.countersign.signer.model.Asset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The limits of one payer, compared as the ledger counts them: by what they count, never by their
+/// names. Every limit must hold, so that one more allows nothing; and one that is gone allows nothing
+/// where another bounds the same.
+final class LimitDiff {
+
+    static final Comparison<Limit.PerTransaction> PER_TRANSACTION = Comparison.ofRecord(Limit.PerTransaction.class);
+    static final Comparison<Limit.PerWindow> PER_WINDOW = Comparison.ofRecord(Limit.PerWindow.class);
+
+    /// The ledger's windows free late, by at most 1/128 of their length. Only one that is longer by more
+    /// has, for certain, all that the shorter one still counts; the rest is room to spare.
+    private static final long PART_OF_LENGTH = 64;
+
+    /// What a limit counts: all of it but its name and how much.
+    private record Counted(Class<?> kind, Asset asset, Map<String, Object> rest) {
+
+        static Counted of(Limit limit) {
+            return new Counted(limit.getClass(), limit.max().asset(), components(limit, "id", "max"));
+        }
+    }
+
+    private final Place payer;
+
+    private LimitDiff(Place payer) {
+        this.payer = payer;
+    }
+
+    /// @param payer the place of the key, or of the Safe
+    /// @param movable the assets that can be charged to it under the proposed policy
+    static List<Change> changes(Place payer, List<Limit> active, List<Limit> proposed, Set<Asset> movable) {
+        return new LimitDiff(payer).changes(strictest(active), strictest(proposed), movable);
+    }
+
+    private List<Change> changes(Map<Counted, Limit> active, Map<Counted, Limit> proposed, Set<Asset> movable) {
+        var changes = new ArrayList<Change>();
+        active.forEach((counted, before) -> {
+            var after = Optional.ofNullable(proposed.get(counted));
+            changes.addAll(
+                    after.isPresent()
+                            ? ofMax(before, after.get())
+                            : List.of(gone(before, proposed.values().stream().toList(), movable)));
+        });
+        proposed.forEach((counted, limit) -> {
+            if (!active.containsKey(counted)) {
+                changes.add(place(limit).less("is new: " + words(payer.now(), limit)));
+            }
+        });
+        return changes;
+    }
+
+    private List<Change> ofMax(Limit before, Limit after) {
+        var change = after.max().units().compareTo(before.max().units());
+        var words = words(payer.now(), after) + " (was " + payer.was().coins(before.max()) + ")";
+        return change == 0
+                ? List.of()
+                : List.of(change > 0 ? place(after).more(words) : place(after).less(words));
+    }
+
+    private Change gone(Limit limit, List<Limit> proposed, Set<Asset> movable) {
+        var words = "is gone: " + words(payer.was(), limit);
+        if (!movable.contains(limit.max().asset())) {
+            return place(limit).less(words + "; no rule moves it now");
+        }
+        var stricter = proposed.stream().filter(other -> implies(other, limit)).findFirst();
+        return stricter.isPresent()
+                ? place(limit).less(words + "; " + name(stricter.get()) + " allows no more")
+                : place(limit).more(words);
+    }
+
+    /// True if whatever `strict` allows, `limit` is proven to allow.
+    private static boolean implies(Limit strict, Limit limit) {
+        return strict instanceof Limit.PerWindow longer
+                && limit instanceof Limit.PerWindow shorter
+                && longer.max().asset().equals(shorter.max().asset())
+                && longer.max().units().compareTo(shorter.max().units()) <= 0
+                && isWider(longer.scope(), shorter.scope())
+                && isLonger(longer.length(), shorter.length())
+                && components(longer, "id", "max", "scope", "length")
+                        .equals(components(shorter, "id", "max", "scope", "length"));
+    }
+
+    /// True if `wide` counts every charge that `narrow` counts.
+    private static boolean isWider(Scope wide, Scope narrow) {
+        return wide == narrow
+                || (narrow == Scope.CLIENT
+                        && Set.of(Scope.KEY, Scope.SAFE, Scope.CLIENT_ALL).contains(wide))
+                || (narrow == Scope.FEES && wide == Scope.KEY);
+    }
+
+    private static boolean isLonger(Duration longer, Duration shorter) {
+        return longer.equals(shorter) || longer.compareTo(shorter.plus(shorter.dividedBy(PART_OF_LENGTH))) >= 0;
+    }
+
+    /// Of limits that count the same, only the lowest bounds anything.
+    private static Map<Counted, Limit> strictest(List<Limit> limits) {
+        var strictest = new LinkedHashMap<Counted, Limit>();
+        for (var limit : limits) {
+            strictest.merge(
+                    Counted.of(limit),
+                    limit,
+                    (one, other) -> one.max().units().compareTo(other.max().units()) <= 0 ? one : other);
+        }
+        return strictest;
+    }
+
+    private static Map<String, Object> components(Limit limit, String... but) {
+        return new HashMap<>(
+                switch (limit) {
+                    case Limit.PerTransaction perTransaction -> PER_TRANSACTION.values(perTransaction, but);
+                    case Limit.PerWindow perWindow -> PER_WINDOW.values(perWindow, but);
+                });
+    }
+
+    private Place place(Limit limit) {
+        return payer.at(limit.scope() == Scope.FEES ? "fees" : "limits");
+    }
+
+    private static String name(Limit limit) {
+        return limit.scope() == Scope.FEES ? "fees" : limit.id();
+    }
+
+    private static String words(Wording wording, Limit limit) {
+        var amount = name(limit) + " allows " + wording.amount(limit.max());
+        return switch (limit) {
+            case Limit.PerTransaction _ -> amount + " in a transaction";
+            case Limit.PerWindow window -> amount + " in any " + Wording.duration(window.length()) + of(window.scope());
+        };
+    }
+
+    private static String of(Scope scope) {
+        return switch (scope) {
+            case KEY, SAFE, FEES -> "";
+            case CLIENT -> " to each client";
+            case CLIENT_ALL -> " to each client on all keys";
+        };
+    }
+}
