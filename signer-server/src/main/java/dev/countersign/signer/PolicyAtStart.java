@@ -17,20 +17,26 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Which policy a server starts with: the ledger's, once officers govern it. The file is then an offer, which must be
-/// the active policy, the one that waits, or one that may follow.
+/// Which policy a server starts with: the ledger's, once officers govern it. The file is then an offer: one that the
+/// ledger knows, or one that may follow.
 ///
 /// @param offered the file
+/// @param takenIn the ledger knows the file's policy, whatever became of it
 /// @param active what the ledger says decides; empty if no policy of its has officers
 /// @param waiting what the ledger says will decide
 /// @param genesis what every token must remember
 record PolicyAtStart(
         ServerConfig config,
         PolicyFiles offered,
+        boolean takenIn,
         Optional<PolicyBundle> active,
         Optional<PolicyBundle> waiting,
         Optional<Genesis> genesis) {
+
+    private static final Logger log = LoggerFactory.getLogger(PolicyAtStart.class);
 
     /// Reads the file and the ledger; writes nothing.
     static PolicyAtStart read(ServerConfig config) throws PolicyInvalid, IOException, LedgerRefused {
@@ -40,6 +46,7 @@ record PolicyAtStart(
             return new PolicyAtStart(
                     config,
                     offered,
+                    record.takenIn().contains(offered.bundle().digest()),
                     bundle(record.active()),
                     bundle(record.waiting()),
                     genesis(config, ledger.ledgerId(), record, offered.bundle()));
@@ -64,7 +71,7 @@ record PolicyAtStart(
 
     /// Every policy whose keys the server may have to serve without another start, what decides first.
     List<PolicyBundle> known() {
-        return Stream.of(active, Optional.of(offered.bundle()), waiting)
+        return Stream.of(active, Optional.of(offered.bundle()).filter(_ -> !takenIn), waiting)
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -76,10 +83,13 @@ record PolicyAtStart(
         if (active.isEmpty() && offered.bundle().governance().isEmpty()) {
             return activate(ledger);
         }
-        if (!isKnown()) {
+        if (!takenIn) {
             accept(ledger);
         }
         var decides = ledger.policies().activateDue().digest();
+        if (!decides.equals(Optional.of(offered.bundle().digest()))) {
+            log.warn("{} is not the policy that decides, which is {}", config.policy(), decides.orElseThrow());
+        }
         return known().stream()
                 .filter(bundle -> decides.equals(Optional.of(bundle.digest())))
                 .findFirst()
@@ -93,12 +103,6 @@ record PolicyAtStart(
         } catch (Refused refused) {
             throw new StartRefused(config.policy(), refused);
         }
-    }
-
-    private boolean isKnown() {
-        return Stream.of(active, waiting)
-                .flatMap(Optional::stream)
-                .anyMatch(bundle -> bundle.digest().equals(offered.bundle().digest()));
     }
 
     private void accept(Ledger ledger) throws StartRefused, Refused {

@@ -22,6 +22,7 @@ import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
+import dev.countersign.signer.operations.PolicyMetrics;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.operations.RequestLog;
 import dev.countersign.signer.policy.PolicyEngine;
@@ -125,16 +126,8 @@ public final class SignerServer implements AutoCloseable {
         var policy = new PolicyEngine();
         var metrics = new Metrics();
         metrics.watch(ledger, hsm);
-        var policyMetrics = metrics.policies(policy, ledger, hsm);
-        policyMetrics.show(bundle);
         var inForce = new PolicyInForce(bundle);
-        var office = opened(new PolicyOffice(
-                new Succession(config.deployment()),
-                inForce,
-                ledger,
-                next -> requireNotCheckpointKey(config, next),
-                policyMetrics::show));
-        office.start();
+        var office = office(config, inForce, ledger, metrics.policies(policy, ledger, hsm));
         var observer = new RequestLog(metrics);
         var refusals = new RefusalRecorder(inForce, ledger, observer);
         var places =
@@ -162,13 +155,30 @@ public final class SignerServer implements AutoCloseable {
                 enquiries,
                 refusals,
                 ready));
+        tell(config, bundle, listener.port());
+        return listener.port();
+    }
+
+    private PolicyOffice office(ServerConfig config, PolicyInForce inForce, Ledger ledger, PolicyMetrics metrics)
+            throws Refused {
+        metrics.show(inForce.get());
+        var office = opened(new PolicyOffice(
+                new Succession(config.deployment()),
+                inForce,
+                ledger,
+                next -> requireNotCheckpointKey(config, next),
+                metrics::show));
+        office.start();
+        return office;
+    }
+
+    private static void tell(ServerConfig config, PolicyBundle bundle, int port) {
         log.atInfo()
-                .addKeyValue("port", listener.port())
+                .addKeyValue("port", port)
                 .addKeyValue("policy_version", bundle.version())
                 .addKeyValue("policy_digest", bundle.digest())
                 .addKeyValue("keys", bundle.keys().size() + bundle.venueKeys().size())
                 .log("serving {}", config.deployment());
-        return listener.port();
     }
 
     private static HsmSettings hsmSettings(ServerConfig config, PolicyAtStart start) throws StartRefused {

@@ -13,7 +13,7 @@ abstract class ClientCommand extends ConnectedCommand {
     abstract int run(SigningClient client);
 
     @Override
-    final int converse(ClientSettings settings) {
+    protected final int converse(ClientSettings settings) {
         try (var client = SigningClient.connect(settings)) {
             return run(client);
         }

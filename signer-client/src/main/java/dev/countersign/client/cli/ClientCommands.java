@@ -1,5 +1,7 @@
 package dev.countersign.client.cli;
 
+import dev.countersign.client.cli.operator.GovernanceCommands;
+import dev.countersign.client.cli.operator.HsmCommands;
 import java.util.List;
 
 /// The client's commands, to be mounted under any command line.

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /// What the commands share: where the server is, and how an answer and a failure are told. It does so itself, so that
 /// the exit codes are the same under whatever command line it is mounted.
 @Command(sortOptions = false, sortSynopsis = false, usageHelpWidth = 110)
-abstract class ConnectedCommand implements Callable<Integer> {
+public abstract class ConnectedCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -42,7 +42,7 @@ abstract class ConnectedCommand implements Callable<Integer> {
     ///
     /// @return the exit code
     /// @throws IllegalArgumentException if an option's value cannot be meant
-    abstract int converse(ClientSettings settings);
+    protected abstract int converse(ClientSettings settings);
 
     @Override
     public final Integer call() {
@@ -58,7 +58,7 @@ abstract class ConnectedCommand implements Callable<Integer> {
         }
     }
 
-    final void print(Report report) {
+    protected final void print(Report report) {
         report.print(out(), json);
     }
 

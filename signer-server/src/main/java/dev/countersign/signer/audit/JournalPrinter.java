@@ -30,19 +30,7 @@ public final class JournalPrinter {
             case JournalEntry.Started started ->
                 "started   version " + started.serverVersion() + " after "
                         + started.downtime().toMillis() + " ms";
-            case JournalEntry.PolicyActivated activated ->
-                "policy    version " + activated.version() + " digest " + activated.digest();
-            case JournalEntry.PolicyAccepted accepted ->
-                "accepted  policy version " + accepted.version() + " digest " + accepted.digest() + " signed by "
-                        + String.join(", ", accepted.officers()) + ", decides from " + accepted.effective();
-            case JournalEntry.PolicyVetoed vetoed ->
-                "vetoed    policy version " + vetoed.version() + " digest " + vetoed.digest() + " by "
-                        + vetoed.officer();
-            case JournalEntry.PolicyOvertaken overtaken ->
-                "overtaken policy version " + overtaken.version() + " digest " + overtaken.digest();
-            case JournalEntry.PolicyRefused refused ->
-                "refused   policy or order with digest " + refused.digest() + " from " + refused.by() + " because "
-                        + refusal(refused.refusal());
+            case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.Reserved reserved ->
                 "reserved  " + reserved.client() + " " + reserved.keyId() + " "
                         + reserved.requestId() + (reserved.attempt() > 1 ? " attempt " + reserved.attempt() : "") + ": "
@@ -64,6 +52,24 @@ public final class JournalPrinter {
                                 .collect(Collectors.joining("; ")) + purpose(refused.purpose());
             case JournalEntry.RefusalsOmitted omitted ->
                 "omitted   " + omitted.client() + ": " + omitted.count() + " more refusals";
+        };
+    }
+
+    private static String ofPolicy(JournalEntry.OfPolicy entry) {
+        return switch (entry) {
+            case JournalEntry.PolicyActivated activated ->
+                "policy    version " + activated.version() + " digest " + activated.digest();
+            case JournalEntry.PolicyAccepted accepted ->
+                "accepted  policy version " + accepted.version() + " digest " + accepted.digest() + " signed by "
+                        + String.join(", ", accepted.officers()) + ", decides from " + accepted.effective();
+            case JournalEntry.PolicyVetoed vetoed ->
+                "vetoed    policy version " + vetoed.version() + " digest " + vetoed.digest() + " by "
+                        + vetoed.officer();
+            case JournalEntry.PolicyOvertaken overtaken ->
+                "overtaken policy version " + overtaken.version() + " digest " + overtaken.digest();
+            case JournalEntry.PolicyRefused refused ->
+                "refused   policy or order with digest " + refused.digest() + " from " + refused.by() + " because "
+                        + refusal(refused.refusal());
         };
     }
 

@@ -18,9 +18,8 @@ public record Succession(String deployment) {
 
     /// Judges the first policy with officers. That it is the one which the token pins is for the caller to see.
     ///
-    /// @throws Refused POLICY_REFUSED if it is not for this deployment, has no officers or follows another;
-    ///     POLICY_UNSIGNED unless enough of its own officers signed it: a key that nobody has would lock everybody
-    out
+    /// @throws Refused POLICY_REFUSED if it is not for this deployment, has no officers or follows another policy;
+    /// POLICY_UNSIGNED unless enough of its own officers signed it: a key that nobody has would lock everybody out
     public Endorsed genesis(SignedPolicy first) throws Refused {
         var governance = governance(first.bundle());
         if (governance.buildsOn().isPresent()) {
@@ -36,8 +35,8 @@ public record Succession(String deployment) {
     /// Judges a policy that is to follow the active one.
     ///
     /// @param active a policy with officers
-    /// @throws Refused POLICY_REFUSED if it is not for this deployment, has no officers, builds on another policy
-    ///     or has no higher version; POLICY_UNSIGNED unless enough of the active policy's officers signed it
+    /// @throws Refused POLICY_REFUSED if it is not for this deployment, has no officers, builds on another
+    /// policy or has no higher version; POLICY_UNSIGNED unless enough of the active policy's officers signed it
     public Endorsed successor(PolicyBundle active, SignedPolicy next) throws Refused {
         var deciding = active.governance()
                 .orElseThrow(() -> new IllegalArgumentException("a policy without officers has no successor"));

@@ -48,33 +48,37 @@ final class EntryReader {
             case STARTED ->
                 new JournalEntry.Started(
                         at, fields.text("server_version"), Duration.ofMillis(fields.number("downtime_millis")));
-            case POLICY_ACTIVATED ->
-                new JournalEntry.PolicyActivated(at, fields.number("version"), fields.digest("digest"));
-            case POLICY_ACCEPTED ->
-                new JournalEntry.PolicyAccepted(
-                        at,
-                        fields.number("version"),
-                        fields.digest("digest"),
-                        fields.optionalDigest("follows"),
-                        fields.texts("officers"),
-                        instant(fields.text("effective")));
-            case POLICY_VETOED ->
-                new JournalEntry.PolicyVetoed(
-                        at,
-                        fields.number("version"),
-                        fields.digest("digest"),
-                        fields.text("officer"),
-                        fields.text("nonce"));
-            case POLICY_OVERTAKEN ->
-                new JournalEntry.PolicyOvertaken(at, fields.number("version"), fields.digest("digest"));
-            case POLICY_REFUSED ->
-                new JournalEntry.PolicyRefused(
-                        at, fields.text("by"), fields.digest("digest"), fields.object("refusal", this::refusal));
+            case POLICY_ACTIVATED, POLICY_ACCEPTED, POLICY_VETOED, POLICY_OVERTAKEN, POLICY_REFUSED ->
+                ofPolicy(kind, at);
             case RESERVED -> reserved(at);
             case SETTLED -> settled(at);
             case RELEASED -> released(at);
             case REFUSED -> refused(at);
             case REFUSALS_OMITTED -> new JournalEntry.RefusalsOmitted(at, client(), fields.number("count"));
+        };
+    }
+
+    private JournalEntry ofPolicy(EntryKind kind, Instant at) throws IOException {
+        if (kind == EntryKind.POLICY_REFUSED) {
+            return new JournalEntry.PolicyRefused(
+                    at, fields.text("by"), fields.digest("digest"), fields.object("refusal", this::refusal));
+        }
+        var version = fields.number("version");
+        var digest = fields.digest("digest");
+        return switch (kind) {
+            case POLICY_ACTIVATED -> new JournalEntry.PolicyActivated(at, version, digest);
+            case POLICY_ACCEPTED ->
+                new JournalEntry.PolicyAccepted(
+                        at,
+                        version,
+                        digest,
+                        fields.optionalDigest("follows"),
+                        fields.texts("officers"),
+                        instant(fields.text("effective")));
+            case POLICY_VETOED ->
+                new JournalEntry.PolicyVetoed(at, version, digest, fields.text("officer"), fields.text("nonce"));
+            case POLICY_OVERTAKEN -> new JournalEntry.PolicyOvertaken(at, version, digest);
+            default -> throw new IllegalArgumentException("no entry of a policy: " + kind.word());
         };
     }
 

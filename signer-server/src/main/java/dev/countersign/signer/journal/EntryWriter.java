@@ -44,6 +44,21 @@ final class EntryWriter {
                 text("server_version", started.serverVersion());
                 json.name("downtime_millis").value(millis(started.downtime()));
             }
+            case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
+            case JournalEntry.Reserved reserved -> reserved(reserved);
+            case JournalEntry.Settled settled -> settled(settled);
+            case JournalEntry.Released released -> released(released);
+            case JournalEntry.Refused refused -> refused(refused);
+            case JournalEntry.RefusalsOmitted omitted -> {
+                text("client", omitted.client().spiffeId());
+                json.name("count").value(omitted.count());
+            }
+        }
+        json.endObject();
+    }
+
+    private void ofPolicy(JournalEntry.OfPolicy entry) {
+        switch (entry) {
             case JournalEntry.PolicyActivated activated -> policy(activated.version(), activated.digest());
             case JournalEntry.PolicyAccepted accepted -> {
                 policy(accepted.version(), accepted.digest());
@@ -63,16 +78,7 @@ final class EntryWriter {
                 json.name("refusal");
                 refusal(refused.refusal());
             }
-            case JournalEntry.Reserved reserved -> reserved(reserved);
-            case JournalEntry.Settled settled -> settled(settled);
-            case JournalEntry.Released released -> released(released);
-            case JournalEntry.Refused refused -> refused(refused);
-            case JournalEntry.RefusalsOmitted omitted -> {
-                text("client", omitted.client().spiffeId());
-                json.name("count").value(omitted.count());
-            }
         }
-        json.endObject();
     }
 
     private void policy(long version, Digest32 digest) {

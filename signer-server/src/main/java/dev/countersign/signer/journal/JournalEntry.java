@@ -30,8 +30,11 @@ public sealed interface JournalEntry {
     /// @param downtime ledger time since the entry before
     record Started(Instant at, String serverVersion, Duration downtime) implements JournalEntry {}
 
+    /// What became of a policy.
+    sealed interface OfPolicy extends JournalEntry {}
+
     /// From here on, this policy decides.
-    record PolicyActivated(Instant at, long version, Digest32 digest) implements JournalEntry {}
+    record PolicyActivated(Instant at, long version, Digest32 digest) implements OfPolicy {}
 
     /// A policy that enough officers signed was taken in. It decides from `effective` on, or at once if that is now.
     ///
@@ -44,7 +47,7 @@ public sealed interface JournalEntry {
             Optional<Digest32> follows,
             List<String> officers,
             Instant effective)
-            implements JournalEntry {
+            implements OfPolicy {
 
         public PolicyAccepted {
             officers = List.copyOf(officers);
@@ -54,17 +57,16 @@ public sealed interface JournalEntry {
     /// A policy that waited was dropped for good, by an officer's order.
     ///
     /// @param nonce of the order, 32 hex digits
-    record PolicyVetoed(Instant at, long version, Digest32 digest, String officer, String nonce)
-            implements JournalEntry {}
+    record PolicyVetoed(Instant at, long version, Digest32 digest, String officer, String nonce) implements OfPolicy {}
 
     /// A policy that waited was dropped because another became active meanwhile.
-    record PolicyOvertaken(Instant at, long version, Digest32 digest) implements JournalEntry {}
+    record PolicyOvertaken(Instant at, long version, Digest32 digest) implements OfPolicy {}
 
     /// A policy or an order was refused.
     ///
     /// @param by the operator who handed it in; `start` for the file that a server was started with
     /// @param digest of what was handed in
-    record PolicyRefused(Instant at, String by, Digest32 digest, Refusal refusal) implements JournalEntry {}
+    record PolicyRefused(Instant at, String by, Digest32 digest, Refusal refusal) implements OfPolicy {}
 
     /// Allowed, charged, and the slots taken. The HSM may be asked once this is durable.
     ///

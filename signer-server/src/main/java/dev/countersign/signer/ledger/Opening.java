@@ -2,11 +2,11 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
-import dev.countersign.signer.ledger.store.ActivePolicy;
 import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.LedgerRow;
+import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.Sql;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A ledger that was found fit to be served: it is held by this process, and its start is in the journal.
 ///
 /// @param startedAt where ledger time begins
-record Opening(Hold hold, Sql sql, ActivePolicy policy, JournalTable journal, Instant startedAt) {
+record Opening(Hold hold, Sql sql, PolicyTable policies, JournalTable journal, Instant startedAt) {
 
     /// Makes a new ledger at `database`, complete or not at all.
     static void create(Path database, String deployment, TimeSource time) throws LedgerRefused {
@@ -67,7 +67,7 @@ record Opening(Hold hold, Sql sql, ActivePolicy policy, JournalTable journal, In
             var journal = JournalTable.load(sql, row);
             var startedAt = start(settings, time, serverVersion, journal);
             sql.commit();
-            var opening = new Opening(hold, sql, new ActivePolicy(sql, row), journal, startedAt);
+            var opening = new Opening(hold, sql, new PolicyTable(sql, row), journal, startedAt);
             hold = null;
             sql = null;
             return opening;

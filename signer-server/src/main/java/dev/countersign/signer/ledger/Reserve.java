@@ -109,7 +109,7 @@ final class Reserve implements Work<Reservation> {
     }
 
     private void requireActivePolicy() throws Refused {
-        if (!books.policy().is(approved.grant().bundle().digest())) {
+        if (!books.policies().decides(approved.grant().bundle().digest())) {
             throw new Refused(
                     Reason.POLICY_CHANGED, "another policy became active since this request was allowed; repeat it");
         }

@@ -51,7 +51,7 @@ public final class SqliteLedger implements Ledger {
 
     private SqliteLedger(Opening opening, TimeSource time, Pace pace, Readers readers) {
         this.hold = opening.hold();
-        this.books = Books.of(opening.sql(), opening.policy(), opening.journal(), pace);
+        this.books = Books.of(opening.sql(), opening.policies(), opening.journal(), pace);
         this.clock = new LedgerClock(time, opening.startedAt());
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
@@ -119,11 +119,11 @@ public final class SqliteLedger implements Ledger {
     public void activate(PolicyBundle bundle) throws Refused {
         commit.submit(() -> {
             var at = clock.now();
-            var active = books.policy();
-            if (active.is(bundle.digest())) {
+            var active = books.policies();
+            if (active.decides(bundle.digest())) {
                 return false;
             }
-            if (books.policies().active().isPresent()) {
+            if (active.active().isPresent()) {
                 throw new Refused(
                         Reason.POLICY_UNSIGNED,
                         "the active policy has officers, and only what enough of them sign can follow it");

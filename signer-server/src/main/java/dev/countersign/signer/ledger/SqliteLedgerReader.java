@@ -61,8 +61,8 @@ public final class SqliteLedgerReader implements LedgerReader {
 
     /// The policies that officers signed.
     public PolicyRecord policies() {
-        var table = new PolicyTable(sql);
-        return reading(() -> new PolicyRecord(table.first(), table.active(), table.waiting()));
+        var table = new PolicyTable(sql, ledger);
+        return reading(() -> new PolicyRecord(table.first(), table.active(), table.waiting(), table.digests()));
     }
 
     @Override

@@ -86,7 +86,7 @@ final class SqlitePolicyRegister implements PolicyRegister {
                             mandate.officer(),
                             order.nonce().hex()));
             books.policies().insertOrder(order.nonce(), at);
-            books.policies().become(waiting.get(), State.VETOED);
+            books.policies().mark(waiting.get(), State.VETOED);
             return now();
         });
     }
@@ -97,10 +97,9 @@ final class SqlitePolicyRegister implements PolicyRegister {
     }
 
     private PolicyStanding now() throws SQLException {
-        var active = books.policy();
         return new PolicyStanding(
-                active.version(),
-                active.digest(),
+                books.policies().version(),
+                books.policies().digest(),
                 books.policies().active(),
                 books.policies().waiting());
     }
@@ -113,7 +112,8 @@ final class SqlitePolicyRegister implements PolicyRegister {
                     "the active policy is " + governed.map(Digest32::toString).orElse("one without officers")
                             + " by now, another than the one that this was judged against; hand it in again");
         }
-        var highest = Math.max(books.policies().highestVersion(), books.policy().version());
+        var highest =
+                Math.max(books.policies().highestVersion(), books.policies().version());
         if (policy.bundle().version() <= highest) {
             throw new Refused(
                     Reason.POLICY_REFUSED,
@@ -135,15 +135,15 @@ final class SqlitePolicyRegister implements PolicyRegister {
     /// What builds on a policy that is not active any more, or soon will not be, can never become active itself.
     private void overtake(GovernedPolicy waiting, Instant at) throws SQLException {
         books.journal().append(new JournalEntry.PolicyOvertaken(at, waiting.version(), waiting.digest()));
-        books.policies().become(waiting, State.OVERTAKEN);
+        books.policies().mark(waiting, State.OVERTAKEN);
     }
 
     private void activate(GovernedPolicy policy, Instant at) throws SQLException {
         var before = books.policies().active();
         if (before.isPresent()) {
-            books.policies().become(before.get(), State.REPLACED);
+            books.policies().mark(before.get(), State.REPLACED);
         }
-        books.policies().become(policy, State.ACTIVE);
+        books.policies().mark(policy, State.ACTIVE);
         books.activate(policy.version(), policy.digest(), at);
     }
 }

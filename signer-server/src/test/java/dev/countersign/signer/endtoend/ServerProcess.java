@@ -176,7 +176,18 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Runs a command of `hsm` as the operator of the set-up.
     Result operator(String command, String... arguments) throws IOException, InterruptedException {
-        var line = new ArrayList<>(List.of("hsm", command));
+        var line = new ArrayList<>(List.of(command));
+        line.addAll(List.of(arguments));
+        return operatorCommand("hsm", line.toArray(String[]::new));
+    }
+
+    /// The same for an operator's command about policies.
+    Result governance(String... arguments) throws IOException, InterruptedException {
+        return operatorCommand("governance", arguments);
+    }
+
+    private Result operatorCommand(String group, String... arguments) throws IOException, InterruptedException {
+        var line = new ArrayList<>(List.of(group));
         line.addAll(List.of(arguments));
         var tls = folder.resolve("operators/dev").toString();
         line.addAll(List.of("--server", operatorAddress(), "--tls", tls, "--deadline", "30s"));

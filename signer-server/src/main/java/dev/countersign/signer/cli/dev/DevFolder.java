@@ -124,7 +124,7 @@ final class DevFolder {
                   listen: { address: 127.0.0.1, port: %d }
                   tls: { certificate: tls/operators-server.crt, key: tls/operators-server.key, client_ca: tls/operators-ca.crt }
                   operators:
-                    "%s": [ observe, maintain ]
+                    "%s": [ observe, maintain, propose ]
                 tokens:
                   - label: %s
                     module: %s
@@ -149,7 +149,7 @@ final class DevFolder {
 
     private static String policy(PinnedKey signing) {
         return """
-                # What may be signed. Whoever can write this file owns the money: docs/threat-model.md
+                # What may be signed. Whoever can write this file owns the money, until officers sign it: docs/governance.md
                 version: 1
                 assets:
                   ETH:  { id: "eip155:1/slip44:60", decimals: 18 }

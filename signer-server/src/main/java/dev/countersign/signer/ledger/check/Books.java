@@ -1,7 +1,6 @@
 package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.journal.JournalEntry;
-import dev.countersign.signer.ledger.store.ActivePolicy;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.Pace;
@@ -19,7 +18,6 @@ import java.time.Instant;
 /// Everything that the committing thread keeps: the tables, and the windows over them.
 public record Books(
         Sql sql,
-        ActivePolicy policy,
         PolicyTable policies,
         JournalTable journal,
         RequestTable requests,
@@ -28,12 +26,10 @@ public record Books(
         Windows windows,
         Pace pace) {
 
-    public static Books of(Sql sql, ActivePolicy policy, JournalTable journal, Pace pace) {
+    public static Books of(Sql sql, PolicyTable policies, JournalTable journal, Pace pace) {
         return new Books(
                 sql,
-                policy,
-                new PolicyTable(sql),
-                journal,
+                policies, journal,
                 new RequestTable(sql),
                 new Charges(sql),
                 new SlotTable(sql),
@@ -50,7 +46,7 @@ public record Books(
     /// Has a policy decide from now on. Its windows are rebuilt from the charges.
     public void activate(long version, Digest32 digest, Instant at) throws SQLException {
         journal.append(new JournalEntry.PolicyActivated(at, version, digest));
-        policy.become(version, digest);
+        policies.activate(version, digest);
         windows.clear();
     }
 

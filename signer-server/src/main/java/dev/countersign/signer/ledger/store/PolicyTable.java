@@ -10,15 +10,43 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// Every policy that officers signed and that was ever taken in, and the orders that were given. Nothing is deleted, so
-/// that no version and no order comes twice.
+/// The policy of every new reservation, in memory what the ledger's row says; every policy that officers signed and
+/// that
+/// was ever taken in; and the orders that were given. Nothing is deleted, so that no version and no order comes twice.
 public final class PolicyTable {
 
     private final Sql sql;
+    private long version;
+    private Optional<Digest32> digest;
 
-    public PolicyTable(Sql sql) {
+    public PolicyTable(Sql sql, LedgerRow row) {
         this.sql = sql;
+        this.version = row.policyVersion();
+        this.digest = row.policyDigest();
+    }
+
+    /// That of the policy which decides; 0 if none was activated yet.
+    public long version() {
+        return version;
+    }
+
+    /// That of the policy which decides; empty if none was activated yet.
+    public Optional<Digest32> digest() {
+        return digest;
+    }
+
+    /// True if it is the policy that decides.
+    public boolean decides(Digest32 policy) {
+        return digest.isPresent() && digest.get().equals(policy);
+    }
+
+    /// Has a policy decide, with officers or without.
+    public void activate(long newVersion, Digest32 newDigest) throws SQLException {
+        LedgerRow.activate(sql, newVersion, newDigest);
+        version = newVersion;
+        digest = Optional.of(newDigest);
     }
 
     public Optional<GovernedPolicy> active() throws SQLException {
@@ -32,6 +60,11 @@ public final class PolicyTable {
     /// The first policy that had officers.
     public Optional<GovernedPolicy> first() throws SQLException {
         return sql.first("SELECT * FROM policy ORDER BY version LIMIT 1", PolicyTable::read);
+    }
+
+    /// Of all that were ever taken in.
+    public Set<Digest32> digests() throws SQLException {
+        return Set.copyOf(sql.all("SELECT digest FROM policy", row -> Digest32.of(row.getBytes(1))));
     }
 
     /// The highest version that was ever taken in; 0 if none was.
@@ -54,7 +87,8 @@ public final class PolicyTable {
                 effective.toEpochMilli());
     }
 
-    public void become(GovernedPolicy policy, State state) throws SQLException {
+    /// Takes note of what became of a policy.
+    public void mark(GovernedPolicy policy, State state) throws SQLException {
         sql.update("UPDATE policy SET state = ? WHERE version = ?", state.name(), policy.version());
     }
 

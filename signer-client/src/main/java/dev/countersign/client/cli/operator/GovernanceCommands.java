@@ -1,8 +1,7 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.operator;
 
 import com.google.protobuf.ByteString;
 import dev.countersign.client.OperatorClient;
-import dev.countersign.client.cli.HsmCommands.OperatorCommand;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.PolicyReport;
 import dev.countersign.v1.GiveOrderRequest;
@@ -30,10 +29,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  ${COMMAND-FULL-NAME} status --server signer.example:7444 --tls /etc/countersign/ops"
         })
-final class GovernanceCommands {
-
-    private static final String CONNECTION =
-            "--server names the operators' port, and --tls the folder of an operator's certificate.";
+public final class GovernanceCommands {
 
     @Option(
             names = {"-h", "--help"},
@@ -47,7 +43,7 @@ final class GovernanceCommands {
             footer = {
                 "",
                 "With --out it writes the policy that decides to a file, to start the next one from.",
-                CONNECTION,
+                OperatorCommand.CONNECTION,
                 "Example:",
                 "  ${COMMAND-FULL-NAME} --out policy.yaml --server signer.example:7444 --tls /etc/countersign/ops",
                 ExitCode.HELP
@@ -83,7 +79,7 @@ final class GovernanceCommands {
                 "",
                 "What is only tighter than the policy that decides takes its place at once. Everything else waits for the",
                 "delay that the policy which decides states, and an officer can veto it meanwhile.",
-                CONNECTION,
+                OperatorCommand.CONNECTION,
                 "Example:",
                 "  ${COMMAND-FULL-NAME} policy.yaml policy.yaml.alice.sig policy.yaml.bob.sig"
                         + " --server signer.example:7444 --tls /etc/countersign/ops",
@@ -112,7 +108,7 @@ final class GovernanceCommands {
             footer = {
                 "",
                 "`countersign policy veto` writes and signs it.",
-                CONNECTION,
+                OperatorCommand.CONNECTION,
                 "Example:",
                 "  ${COMMAND-FULL-NAME} veto.order veto.order.sig --server signer.example:7444 --tls /etc/countersign/ops",
                 ExitCode.HELP

@@ -1,6 +1,5 @@
-package dev.countersign.client.cli;
+package dev.countersign.client.cli.operator;
 
-import dev.countersign.client.ClientSettings;
 import dev.countersign.client.OperatorClient;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.TokenReport;
@@ -22,10 +21,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  ${COMMAND-FULL-NAME} status --server signer.example:7444 --tls /etc/countersign/ops"
         })
-final class HsmCommands {
-
-    private static final String CONNECTION =
-            "--server names the operators' port, and --tls the folder of an operator's certificate.";
+public final class HsmCommands {
 
     @Option(
             names = {"-h", "--help"},
@@ -33,28 +29,12 @@ final class HsmCommands {
             description = "Show this help.")
     boolean help;
 
-    /// A command that asks the operator service.
-    abstract static class OperatorCommand extends ConnectedCommand {
-
-        /// One conversation with the service.
-        ///
-        /// @return the exit code
-        abstract int run(OperatorClient client);
-
-        @Override
-        final int converse(ClientSettings settings) {
-            try (var client = OperatorClient.connect(settings)) {
-                return run(client);
-            }
-        }
-    }
-
     @Command(
             name = "status",
             description = "Show every token: its state, and its sessions by lane.",
             footer = {
                 "",
-                CONNECTION,
+                OperatorCommand.CONNECTION,
                 "Example:",
                 "  ${COMMAND-FULL-NAME} --server signer.example:7444 --tls /etc/countersign/ops",
                 ExitCode.HELP
@@ -75,7 +55,7 @@ final class HsmCommands {
                 "",
                 "Waits until it has finished; if that takes longer than --deadline, says what it still has and ends with 1:",
                 "the token stays drained, and the same command waits again.",
-                CONNECTION,
+                OperatorCommand.CONNECTION,
                 "Example:",
                 "  ${COMMAND-FULL-NAME} hsm-a --reason 'firmware 7.8.4' --server signer.example:7444 --tls /etc/countersign/ops",
                 ExitCode.HELP
@@ -111,7 +91,7 @@ final class HsmCommands {
             footer = {
                 "",
                 "Waits until it serves; if that takes longer than --deadline, says what it does instead and ends with 1.",
-                CONNECTION,
+                OperatorCommand.CONNECTION,
                 "Example:",
                 "  ${COMMAND-FULL-NAME} hsm-a --server signer.example:7444 --tls /etc/countersign/ops",
                 ExitCode.HELP
