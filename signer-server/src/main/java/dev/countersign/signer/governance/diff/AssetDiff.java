@@ -26,8 +26,8 @@ final class AssetDiff {
                 return place(anywhere, asset).more("is new: " + id);
             }
 
-            /// What a wrapped coin understood, `deposit()` and `withdraw(uint256)`, may be a call of the
-            /// policy's then.
+            // What a wrapped coin understood, `deposit()` and `withdraw(uint256)`, may be a call of the
+            // policy's then.
             @Override
             public Change removed(String id, AssetDefinition asset) {
                 return asset.wrapsNative()

@@ -30,6 +30,8 @@ final class Comparison<T> {
 
     /// What the difference of one component means.
     interface Part<V> {
+        /// The changes between two values that are not equal.
+        ///
         /// @param owner where the thing stands that has the component
         List<Change> changes(Place owner, V active, V proposed);
     }

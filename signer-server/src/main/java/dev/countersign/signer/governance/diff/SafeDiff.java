@@ -31,7 +31,7 @@ final class SafeDiff {
                 return place(key, safe).more("is new for key " + proposed.id());
             }
 
-            /// Without a rule for the Safe, what the key would sign for it is refused.
+            // Without a rule for the Safe, what the key would sign for it is refused.
             @Override
             public Change removed(String account, Safe safe) {
                 return place(key, safe).less("is gone for key " + proposed.id());
