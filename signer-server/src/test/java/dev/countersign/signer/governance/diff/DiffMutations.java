@@ -1,8 +1,11 @@
 package dev.countersign.signer.governance.diff;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /// Policies near policy/diff.yaml: each place of its text that can change has some readings.
 ///
@@ -43,7 +46,7 @@ record DiffMutations(List<Integer> choices) {
         for (var i = 0; i < choices.size(); i++) {
             var readings = PLACES.get(i).readings();
             if (choices.get(i) != 0) {
-                text = DiffPolicy.changed(text, readings.getFirst(), readings.get(choices.get(i)));
+                text = text.replace(readings.getFirst(), readings.get(choices.get(i))); // if an earlier one left it
             }
         }
         return text;
@@ -56,6 +59,9 @@ record DiffMutations(List<Integer> choices) {
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.equals("-") ? "" : line.replace("\\n", "\n"))
                     .toList();
+            assertThat(DiffPolicy.TEXT.split(Pattern.quote(readings.getFirst()), -1))
+                    .as(readings.getFirst())
+                    .hasSize(2);
             places.add(new Place(readings));
         }
         return List.copyOf(places);

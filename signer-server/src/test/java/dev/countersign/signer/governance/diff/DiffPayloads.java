@@ -161,21 +161,21 @@ final class DiffPayloads {
         var self = OutputScript.p2wpkh(BitcoinPolicy.KEY);
         var vault = OutputScript.p2wsh(BitcoinPolicy.VAULT.script());
         for (var fee : List.of(1_000L, 4_000L, 8_000L, 12_000L)) {
-            psbt("pays " + fee, coins().pay(BitcoinPolicy.EXCHANGE, 150_000).pay(self, 50_000 - fee));
-            psbt("change " + fee, coins().pay(BitcoinPolicy.EXCHANGE, 80_000).pay(BitcoinPolicy.CHANGE, 120_000 - fee));
-            psbt("all change " + fee, coins().pay(BitcoinPolicy.CHANGE, 200_000 - fee));
-            psbt("to the vault " + fee, coins().pay(vault, 200_000 - fee));
-            psbt("to itself " + fee, coins().pay(self, 200_000 - fee));
+            psbt("pays " + fee, spend().pay(BitcoinPolicy.EXCHANGE, 150_000).pay(self, 50_000 - fee));
+            psbt("change " + fee, spend().pay(BitcoinPolicy.EXCHANGE, 80_000).pay(BitcoinPolicy.CHANGE, 120_000 - fee));
+            psbt("all change " + fee, spend().pay(BitcoinPolicy.CHANGE, 200_000 - fee));
+            psbt("to the vault " + fee, spend().pay(vault, 200_000 - fee));
+            psbt("to itself " + fee, spend().pay(self, 200_000 - fee));
             psbt(
                     "of the vault " + fee,
-                    coins().p2wsh(BitcoinPolicy.VAULT, 3).pay(BitcoinPolicy.EXCHANGE, 300_000 - fee));
+                    spend().p2wsh(BitcoinPolicy.VAULT, 3).pay(BitcoinPolicy.EXCHANGE, 300_000 - fee));
         }
         for (var height : List.of(500L, 1_500L)) {
-            psbt("until " + height, coins().pay(BitcoinPolicy.EXCHANGE, 199_000).lockedUntil(height));
+            psbt("until " + height, spend().pay(BitcoinPolicy.EXCHANGE, 199_000).lockedUntil(height));
         }
     }
 
-    private static SpendingPsbt coins() {
+    private static SpendingPsbt spend() {
         return new SpendingPsbt().p2wpkh(BitcoinPolicy.KEY, 1).p2wpkh(BitcoinPolicy.KEY, 2);
     }
 
