@@ -4,7 +4,6 @@ import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.ledger.window.Windows;
-import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
@@ -12,7 +11,6 @@ import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Approved;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,22 +27,47 @@ import java.util.Set;
 /// @param taken the numbers of every series that are taken
 record LedgerState(List<Family> families, Set<Long> taken) {
 
-    private record Kind(Asset asset, String most) {}
+    /// What may have been charged: about as much as makes a limit of policy/diff.yaml full, two or three
+    /// times.
+    private record Kind(Charge.Kind what, Asset asset, String most) {}
 
+    private static final Asset ETH = new Asset("eip155:1/slip44:60");
     private static final List<Kind> KINDS = List.of(
-            new Kind(new Asset("eip155:1/slip44:60"), "4000000000000000000"),
-            new Kind(new Asset("eip155:1/erc20:0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48"), "400000000"),
-            new Kind(new Asset("eip155:1/erc20:0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2"), "4000000000000000000"),
-            new Kind(new Asset("bip122:000000000019d6689c085ae165831e93/slip44:0"), "400000"));
+            new Kind(Charge.Kind.OUTFLOW, ETH, "8000000000000000000"),
+            new Kind(Charge.Kind.OUTFLOW, ETH, "20000000000000000000"),
+            new Kind(Charge.Kind.FEE, ETH, "90000000000000000"),
+            new Kind(
+                    Charge.Kind.OUTFLOW,
+                    new Asset("eip155:1/erc20:0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48"),
+                    "1000000000"),
+            new Kind(
+                    Charge.Kind.OUTFLOW,
+                    new Asset("eip155:1/erc20:0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2"),
+                    "12000000000000000000"),
+            new Kind(Charge.Kind.OUTFLOW, new Asset("bip122:000000000019d6689c085ae165831e93/slip44:0"), "1500000"));
 
-    private static final int FAMILIES = 5;
-    private static final Duration PAST = Duration.ofHours(60);
+    /// Ages at the ends of windows, where it is decided what still counts.
+    private static final List<Duration> AGES = List.of(
+            Duration.ZERO,
+            Duration.ofMinutes(30),
+            Duration.ofHours(1),
+            Duration.ofHours(12),
+            Duration.ofHours(24),
+            Duration.ofHours(25),
+            Duration.ofHours(48),
+            Duration.ofDays(7));
+
+    private static final int FAMILIES = 4;
 
     static LedgerState random(List<Payer> payers, List<Client> clients, Instant now, Random random) {
         var families = new ArrayList<Family>();
+        var kind = one(KINDS, random);
         for (var i = random.nextInt(FAMILIES); i > 0; i--) {
-            var version = Version.reserved(i, one(clients, random), List.of(charge(random)));
-            var age = Math.round(Math.pow(random.nextDouble(), 2) * PAST.toMillis());
+            var version = Version.reserved(
+                    i,
+                    one(clients, random),
+                    List.of(charge(random.nextInt(4) == 0 ? one(KINDS, random) : kind, random)));
+            var age = one(AGES, random).toMillis() * (100 + random.nextInt(4)) / 100 + random.nextInt(600_000);
             var settled = random.nextInt(5) == 0 ? version : version.settled(now.toEpochMilli() - age);
             families.add(new Family(one(payers, random), List.of(settled)));
         }
@@ -92,16 +115,11 @@ record LedgerState(List<Family> families, Set<Long> taken) {
         return number >= place.first() && number <= next + place.ahead();
     }
 
-    private static Charge charge(Random random) {
-        var kind = one(KINDS, random);
-        var units = new BigDecimal(kind.most())
-                .multiply(BigDecimal.valueOf(random.nextInt(1000)))
-                .divide(BigDecimal.valueOf(1000))
-                .toBigInteger()
-                .add(BigInteger.ONE);
-        return random.nextInt(4) == 0
-                ? new Charge(Charge.Kind.FEE, new Amount(kind.asset(), units.shiftRight(6)), Optional.<Account>empty())
-                : new Charge(Charge.Kind.OUTFLOW, new Amount(kind.asset(), units), Optional.empty());
+    private static Charge charge(Kind kind, Random random) {
+        var units = new BigInteger(kind.most())
+                .multiply(BigInteger.valueOf(random.nextInt(1000)))
+                .divide(BigInteger.valueOf(1000));
+        return new Charge(kind.what(), new Amount(kind.asset(), units.add(BigInteger.ONE)), Optional.empty());
     }
 
     private static <T> T one(List<T> of, Random random) {
