@@ -13,8 +13,11 @@ import java.util.stream.Collectors;
 /// is refused.
 final class AssetDiff {
 
-    static final Comparison<AssetDefinition> ASSET =
-            Comparison.ofRecord(AssetDefinition.class).part("permit", AssetDefinition::permit, AssetDiff::permit);
+    private static final String READ_OTHERWISE = "calls of the contract may be read otherwise";
+
+    static final Comparison<AssetDefinition> ASSET = Comparison.ofRecord(AssetDefinition.class)
+            .part("wrapsNative", AssetDefinition::wrapsNative, Parts.unproven("wraps", "is other: " + READ_OTHERWISE))
+            .part("permit", AssetDefinition::permit, AssetDiff::permit);
 
     private AssetDiff() {}
 
@@ -31,7 +34,7 @@ final class AssetDiff {
             @Override
             public Change removed(String id, AssetDefinition asset) {
                 return asset.wrapsNative()
-                        ? place(anywhere, asset).other("is gone: " + id + "; calls of it may be read otherwise")
+                        ? place(anywhere, asset).other("is gone: " + id + "; " + READ_OTHERWISE)
                         : place(anywhere, asset).less("is gone: " + id + "; what moves it is refused");
             }
 

@@ -76,12 +76,15 @@ final class Comparison<T> {
         return part(component, value, _ -> true, part);
     }
 
-    /// @param matters false of an active thing in which the component says nothing
+    /// @param matters false of a thing in which the component says nothing: what makes it so is another
+    /// one's difference
     <V> Comparison<T> part(String component, Function<T, V> value, Predicate<T> matters, Part<V> part) {
         declare(component, (owner, active, proposed) -> {
             var before = value.apply(active);
             var after = value.apply(proposed);
-            return before.equals(after) || !matters.test(active) ? List.of() : part.changes(owner, before, after);
+            return before.equals(after) || !matters.test(active) || !matters.test(proposed)
+                    ? List.of()
+                    : part.changes(owner, before, after);
         });
         return this;
     }

@@ -1,14 +1,18 @@
 package dev.countersign.signer.governance.diff;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.countersign.signer.bundle.Condition;
 import dev.countersign.signer.bundle.ContractCall;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
+import dev.countersign.signer.model.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Contract calls and typed data as the policy defines them. No two definitions are of one function of
@@ -16,6 +20,8 @@ import java.util.stream.Collectors;
 /// whose conditions are narrower, allows less. What else differs in one changes what is read, and is
 /// OTHER.
 final class DefinitionDiff {
+
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
 
     static final Comparison<ContractCall> CALL = Comparison.ofRecord(ContractCall.class)
             .part("arguments", ContractCall::arguments, DefinitionDiff::arguments)
@@ -79,8 +85,8 @@ final class DefinitionDiff {
         return changes;
     }
 
-    private static <V> List<Change> fields(
-            Place definition, Map<String, Condition<V>> active, Map<String, Condition<V>> proposed) {
+    private static List<Change> fields(
+            Place definition, Map<String, Condition<Bytes>> active, Map<String, Condition<Bytes>> proposed) {
         if (!active.keySet().equals(proposed.keySet())) {
             return List.of(definition.at("fields").other("are others"));
         }
@@ -91,8 +97,14 @@ final class DefinitionDiff {
                         definition.at("fields." + path),
                         before,
                         after.getOrDefault(path, before),
-                        (_, value) -> value.toString())));
+                        (_, value) -> word(value))));
         return changes;
+    }
+
+    /// Text as it is written, and what is no text as the word that is hashed.
+    private static String word(Bytes value) {
+        var text = new String(value.toByteArray(), US_ASCII);
+        return PRINTABLE.matcher(text).matches() ? '"' + text + '"' : "0x" + value.hex();
     }
 
     private static <V> List<Change> condition(

@@ -10,6 +10,7 @@ import dev.countersign.signer.bundle.VenueKey;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,10 +22,12 @@ import java.util.Set;
 /// payloads are read and that does not merely refuse what it no longer reads.
 final class KeyDiff {
 
+    private static final String LINE = "what is a payment, and what is charged, is told by it";
+
     /// `first` decides nothing one way: lower, it lets earlier nonces be asked for, and higher, later
     /// ones.
     static final Comparison<Nonces> NONCES =
-            Comparison.ofRecord(Nonces.class).part("ahead", Nonces::ahead, Parts.bound("ahead", ""));
+            Comparison.ofRecord(Nonces.class).part("ahead", Nonces::ahead, Parts.bound("ahead", String::valueOf));
 
     /// Without its contract a multicall is refused, and so is `aggregate3` of any contract.
     static final Comparison<EthereumTerms> ETHEREUM = Comparison.ofRecord(EthereumTerms.class)
@@ -49,12 +52,14 @@ final class KeyDiff {
     /// What returns to the key is no payment and is not charged, and what spends its scripts is: so
     /// scripts more and scripts less both move the line.
     static final Comparison<BitcoinKey> BITCOIN = Comparison.ofRecord(BitcoinKey.class)
-            .part("lockTimeMax", BitcoinKey::lockTimeMax, Parts.bound("lock_time_max", ""))
+            .part("multisigs", BitcoinKey::multisigs, Parts.unproven("multisigs", "are others: " + LINE))
+            .part("change", BitcoinKey::change, Parts.unproven("change", "is other: " + LINE))
+            .part("lockTimeMax", BitcoinKey::lockTimeMax, Parts.bound("lock_time_max", String::valueOf))
+            .part("feeShareBasisPoints", BitcoinKey::feeShareBasisPoints, Parts.bound("fees.share", KeyDiff::percent))
             .part(
-                    "feeShareBasisPoints",
-                    BitcoinKey::feeShareBasisPoints,
-                    Parts.bound("fees.share", " hundredths of a percent"))
-            .part("feeRateMaxSatPerVbyte", BitcoinKey::feeRateMaxSatPerVbyte, Parts.bound("fees.rate", " sat/vB"));
+                    "feeRateMaxSatPerVbyte",
+                    BitcoinKey::feeRateMaxSatPerVbyte,
+                    Parts.bound("fees.rate", rate -> rate + " sat/vB"));
 
     static final Comparison<KeyPolicy> KEY = Comparison.ofRecord(KeyPolicy.class)
             .without("id")
@@ -94,6 +99,10 @@ final class KeyDiff {
             .part("acceptImported", VenueKey::acceptImported, Parts.flag("accept_imported"));
 
     private KeyDiff() {}
+
+    private static String percent(int basisPoints) {
+        return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString() + "%";
+    }
 
     /// What can be charged to the key's own account, or to a Safe, under the rules: what they move, and
     /// fees.

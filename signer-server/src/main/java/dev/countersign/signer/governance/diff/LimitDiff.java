@@ -55,7 +55,7 @@ final class LimitDiff {
         });
         proposed.forEach((counted, limit) -> {
             if (!active.containsKey(counted)) {
-                changes.add(place(limit).less("is new: " + words(payer.now(), limit)));
+                changes.add(place(limit).less(name(limit) + " is new: it allows " + bound(payer.now(), limit)));
             }
         });
         return changes;
@@ -63,20 +63,22 @@ final class LimitDiff {
 
     private List<Change> ofMax(Limit before, Limit after) {
         var change = after.max().units().compareTo(before.max().units());
-        var words = words(payer.now(), after) + " (was " + payer.was().coins(before.max()) + ")";
+        var words = name(after) + " allows " + bound(payer.now(), after) + " (was "
+                + payer.was().coins(before.max()) + ")";
         return change == 0
                 ? List.of()
                 : List.of(change > 0 ? place(after).more(words) : place(after).less(words));
     }
 
     private Change gone(Limit limit, List<Limit> proposed, Set<Asset> movable) {
-        var words = "is gone: " + words(payer.was(), limit);
+        var words = name(limit) + " is gone: it allowed " + bound(payer.was(), limit);
         if (!movable.contains(limit.max().asset())) {
-            return place(limit).less(words + "; no rule moves it now");
+            return place(limit).less(words + ", and no rule moves it now");
         }
         var stricter = proposed.stream().filter(other -> implies(other, limit)).findFirst();
         return stricter.isPresent()
-                ? place(limit).less(words + "; " + name(stricter.get()) + " allows no more")
+                ? place(limit)
+                        .less(words + "; " + name(stricter.get()) + " allows " + bound(payer.now(), stricter.get()))
                 : place(limit).more(words);
     }
 
@@ -129,11 +131,11 @@ final class LimitDiff {
     }
 
     private static String name(Limit limit) {
-        return limit.scope() == Scope.FEES ? "fees" : limit.id();
+        return limit.scope() == Scope.FEES ? "the window of fees" : limit.id();
     }
 
-    private static String words(Wording wording, Limit limit) {
-        var amount = name(limit) + " allows " + wording.amount(limit.max());
+    private static String bound(Wording wording, Limit limit) {
+        var amount = wording.amount(limit.max());
         return switch (limit) {
             case Limit.PerTransaction _ -> amount + " in a transaction";
             case Limit.PerWindow window -> amount + " in any " + Wording.duration(window.length()) + of(window.scope());

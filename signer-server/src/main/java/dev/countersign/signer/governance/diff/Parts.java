@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// What differences of common kinds mean.
 final class Parts {
@@ -63,16 +64,19 @@ final class Parts {
     }
 
     /// A bound: higher is more.
-    ///
-    /// @param unit after the number, with a space before it; or nothing
-    static <N extends Number & Comparable<N>> Part<N> bound(String field, String unit) {
+    static <N extends Comparable<N>> Part<N> bound(String field, Function<N, String> word) {
         return (owner, active, proposed) -> {
-            var words = "is " + proposed + unit + " (was " + active + unit + ")";
+            var words = "is " + word.apply(proposed) + " (was " + word.apply(active) + ")";
             return List.of(
                     proposed.compareTo(active) > 0
                             ? owner.at(field).more(words)
                             : owner.at(field).less(words));
         };
+    }
+
+    /// What is not proven to be tighter either way.
+    static <V> Part<V> unproven(String field, String words) {
+        return (owner, _, _) -> List.of(owner.at(field).other(words));
     }
 
     /// Things by their name or identity: one that is new, one that is gone, and those that both have.
