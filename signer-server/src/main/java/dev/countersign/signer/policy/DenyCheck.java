@@ -2,6 +2,7 @@ package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.DenyRule;
 import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.bundle.condition.Verdict;
 import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
@@ -16,12 +17,10 @@ import java.util.Optional;
 
 /// One rule that denies, held against what one client asks at one time. What it says may reach any client that it is
 /// for, so that it tells of the rule only how it bears on what was asked.
-///
-/// @param safe whose transaction it is, if not the key's own
-record DenyCheck(Grant grant, DenyRule rule, Optional<Account> safe, Instant now) {
+record DenyCheck(Grant grant, DenyRule rule, Transaction transaction, Instant now) {
 
     /// What the rule says of the whole transaction, for people: it matched if it denies any of it.
-    RuleOutcome outcome(Transaction transaction) {
+    RuleOutcome outcome() {
         var effects = transaction.effects();
         var denied = effects.stream().filter(this::denies).count();
         if (denied > 0) {
@@ -62,13 +61,13 @@ record DenyCheck(Grant grant, DenyRule rule, Optional<Account> safe, Instant now
         if (!rule.concerns(grant.client())) {
             return Optional.of("is for other clients");
         }
-        if (rule.safe().isPresent() && !rule.safe().equals(safe)) {
+        if (rule.safe().isPresent() && !rule.safe().equals(transaction.safe())) {
             return Optional.of("is for what another account does"); // which one is not the client's business
         }
         if (!names(effect.action())) {
             return Optional.of("does not deny " + effect.action().words());
         }
-        return ofMovement(effect).or(this::ofTime);
+        return ofMovement(effect).or(this::ofTime).or(() -> ofCondition(effect));
     }
 
     private boolean names(Action action) {
@@ -104,6 +103,14 @@ record DenyCheck(Grant grant, DenyRule rule, Optional<Account> safe, Instant now
         return rule.hours()
                 .filter(hours -> !hours.contains(now))
                 .map(hours -> "holds " + hours.words() + ", and it is " + now);
+    }
+
+    /// A condition without an answer denies. Its text stays with the officers: it may name what is not the client's
+    /// business.
+    private Optional<String> ofCondition(Effect effect) {
+        return rule.when()
+                .filter(when -> when.holds(Situation.facts(grant, transaction, effect, now)) instanceof Verdict.Fails)
+                .map(_ -> "its condition does not hold");
     }
 
     private static Optional<Asset> asset(Effect effect) {
