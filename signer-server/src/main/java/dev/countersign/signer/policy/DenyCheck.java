@@ -42,7 +42,10 @@ record DenyCheck(Grant grant, DenyRule rule, Transaction transaction, Instant no
     /// Why an effect that the rule denies is refused.
     Refusal refusal(Effect effect) {
         var wording = new Wording(grant.key());
-        var what = "rule '" + rule.id() + "' denies this, whatever other rules allow: "
+        var unanswered =
+                verdict(effect).filter(Verdict.Unanswered.class::isInstance).isPresent();
+        var what = "rule '" + rule.id() + "' denies this, whatever other rules allow"
+                + (unanswered ? ", since its condition has no answer for it: " : ": ")
                 + effect.action().words();
         return switch (effect) {
             case Movement movement ->
@@ -108,9 +111,11 @@ record DenyCheck(Grant grant, DenyRule rule, Transaction transaction, Instant no
     /// A condition without an answer denies. Its text stays with the officers: it may name what is not the client's
     /// business.
     private Optional<String> ofCondition(Effect effect) {
-        return rule.when()
-                .filter(when -> when.holds(Situation.facts(grant, transaction, effect, now)) instanceof Verdict.Fails)
-                .map(_ -> "its condition does not hold");
+        return verdict(effect).filter(Verdict.Fails.class::isInstance).map(_ -> "its condition does not hold");
+    }
+
+    private Optional<Verdict> verdict(Effect effect) {
+        return rule.when().map(when -> when.holds(Situation.facts(grant, transaction, effect, now)));
     }
 
     private static Optional<Asset> asset(Effect effect) {

@@ -30,7 +30,7 @@ final class Complaint {
                 .findFirst()
                 .orElse(issues.getFirst());
         var place = Math.clamp(issue.getSourceLocation().getColumn(), 0, source.length());
-        var message = issue.getMessage();
+        var message = issue.getMessage().replace("google.protobuf.Timestamp", "timestamp");
         var undeclared = UNDECLARED.matcher(message);
         if (undeclared.matches()) {
             return unknown(source, place, undeclared.group(1));
@@ -43,7 +43,25 @@ final class Complaint {
         if (result.matches()) {
             return new ConditionInvalid(place, "a condition that is of type " + result.group(1), "one that is a bool");
         }
-        return new ConditionInvalid(place, "CEL that is not understood: " + shown(message), EXAMPLE);
+        return unread(place, message);
+    }
+
+    private static ConditionInvalid unread(int place, String message) {
+        if (message.startsWith("Expression recursion limit exceeded")) {
+            return new ConditionInvalid(
+                    place, "a condition that is nested too deep", "at most " + Environment.DEPTH + " levels");
+        }
+        if (message.startsWith("expression node limit")) {
+            return new ConditionInvalid(
+                    place,
+                    "a condition that is too large",
+                    "at most " + Environment.NODES + " names, literals and operators");
+        }
+        if (message.startsWith("For input string")) {
+            return new ConditionInvalid(place, "a number out of range", "a whole number of 64 bits");
+        }
+        var what = message.replaceFirst(" expecting \\{.*", "");
+        return new ConditionInvalid(place, "CEL that is not understood: " + shown(what), EXAMPLE);
     }
 
     private static ConditionInvalid unknown(String source, int place, String name) {

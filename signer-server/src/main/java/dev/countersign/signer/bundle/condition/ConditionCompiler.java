@@ -52,6 +52,10 @@ public final class ConditionCompiler {
                     "a condition of " + source.length() + " characters",
                     "at most " + Environment.LENGTH);
         }
+        if (source.contains("//")) {
+            throw new ConditionInvalid(
+                    source.indexOf("//"), "a comment in a condition", "comments after #, outside of it");
+        }
         for (var index = 0; index < source.length(); index++) {
             var unit = source.charAt(index);
             if (unit < 0x20 || unit > 0x7e || unit == '\\') {

@@ -44,7 +44,6 @@ final class Environment {
             .maxParseRecursionDepth(DEPTH)
             .maxParseExpressionNodeCount(NODES)
             .maxParseErrorRecoveryLimit(1)
-            .retainRepeatedUnaryOperators(true)
             .enableComprehension(false)
             .enableHeterogeneousNumericComparisons(true) // the runtime insists; no such comparison is declared
             .build();

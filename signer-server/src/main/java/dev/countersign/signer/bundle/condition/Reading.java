@@ -1,6 +1,7 @@
 package dev.countersign.signer.bundle.condition;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelReference;
 import dev.countersign.signer.model.Amount;
@@ -63,7 +64,7 @@ final class Reading {
 
     private CelExpr read(CelExpr part) throws ConditionInvalid {
         return switch (part.getKind()) {
-            case CONSTANT -> part;
+            case CONSTANT -> constant(part);
             case IDENT, SELECT -> {
                 asked.add(checked.getReferenceOrThrow(part.id()).name());
                 yield part;
@@ -76,6 +77,14 @@ final class Reading {
             case NOT_SET, STRUCT, MAP, COMPREHENSION ->
                 throw new IllegalStateException("a part of a condition that no function takes: " + part.getKind());
         };
+    }
+
+    /// CEL would take null for anything.
+    private CelExpr constant(CelExpr part) throws ConditionInvalid {
+        if (part.constant().getKind() == CelConstant.Kind.NULL_VALUE) {
+            throw at(part, "null", "a value: nothing here is ever null");
+        }
+        return part;
     }
 
     /// CEL would take a list of several types for one of any.
