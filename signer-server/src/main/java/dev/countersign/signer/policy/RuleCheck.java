@@ -8,6 +8,7 @@ import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.decode.Situation;
 import dev.countersign.signer.decode.Transaction;
 import java.time.Duration;
 import java.time.Instant;

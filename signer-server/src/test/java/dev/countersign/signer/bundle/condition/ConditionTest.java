@@ -36,7 +36,7 @@ class ConditionTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     @ParameterizedTest(name = "{0}: {1} {2}")
-    @CsvFileSource(resources = "/policy/conditions.csv", delimiter = '|')
+    @CsvFileSource(resources = "/policy/conditions.csv", delimiter = ';')
     void a_condition_holds_or_does_not_or_has_no_answer(String situation, String verdict, String source)
             throws ConditionInvalid {
         var said = compile(source).holds(situation(situation));

@@ -1,24 +1,21 @@
-package dev.countersign.signer.policy;
+package dev.countersign.signer.decode;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.condition.Facts;
-import dev.countersign.signer.decode.Deed;
-import dev.countersign.signer.decode.Effect;
-import dev.countersign.signer.decode.Movement;
-import dev.countersign.signer.decode.NetworkFee;
-import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What a condition may ask about one effect of a transaction.
-final class Situation {
+/// What a condition of a rule may ask about one effect of a transaction.
+public final class Situation {
 
     private Situation() {}
 
-    static Facts facts(Grant grant, Transaction transaction, Effect effect, Instant now) {
+    /// @param effect one of the transaction's
+    /// @param now ledger time
+    public static Facts facts(Grant grant, Transaction transaction, Effect effect, Instant now) {
         var own = grant.key().account();
         var effects = transaction.effects();
         var asked = new Facts.Asked(
