@@ -13,6 +13,8 @@ public final class Situation {
 
     private Situation() {}
 
+    /// All that there is to ask.
+    ///
     /// @param effect one of the transaction's
     /// @param now ledger time
     public static Facts facts(Grant grant, Transaction transaction, Effect effect, Instant now) {

@@ -36,9 +36,18 @@ public final class When {
         try {
             return program.eval(name -> find(name, facts)).equals(true) ? new Verdict.Holds() : new Verdict.Fails();
         } catch (CelEvaluationException e) {
-            return new Verdict.Unanswered(
-                    e.getCause() instanceof Unanswerable known ? known.why() : "CEL: " + e.getMessage());
+            return new Verdict.Unanswered(why(e));
         }
+    }
+
+    /// What was met first, however deep in the expression.
+    private static String why(CelEvaluationException e) {
+        for (var cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Unanswerable known) {
+                return known.why();
+            }
+        }
+        return "CEL: " + e.getMessage();
     }
 
     private Optional<Object> find(String name, Facts facts) {
