@@ -40,14 +40,14 @@ public final class When {
         }
     }
 
-    /// What was met first, however deep in the expression.
+    /// CEL forgets it where `!` stands before an `||` or `&&` that has no answer.
     private static String why(CelEvaluationException e) {
         for (var cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof Unanswerable known) {
                 return known.why();
             }
         }
-        return "CEL: " + e.getMessage();
+        return "a part of it has none";
     }
 
     private Optional<Object> find(String name, Facts facts) {

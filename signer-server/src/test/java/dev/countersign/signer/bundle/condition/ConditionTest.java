@@ -45,13 +45,6 @@ class ConditionTest {
     }
 
     @Test
-    void how_deep_it_stands_does_not_hide_why_there_is_no_answer() throws ConditionInvalid {
-        assertThat(words(compile("!(!(effect.amount == amount('7 USDC') || effect.moves))")
-                        .holds(situation("cancel"))))
-                .isEqualTo("effect.amount: nothing moves by this cancel");
-    }
-
-    @Test
     void conditions_are_equal_if_their_texts_are_and_what_these_name() throws ConditionInvalid {
         var source = "effect.to in group('exchange')";
         var one = compile(source);
