@@ -62,7 +62,8 @@ class FloorPlanTest {
             new Concern("PKCS#11", List.of("java.lang.foreign", "sun.security.pkcs11"), Set.of("hsm.pkcs11")),
             new Concern("the client", List.of("dev.countersign.client"), Set.of("cli")),
             new Concern("options", List.of("picocli"), Set.of("cli")),
-            new Concern("YAML", List.of("org.snakeyaml"), Set.of("yaml")));
+            new Concern("YAML", List.of("org.snakeyaml"), Set.of("yaml")),
+            new Concern("CEL", List.of("dev.cel"), Set.of("bundle.condition")));
 
     /// Where time may be read. Every other room is told it.
     private static final Set<String> CLOCKS = Set.of("ledger", "", "cli");

@@ -1,5 +1,6 @@
 package dev.countersign.signer.bundle;
 
+import dev.countersign.signer.bundle.condition.When;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
@@ -18,6 +19,7 @@ import java.util.Set;
 /// @param typedData which typed data, where `deny` has TYPED_DATA; it narrows nothing else
 /// @param safe whose transactions it is for; empty for those of the key's own account and of every Safe
 /// @param hours when it holds; empty for always
+/// @param when what else must be true of an effect, or have no answer; empty for nothing
 public record DenyRule(
         String id,
         Set<Permission> deny,
@@ -28,7 +30,8 @@ public record DenyRule(
         Set<String> calls,
         Set<String> typedData,
         Optional<Account> safe,
-        Optional<Hours> hours) {
+        Optional<Hours> hours,
+        Optional<When> when) {
 
     public DenyRule {
         deny = Set.copyOf(deny);
@@ -38,6 +41,21 @@ public record DenyRule(
         to = Set.copyOf(to);
         calls = Set.copyOf(calls);
         typedData = Set.copyOf(typedData);
+    }
+
+    /// A rule without a `when`.
+    public DenyRule(
+            String id,
+            Set<Permission> deny,
+            Set<Client> clients,
+            Set<Asset> assets,
+            Set<Account> from,
+            Set<Account> to,
+            Set<String> calls,
+            Set<String> typedData,
+            Optional<Account> safe,
+            Optional<Hours> hours) {
+        this(id, deny, clients, assets, from, to, calls, typedData, safe, hours, Optional.empty());
     }
 
     /// True if it names the client, or none.

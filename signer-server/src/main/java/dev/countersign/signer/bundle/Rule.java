@@ -1,5 +1,6 @@
 package dev.countersign.signer.bundle;
 
+import dev.countersign.signer.bundle.condition.When;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
@@ -20,6 +21,7 @@ import java.util.Set;
 /// @param unlimited the officers said that this rule's assets need no window limit
 /// @param safe whose transactions it is for; empty for the key's own account. `from` and `own` are then the Safe's
 /// @param hours when it holds; empty for always
+/// @param when what else must be true of an effect; empty for nothing
 public record Rule(
         String id,
         Set<Permission> allow,
@@ -32,7 +34,8 @@ public record Rule(
         Set<String> typedData,
         boolean unlimited,
         Optional<Account> safe,
-        Optional<Hours> hours) {
+        Optional<Hours> hours,
+        Optional<When> when) {
 
     public Rule {
         allow = Set.copyOf(allow);
@@ -42,5 +45,35 @@ public record Rule(
         to = Set.copyOf(to);
         calls = Set.copyOf(calls);
         typedData = Set.copyOf(typedData);
+    }
+
+    /// A rule without a `when`.
+    public Rule(
+            String id,
+            Set<Permission> allow,
+            Set<Client> clients,
+            Set<Asset> assets,
+            Set<Account> from,
+            Set<Account> to,
+            Duration expiresWithin,
+            Set<String> calls,
+            Set<String> typedData,
+            boolean unlimited,
+            Optional<Account> safe,
+            Optional<Hours> hours) {
+        this(
+                id,
+                allow,
+                clients,
+                assets,
+                from,
+                to,
+                expiresWithin,
+                calls,
+                typedData,
+                unlimited,
+                safe,
+                hours,
+                Optional.empty());
     }
 }

@@ -9,8 +9,11 @@ import java.math.BigInteger;
 ///     price plus value) is never cut off; no limit admits more than 2^256
 public record Amount(Asset asset, BigInteger units) {
 
+    /// The width of the units.
+    public static final int BITS = 320;
+
     public Amount {
-        if (units.signum() < 0 || units.bitLength() > 320) {
+        if (units.signum() < 0 || units.bitLength() > BITS) {
             throw new IllegalArgumentException("units out of range: " + units.bitLength() + " bits");
         }
     }

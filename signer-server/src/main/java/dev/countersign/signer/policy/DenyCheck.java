@@ -2,10 +2,12 @@ package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.DenyRule;
 import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.bundle.condition.Verdict;
 import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.decode.Situation;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
@@ -16,12 +18,10 @@ import java.util.Optional;
 
 /// One rule that denies, held against what one client asks at one time. What it says may reach any client that it is
 /// for, so that it tells of the rule only how it bears on what was asked.
-///
-/// @param safe whose transaction it is, if not the key's own
-record DenyCheck(Grant grant, DenyRule rule, Optional<Account> safe, Instant now) {
+record DenyCheck(Grant grant, DenyRule rule, Transaction transaction, Instant now) {
 
     /// What the rule says of the whole transaction, for people: it matched if it denies any of it.
-    RuleOutcome outcome(Transaction transaction) {
+    RuleOutcome outcome() {
         var effects = transaction.effects();
         var denied = effects.stream().filter(this::denies).count();
         if (denied > 0) {
@@ -43,7 +43,10 @@ record DenyCheck(Grant grant, DenyRule rule, Optional<Account> safe, Instant now
     /// Why an effect that the rule denies is refused.
     Refusal refusal(Effect effect) {
         var wording = new Wording(grant.key());
-        var what = "rule '" + rule.id() + "' denies this, whatever other rules allow: "
+        var unanswered =
+                verdict(effect).filter(Verdict.Unanswered.class::isInstance).isPresent();
+        var what = "rule '" + rule.id() + "' denies this, whatever other rules allow"
+                + (unanswered ? ", since its condition has no answer for it: " : ": ")
                 + effect.action().words();
         return switch (effect) {
             case Movement movement ->
@@ -62,13 +65,13 @@ record DenyCheck(Grant grant, DenyRule rule, Optional<Account> safe, Instant now
         if (!rule.concerns(grant.client())) {
             return Optional.of("is for other clients");
         }
-        if (rule.safe().isPresent() && !rule.safe().equals(safe)) {
+        if (rule.safe().isPresent() && !rule.safe().equals(transaction.safe())) {
             return Optional.of("is for what another account does"); // which one is not the client's business
         }
         if (!names(effect.action())) {
             return Optional.of("does not deny " + effect.action().words());
         }
-        return ofMovement(effect).or(this::ofTime);
+        return ofMovement(effect).or(this::ofTime).or(() -> ofCondition(effect));
     }
 
     private boolean names(Action action) {
@@ -104,6 +107,16 @@ record DenyCheck(Grant grant, DenyRule rule, Optional<Account> safe, Instant now
         return rule.hours()
                 .filter(hours -> !hours.contains(now))
                 .map(hours -> "holds " + hours.words() + ", and it is " + now);
+    }
+
+    /// A condition without an answer denies. Its text stays with the officers: it may name what is not the client's
+    /// business.
+    private Optional<String> ofCondition(Effect effect) {
+        return verdict(effect).filter(Verdict.Fails.class::isInstance).map(_ -> "its condition does not hold");
+    }
+
+    private Optional<Verdict> verdict(Effect effect) {
+        return rule.when().map(when -> when.holds(Situation.facts(grant, transaction, effect, now)));
     }
 
     private static Optional<Asset> asset(Effect effect) {

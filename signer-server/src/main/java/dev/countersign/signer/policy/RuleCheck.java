@@ -3,24 +3,24 @@ package dev.countersign.signer.policy;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.Hours;
 import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.bundle.condition.Verdict;
 import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.decode.Situation;
 import dev.countersign.signer.decode.Transaction;
-import dev.countersign.signer.model.Account;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /// One rule that allows, held against what one client asks at one time.
 ///
-/// @param safe whose transaction it is, if not the key's own
 /// @param expiry until when the signature would be of use, where the payload says so
-record RuleCheck(Grant grant, Rule rule, Optional<Account> safe, Optional<Instant> expiry, Instant now) {
+record RuleCheck(Grant grant, Rule rule, Transaction transaction, Optional<Instant> expiry, Instant now) {
 
     /// What the rule says of the whole transaction, for people: it matched if it allows all of it, or some of it.
-    RuleOutcome outcome(Transaction transaction) {
+    RuleOutcome outcome() {
         var effects = transaction.effects();
         var allowed =
                 effects.stream().filter(effect -> failure(effect).isEmpty()).count();
@@ -38,31 +38,47 @@ record RuleCheck(Grant grant, Rule rule, Optional<Account> safe, Optional<Instan
     Optional<String> failure(Effect effect) {
         return otherFailure(effect)
                 .or(() -> strange(effect).map(this::notADestination))
-                .or(() -> closed().map(this::words));
+                .or(() -> closed().map(this::words))
+                .or(() -> unmet(effect));
     }
 
     /// The destination, if that alone keeps the rule from allowing the effect.
     Optional<Movement> failsOnlyForDestination(Effect effect) {
-        return otherFailure(effect).isEmpty() && closed().isEmpty() ? strange(effect) : Optional.empty();
+        return otherFailure(effect).isEmpty()
+                        && closed().isEmpty()
+                        && unmet(effect).isEmpty()
+                ? strange(effect)
+                : Optional.empty();
     }
 
     /// The hours, if they alone keep the rule from allowing the effect.
     Optional<Hours> failsOnlyForHours(Effect effect) {
-        return otherFailure(effect).isEmpty() && strange(effect).isEmpty() ? closed() : Optional.empty();
+        return otherFailure(effect).isEmpty()
+                        && strange(effect).isEmpty()
+                        && unmet(effect).isEmpty()
+                ? closed()
+                : Optional.empty();
+    }
+
+    /// Why its `when` does not hold, if that alone keeps the rule from allowing the effect.
+    Optional<String> failsOnlyForCondition(Effect effect) {
+        return otherFailure(effect).isEmpty() && strange(effect).isEmpty() && closed().isEmpty()
+                ? unmet(effect)
+                : Optional.empty();
     }
 
     /// Until when the signature may be of use, if that alone keeps the rule from allowing the effect.
     Optional<String> failsOnlyForExpiry(Effect effect) {
-        var otherwise = new RuleCheck(grant, rule, safe, Optional.empty(), now).failure(effect);
+        var otherwise = new RuleCheck(grant, rule, transaction, Optional.empty(), now).failure(effect);
         return otherwise.isEmpty() ? failure(effect) : Optional.empty();
     }
 
-    /// The first condition that the effect does not meet, apart from destination and hours.
+    /// The first condition that the effect does not meet, apart from destination, hours and `when`.
     private Optional<String> otherFailure(Effect effect) {
         if (!rule.clients().contains(grant.client())) {
             return Optional.of("is for other clients");
         }
-        if (!rule.safe().equals(safe)) {
+        if (!rule.safe().equals(transaction.safe())) {
             return Optional.of(rule.safe()
                     .map(account -> "is for what the Safe " + account.address() + " does")
                     .orElse("is for what the key's own account does"));
@@ -90,7 +106,7 @@ record RuleCheck(Grant grant, Rule rule, Optional<Account> safe, Optional<Instan
     }
 
     private Optional<String> failure(Movement movement) {
-        if (!movement.from().equals(safe.orElse(grant.key().account()))
+        if (!movement.from().equals(transaction.safe().orElse(grant.key().account()))
                 && !rule.from().contains(movement.from())) {
             return Optional.of(movement.from().address()
                     + " is neither the account that pays nor among those that the rule moves from");
@@ -109,6 +125,16 @@ record RuleCheck(Grant grant, Rule rule, Optional<Account> safe, Optional<Instan
 
     private Optional<Hours> closed() {
         return rule.hours().filter(hours -> !hours.contains(now));
+    }
+
+    /// What has no answer allows nothing.
+    private Optional<String> unmet(Effect effect) {
+        return rule.when().flatMap(when -> switch (when.holds(Situation.facts(grant, transaction, effect, now))) {
+            case Verdict.Holds _ -> Optional.empty();
+            case Verdict.Fails _ -> Optional.of("its condition '" + when.source() + "' does not hold");
+            case Verdict.Unanswered no ->
+                Optional.of("its condition '" + when.source() + "' has no answer: " + no.why());
+        });
     }
 
     private String words(Hours hours) {

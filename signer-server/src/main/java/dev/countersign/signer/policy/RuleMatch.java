@@ -52,8 +52,8 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
                     .toList();
         }
         return Stream.concat(
-                        denials(grant, transaction, now).stream().map(check -> check.outcome(transaction)),
-                        checks(grant, transaction, now).stream().map(check -> check.outcome(transaction)))
+                        denials(grant, transaction, now).stream().map(check -> check.outcome()),
+                        checks(grant, transaction, now).stream().map(check -> check.outcome()))
                 .toList();
     }
 
@@ -125,6 +125,15 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
             }
         }
         for (var check : checks) {
+            var unmet = check.failsOnlyForCondition(effect);
+            if (unmet.isPresent()) {
+                return Refusal.of(
+                                Reason.CONDITION_NOT_MET,
+                                "rule '" + check.rule().id() + "' would allow this, but " + unmet.get())
+                        .with("rule_id", check.rule().id());
+            }
+        }
+        for (var check : checks) {
             var late = check.failsOnlyForExpiry(effect);
             if (late.isPresent()) {
                 return Refusal.of(Reason.NO_RULE_ALLOWS, "rule '" + check.rule().id() + "' " + late.get())
@@ -175,7 +184,7 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
     private static List<RuleCheck> checks(Grant grant, Transaction transaction, Instant now) {
         var checks = new ArrayList<RuleCheck>();
         for (var rule : grant.key().rules()) {
-            checks.add(new RuleCheck(grant, rule, transaction.safe(), transaction.expiry(), now));
+            checks.add(new RuleCheck(grant, rule, transaction, transaction.expiry(), now));
         }
         return checks;
     }
@@ -183,7 +192,7 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
     private static List<DenyCheck> denials(Grant grant, Transaction transaction, Instant now) {
         var denials = new ArrayList<DenyCheck>();
         for (var rule : grant.key().denyRules()) {
-            denials.add(new DenyCheck(grant, rule, transaction.safe(), now));
+            denials.add(new DenyCheck(grant, rule, transaction, now));
         }
         return denials;
     }

@@ -2,6 +2,7 @@ package dev.countersign.signer.yaml;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What stands in the file: text, lists and named fields. Nothing is resolved: `1`, `yes` and `null` are text, and
 /// what they mean is the business of whoever asks for a number or a word.
@@ -13,13 +14,47 @@ sealed interface Node {
     String description();
 
     /// One piece of text.
-    ///
-    /// @param plain written without quotes
-    record Scalar(Place place, String text, boolean plain) implements Node {
+    record Scalar(Place place, String text, Style style) implements Node {
+
+        /// True if it is written without quotes.
+        boolean plain() {
+            return style == Style.PLAIN;
+        }
+
+        /// Where the text's character `offset`, from 0, stands in the file; empty if escapes are in the way.
+        Optional<Place> placeOf(int offset) {
+            return switch (style) {
+                case PLAIN -> Optional.of(moved(offset));
+                case QUOTED -> Optional.of(moved(1 + offset));
+                case SINGLE_QUOTED -> Optional.of(moved(1 + offset + quotesBefore(offset)));
+                case ESCAPED -> Optional.empty();
+            };
+        }
+
+        private Place moved(int columns) {
+            return place.at(place.line(), place.column() + columns, place.field());
+        }
+
+        private int quotesBefore(int offset) {
+            return (int) text.substring(0, offset)
+                    .chars()
+                    .filter(unit -> unit == '\'')
+                    .count();
+        }
+
         @Override
         public String description() {
-            return plain && text.isEmpty() ? "nothing" : Quote.of(text);
+            return plain() && text.isEmpty() ? "nothing" : Quote.of(text);
         }
+    }
+
+    /// How a text is written: without quotes; between double quotes as it is; between single quotes, each of its own
+    /// twice; between double quotes with escapes.
+    enum Style {
+        PLAIN,
+        QUOTED,
+        SINGLE_QUOTED,
+        ESCAPED
     }
 
     record Sequence(Place place, List<Node> items) implements Node {

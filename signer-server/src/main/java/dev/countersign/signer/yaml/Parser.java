@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -133,10 +134,26 @@ final class Parser {
         if (event.getStartMark()
                 .map(mark -> mark.getLine())
                 .equals(event.getEndMark().map(mark -> mark.getLine()))) {
-            return new Node.Scalar(place, text, event.isPlain());
+            return new Node.Scalar(place, text, style(event));
         }
         problems.add(place.problem("a value over several lines", "a value in one line"));
         return new Node.Broken(place);
+    }
+
+    private static Node.Style style(ScalarEvent event) {
+        return switch (event.getScalarStyle()) {
+            case PLAIN -> Node.Style.PLAIN;
+            case SINGLE_QUOTED -> Node.Style.SINGLE_QUOTED;
+            case DOUBLE_QUOTED ->
+                length(event) == event.getValue().length() + 2 ? Node.Style.QUOTED : Node.Style.ESCAPED;
+            case LITERAL, FOLDED, JSON_SCALAR_STYLE -> Node.Style.ESCAPED; // over lines at least
+        };
+    }
+
+    /// In the file, with its quotes.
+    private static int length(ScalarEvent event) {
+        return event.getEndMark().map(Mark::getColumn).orElse(0)
+                - event.getStartMark().map(Mark::getColumn).orElse(0);
     }
 
     private void checkTag(Place place, Optional<String> tag) {

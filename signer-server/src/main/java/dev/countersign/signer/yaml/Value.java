@@ -152,6 +152,16 @@ public final class Value {
         }
     }
 
+    /// Reports what is wrong at one character of a text; in words, where it was written by escapes.
+    ///
+    /// @param offset of the character in the text, from 0, at most its length
+    public void refuseAt(int offset, String found, String expected) {
+        var place = node instanceof Node.Scalar scalar ? scalar.placeOf(offset) : Optional.<Place>empty();
+        place.ifPresentOrElse(
+                at -> problems.add(at.problem(found, expected)),
+                () -> refuse("at character " + (offset + 1) + " of the text: " + found, expected));
+    }
+
     /// How many problems the file has so far: a check that builds on several values is worth making only if reading
     /// them added none.
     public int problemCount() {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each case of `policy/refusals.txt` changes one thing in `policy/good.yaml`, each of `policy/typed-refusals.txt` in
+/// Each case of `policy/refusals.txt` and `policy/when-refusals.txt` changes one thing in `policy/good.yaml`, each of
+/// `policy/typed-refusals.txt` in
 /// `policy/typed.yaml`, each of `policy/safe-refusals.txt` and `policy/deny-refusals.txt` in `policy/calls.yaml`; the
 /// message is what a person then reads.
 class PolicyRefusalTest {
@@ -73,6 +74,12 @@ class PolicyRefusalTest {
         assertRefused(resource("calls.yaml"), refusal);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whenRefusals")
+    void a_condition_is_refused_with_place_and_remedy(Refusal refusal) {
+        assertRefused(GOOD, refusal);
+    }
+
     private static void assertRefused(String good, Refusal refusal) {
         var text = good.replace(refusal.from(), refusal.to());
         assertThat(text).isNotEqualTo(good);
@@ -96,6 +103,10 @@ class PolicyRefusalTest {
 
     static Stream<Refusal> denyRefusals() {
         return refusals("deny-refusals.txt");
+    }
+
+    static Stream<Refusal> whenRefusals() {
+        return refusals("when-refusals.txt");
     }
 
     private static Stream<Refusal> refusals(String file) {

@@ -13,6 +13,7 @@ final class FuzzTargets {
             AddressFuzz.class,
             BitcoinTransactionFuzz.class,
             CallFuzz.class,
+            ConditionFuzz.class,
             EthereumTransactionFuzz.class,
             JournalEntryFuzz.class,
             PolicyFuzz.class,

@@ -35,6 +35,14 @@ class DenyAndHoursModelTest {
     private static final List<String> PEOPLE = List.of("1", "2", "3");
     private static final List<String> MOVING = List.of("transfer", "approve");
     private static final List<String> SYMBOLS = List.of("ETH", "USDC");
+    private static final List<String> CONDITIONS = List.of(
+            "effect.moves",
+            "effect.amount <= amount(\"1 ETH\")",
+            "effect.asset == asset(\"USDC\")",
+            "tx.effects == 1",
+            "client == client(\"a\")",
+            "effect.action in [action(\"approve\"), action(\"cancel\")]",
+            "now < timestamp(\"2026-03-05T00:00:00Z\")");
     private static final KeyId KEY = new KeyId("hot");
 
     private final PolicyEngine engine = new PolicyEngine();
@@ -112,6 +120,24 @@ class DenyAndHoursModelTest {
         }
         assertThat(less).as("what the hours closed").isPositive();
         assertThat(more).as("what the hours of denials left open").isPositive();
+    }
+
+    @Test
+    void a_condition_of_a_rule_that_allows_never_allows_more_and_that_of_a_denial_never_less() throws Exception {
+        var less = 0;
+        var more = 0;
+        for (var round = 0; round < ROUNDS; round++) {
+            var lines = lines();
+            var conditioned = random.nextInt(lines.size());
+            var changed = bundle(lines, conditioned, condition(2));
+            if (lines.get(conditioned).denies()) {
+                more += assertNoMore(bundle(lines), changed, round);
+            } else {
+                less += assertNoMore(changed, bundle(lines), round);
+            }
+        }
+        assertThat(less).as("what the conditions kept out").isPositive();
+        assertThat(more).as("what the conditions of denials let pass").isPositive();
     }
 
     @Test
@@ -199,9 +225,26 @@ class DenyAndHoursModelTest {
                 .toList();
     }
 
+    /// Conditions that hold, that do not, and that have no answer for some effects.
+    private String condition(int depth) {
+        return switch (depth == 0 ? 3 : random.nextInt(4)) {
+            case 0 -> "!(" + condition(depth - 1) + ")";
+            case 1 -> "(" + condition(depth - 1) + " && " + condition(depth - 1) + ")";
+            case 2 -> "(" + condition(depth - 1) + " || " + condition(depth - 1) + ")";
+            default -> one(CONDITIONS);
+        };
+    }
+
     private static PolicyBundle bundle(List<Line> lines) throws Exception {
+        return bundle(lines, -1, "");
+    }
+
+    /// @param conditioned the line that has the condition
+    private static PolicyBundle bundle(List<Line> lines, int conditioned, String condition) throws Exception {
         var rules = IntStream.range(0, lines.size())
-                .mapToObj(index -> lines.get(index).yaml(index))
+                .mapToObj(index -> index == conditioned
+                        ? lines.get(index).yaml(index).replace(" }\n", ", when: '" + condition + "' }\n")
+                        : lines.get(index).yaml(index))
                 .collect(Collectors.joining());
         return PolicyText.load("""
                 version: 1

@@ -20,6 +20,7 @@ import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
+import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Client;
@@ -203,19 +204,37 @@ class DenyRulesTest {
     void a_denial_for_a_safe_does_not_tell_which() throws Exception {
         var rule = ofSafe(Transactions.account("0x8080808080808080808080808080808080808080"));
 
-        assertThat(new DenyCheck(grant("{ id: x, deny: [ cancel ] }"), rule, Optional.empty(), SUNDAY_NOON)
-                        .outcome(transfer(FEE, move(USDC, "1", DEPOSIT))))
+        assertThat(new DenyCheck(
+                                grant("{ id: x, deny: [ cancel ] }"),
+                                rule,
+                                transfer(FEE, move(USDC, "1", DEPOSIT)),
+                                SUNDAY_NOON)
+                        .outcome())
                 .isEqualTo(new RuleOutcome("no", false, "is for what another account does"));
     }
 
     private boolean denies(DenyRule rule, Optional<Account> safe) throws Exception {
-        return new DenyCheck(grant("{ id: x, deny: [ cancel ] }"), rule, safe, SUNDAY_NOON)
+        return new DenyCheck(grant("{ id: x, deny: [ cancel ] }"), rule, of(safe), SUNDAY_NOON)
                 .denies(move(USDC, "1", DEPOSIT));
     }
 
     private List<Effect> denied(DenyRule rule, Effect... effects) throws Exception {
-        var check = new DenyCheck(grant("{ id: x, deny: [ cancel ] }"), rule, Optional.empty(), SUNDAY_NOON);
+        var check = new DenyCheck(grant("{ id: x, deny: [ cancel ] }"), rule, of(Optional.empty()), SUNDAY_NOON);
         return Arrays.stream(effects).filter(check::denies).toList();
+    }
+
+    private static Transaction of(Optional<Account> safe) {
+        var payment = transfer(FEE, move(USDC, "1", DEPOSIT));
+        return new Transaction(
+                payment.chain(),
+                safe,
+                payment.effects(),
+                payment.feeBound(),
+                payment.slots(),
+                payment.expiry(),
+                payment.unknown(),
+                payment.signable(),
+                payment.networkFee());
     }
 
     private static DenyRule ofSafe(Account safe) {

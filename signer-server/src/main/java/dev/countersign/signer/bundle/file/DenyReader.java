@@ -55,7 +55,8 @@ final class DenyReader {
                 calls.stream().map(ContractCall::name).collect(Collectors.toSet()),
                 typedData.stream().map(TypedDefinition::name).collect(Collectors.toSet()),
                 terms.safe(fields.optional("safe"), deny).map(Safe::account),
-                fields.optional("hours").flatMap(HoursReader::readOfDenial));
+                fields.optional("hours").flatMap(HoursReader::readOfDenial),
+                terms.when(fields.optional("when")));
         return new Written(rule, fields.owner());
     }
 

@@ -92,22 +92,52 @@ final class Forms {
     }
 
     private static Optional<Amount> amount(Value value, String text, AssetDefinition asset) {
-        if (!DECIMAL.matcher(text).matches()) {
-            value.refuse("'" + text + "'", AMOUNT);
+        try {
+            return Optional.of(exact(text, asset));
+        } catch (NotExact e) {
+            value.refuse(e.found(), e.expected());
             return Optional.empty();
+        }
+    }
+
+    /// An exact amount of `asset`, of its text in coins.
+    static Amount exact(String text, AssetDefinition asset) throws NotExact {
+        if (!DECIMAL.matcher(text).matches()) {
+            throw new NotExact("'" + text + "'", AMOUNT);
         }
         var units = new BigDecimal(text).movePointRight(asset.decimals()).stripTrailingZeros();
         if (units.scale() > 0) {
-            value.refuse(
+            throw new NotExact(
                     "'" + text + "', finer than one base unit",
                     "at most " + asset.decimals() + " decimals of " + asset.symbol());
-            return Optional.empty();
         }
         if (units.toBigIntegerExact().bitLength() > 256) {
-            value.refuse("'" + text + "', more than a uint256 holds", AMOUNT);
-            return Optional.empty();
+            throw new NotExact("'" + text + "', more than a uint256 holds", AMOUNT);
         }
-        return Optional.of(new Amount(asset.asset(), units.toBigIntegerExact()));
+        return new Amount(asset.asset(), units.toBigIntegerExact());
+    }
+
+    /// A text that is no exact amount.
+    static final class NotExact extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String found;
+        private final String expected;
+
+        NotExact(String found, String expected) {
+            super(found, null, false, false);
+            this.found = found;
+            this.expected = expected;
+        }
+
+        String found() {
+            return found;
+        }
+
+        String expected() {
+            return expected;
+        }
     }
 
     private static String matching(Pattern form, String text) {

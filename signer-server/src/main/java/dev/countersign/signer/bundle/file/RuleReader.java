@@ -7,6 +7,7 @@ import dev.countersign.signer.bundle.Hours;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.bundle.Safe;
+import dev.countersign.signer.bundle.condition.When;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Client;
@@ -60,9 +61,10 @@ final class RuleReader {
                     "calls",
                     "typed_data",
                     "hours",
+                    "when",
                     "expires_within",
                     "unlimited")
-            .planning("when", "approvals");
+            .planning("approvals");
     static final List<String> OF_MOVEMENTS = List.of("assets", "from", "to");
 
     /// A signature that can be used for longer outlives what was known when it was made.
@@ -112,6 +114,7 @@ final class RuleReader {
                 .flatMap(duration -> duration.duration("1m", "30d"))
                 .orElse(EXPIRES_WITHIN);
         var hours = fields.optional("hours").flatMap(HoursReader::read);
+        var when = terms.when(fields.optional("when"));
         var safe = terms.safe(fields.optional("safe"), allow);
         var calls = calls(fields, allow);
         var typedData = typedData(fields, allow);
@@ -126,7 +129,7 @@ final class RuleReader {
                 ? RuleTerms.some(fields.required("to", RuleTerms.ACCOUNTS), this::destinations)
                 : List.<List<Account>>of();
         var from = moves ? RuleTerms.some(fields.optional("from"), terms::accounts) : List.<List<Account>>of();
-        var rule = rule(id, allow, clients, assets, from, to, within, calls, typedData, unlimited, safe, hours);
+        var rule = rule(id, allow, clients, assets, from, to, within, calls, typedData, unlimited, safe, hours, when);
         return new Written(rule, fields.owner(), typedData, safe);
     }
 
@@ -170,7 +173,8 @@ final class RuleReader {
             List<TypedDefinition> typedData,
             boolean unlimited,
             Optional<Safe> safe,
-            Optional<Hours> hours) {
+            Optional<Hours> hours,
+            Optional<When> when) {
         return new Rule(
                 id,
                 new HashSet<>(allow),
@@ -183,7 +187,8 @@ final class RuleReader {
                 typedData.stream().map(TypedDefinition::name).collect(Collectors.toSet()),
                 unlimited,
                 safe.map(Safe::account),
-                hours);
+                hours,
+                when);
     }
 
     private Optional<List<Account>> destinations(Value value) {

@@ -5,6 +5,7 @@ import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.ContractCall;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Safe;
+import dev.countersign.signer.bundle.condition.When;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Client;
@@ -78,6 +79,10 @@ record RuleTerms(Names names, Account own, String field) {
 
     boolean isBitcoin() {
         return Network.of(own.chain()).isPresent();
+    }
+
+    Optional<When> when(Optional<Value> value) {
+        return value.flatMap(new WhenReader(names, own.chain())::read);
     }
 
     private <T> List<T> named(

@@ -57,6 +57,7 @@ public final class StatusMapper {
                     NO_RULE_ALLOWS,
                     DESTINATION_NOT_ALLOWED,
                     OUTSIDE_HOURS,
+                    CONDITION_NOT_MET,
                     FEE_TOO_HIGH,
                     ROLE_MISSING,
                     POLICY_UNSIGNED,
