@@ -23,6 +23,7 @@ public final class PolicyBundle {
     private final Map<Client, ClientDefinition> clients;
     private final Map<KeyId, KeyPolicy> keys;
     private final List<VenueKey> venueKeys;
+    private final SharedLimits sharedLimits;
     private final AddressBook addressBook;
 
     PolicyBundle(
@@ -31,6 +32,7 @@ public final class PolicyBundle {
             Collection<ClientDefinition> clients,
             Map<KeyId, KeyPolicy> keys,
             Collection<VenueKey> venueKeys,
+            SharedLimits sharedLimits,
             AddressBook addressBook) {
         this.version = version;
         this.digest = digest;
@@ -38,6 +40,7 @@ public final class PolicyBundle {
                 clients.stream().collect(Collectors.toUnmodifiableMap(ClientDefinition::client, Function.identity()));
         this.keys = Map.copyOf(keys);
         this.venueKeys = List.copyOf(venueKeys);
+        this.sharedLimits = sharedLimits;
         this.addressBook = addressBook;
     }
 
@@ -71,6 +74,11 @@ public final class PolicyBundle {
     /// The keys that no client has a grant for yet: venues' keys, in no order.
     public Collection<VenueKey> venueKeys() {
         return venueKeys;
+    }
+
+    /// The limits that are not of one key or one Safe alone.
+    public SharedLimits sharedLimits() {
+        return sharedLimits;
     }
 
     /// The policy's names for accounts and assets.

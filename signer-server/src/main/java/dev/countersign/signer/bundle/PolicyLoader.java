@@ -38,6 +38,12 @@ public final class PolicyLoader {
         var policy = PolicyFile.read(file);
         var digest = Digest32.sha256(file.content().toByteArray());
         return new PolicyBundle(
-                policy.version(), digest, policy.clients(), policy.keys(), policy.venueKeys(), policy.addressBook());
+                policy.version(),
+                digest,
+                policy.clients(),
+                policy.keys(),
+                policy.venueKeys(),
+                policy.sharedLimits(),
+                policy.addressBook());
     }
 }

@@ -3,6 +3,7 @@ package dev.countersign.signer.operations;
 import static java.util.Objects.requireNonNull;
 
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.ledger.Headroom;
@@ -68,6 +69,7 @@ public final class Metrics implements SigningObserver {
         FunctionCounter.builder("countersign.journal.entries", ledger, Metrics::journalSize)
                 .description("Entries of the journal")
                 .register(registry);
+        var shared = new LinkedHashSet<MeteredLimit>();
         for (var key : bundle.keys()) {
             gauge(
                     "countersign.key.served",
@@ -76,9 +78,21 @@ public final class Metrics implements SigningObserver {
                     it -> it.serves(key.publicKey()) ? 1 : 0,
                     "key",
                     key.id().value());
-            limitsOf(bundle, key, policy)
-                    .forEach(metered -> watchLimit(ledger, key.id().value(), metered));
+            for (var metered : limitsOf(bundle, key, policy)) {
+                if (isShared(metered)) {
+                    shared.add(metered);
+                } else {
+                    watchLimit(ledger, key.id().value(), metered);
+                }
+            }
         }
+        shared.forEach(metered -> watchLimit(ledger, "", metered));
+    }
+
+    /// True if it is not of one key or one Safe: then it is shown once, and not under each of them.
+    private static boolean isShared(MeteredLimit metered) {
+        var scope = metered.meter().scope();
+        return scope == Scope.GROUP || scope == Scope.ALL;
     }
 
     /// The limits of every client that the key is granted to; those that the clients share, once.

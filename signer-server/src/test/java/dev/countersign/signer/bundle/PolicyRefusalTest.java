@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each case of `policy/refusals.txt` changes one thing in `policy/good.yaml`, each of `policy/typed-refusals.txt` in
-/// `policy/typed.yaml`, each of `policy/safe-refusals.txt` and `policy/deny-refusals.txt` in `policy/calls.yaml`; the
-/// message is what a person then reads.
+/// `policy/typed.yaml`, each of `policy/safe-refusals.txt` and `policy/deny-refusals.txt` in `policy/calls.yaml`, each
+/// of `policy/limit-refusals.txt` in `policy/shared.yaml`; the message is what a person then reads.
 class PolicyRefusalTest {
 
     private static final String GOOD = resource("good.yaml");
@@ -73,6 +73,12 @@ class PolicyRefusalTest {
         assertRefused(resource("calls.yaml"), refusal);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("limitRefusals")
+    void a_policy_of_counts_and_groups_is_refused_with_place_and_remedy(Refusal refusal) {
+        assertRefused(resource("shared.yaml"), refusal);
+    }
+
     private static void assertRefused(String good, Refusal refusal) {
         var text = good.replace(refusal.from(), refusal.to());
         assertThat(text).isNotEqualTo(good);
@@ -98,6 +104,10 @@ class PolicyRefusalTest {
         return refusals("deny-refusals.txt");
     }
 
+    static Stream<Refusal> limitRefusals() {
+        return refusals("limit-refusals.txt");
+    }
+
     private static Stream<Refusal> refusals(String file) {
         return Arrays.stream(resource(file).split("\n\n"))
                 .filter(block -> !block.startsWith("#"))
@@ -121,8 +131,10 @@ class PolicyRefusalTest {
 
         assertThat(PolicyText.load(text).keys())
                 .singleElement()
-                .satisfies(
-                        key -> assertThat(key.limits().getFirst().max().units()).isZero());
+                .satisfies(key -> assertThat(key.limits().getFirst())
+                        .isInstanceOfSatisfying(
+                                Limit.PerWindow.class,
+                                limit -> assertThat(limit.max().units()).isZero()));
     }
 
     @Test
