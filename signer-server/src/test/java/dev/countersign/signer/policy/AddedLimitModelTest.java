@@ -99,8 +99,7 @@ class AddedLimitModelTest {
         return switch (where) {
             case 0 ->
                 policy.replace(
-                        "max: \"1000\" }\n      - { id: tx-day",
-                        "max: \"1000\" }\n      - " + limit + "\n      - { id: tx-day");
+                        "      - { id: tx-day, count: 200", "      - " + limit + "\n      - { id: tx-day, count: 200");
             case 1 -> policy.replace("    limits: [ ", "    limits: [ " + limit + ", ");
             case 2 -> policy.replace("max: \"1500\" }\n", "max: \"1500\" }\n      - " + limit + "\n");
             default -> policy + "  - " + limit + "\n";
