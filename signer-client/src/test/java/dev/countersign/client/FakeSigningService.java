@@ -19,6 +19,7 @@ import dev.countersign.v1.ListKeysResponse;
 import dev.countersign.v1.RequestState;
 import dev.countersign.v1.SignRequest;
 import dev.countersign.v1.SignResponse;
+import dev.countersign.v1.SignatureCount;
 import dev.countersign.v1.SigningServiceGrpc;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -142,6 +143,8 @@ public final class FakeSigningService extends SigningServiceGrpc.SigningServiceI
                 answer,
                 GetHeadroomResponse.newBuilder()
                         .addLimits(usdcDay())
+                        .addLimits(pace())
+                        .addLimits(usdcCount())
                         .setAt(Timestamp.newBuilder().setSeconds(1_800_000_000))
                         .build());
     }
@@ -171,6 +174,28 @@ public final class FakeSigningService extends SigningServiceGrpc.SigningServiceI
                 .setMax("1000000000000")
                 .setUsed("250500000")
                 .setRemaining("999749500000")
+                .build();
+    }
+
+    /// A limit of signatures, whatever they charge.
+    public static Headroom pace() {
+        return Headroom.newBuilder()
+                .setLimitId("pace")
+                .setScope("client")
+                .setWindowSeconds(1)
+                .setSignatures(SignatureCount.newBuilder().setMax(5).setUsed(3).setRemaining(2))
+                .build();
+    }
+
+    /// A limit of the signatures that pay USDC to one account.
+    public static Headroom usdcCount() {
+        return Headroom.newBuilder()
+                .setLimitId("usdc-count")
+                .setScope("destination")
+                .setDestination("eip155:1:0x3535353535353535353535353535353535353535")
+                .setAsset(TestSigner.USDC)
+                .setWindowSeconds(86_400)
+                .setSignatures(SignatureCount.newBuilder().setMax(7).setUsed(9).setRemaining(0))
                 .build();
     }
 

@@ -261,7 +261,7 @@ class SigningClientTest extends OverLoopback {
         try (var client = SigningClient.connect(settings())) {
             client.sign(request());
             assertThat(client.getRequest("r-1").getResponse()).isEqualTo(signer.sign(request()));
-            assertThat(client.getHeadroom("eth-hot").getLimitsList()).containsExactly(FakeSigningService.usdcDay());
+            assertThat(client.getHeadroom("eth-hot").getLimitsList()).startsWith(FakeSigningService.usdcDay());
             assertThat(client.evaluate(request()).getAllowed()).isFalse();
         }
     }

@@ -129,6 +129,26 @@ class EvaluateCommandTest extends CommandLineOverLoopback {
                 .contains("2027-01-15T08:00:00Z");
     }
 
+    @Test
+    void headroom_of_signatures_is_shown_in_signatures() {
+        assertThat(run("headroom", "--key", "eth-hot")).isZero();
+        assertThat(out.toString())
+                .contains("pace: 2 left of 5 signatures in any 1 s (scope client)\n")
+                .contains("usdc-count: 0 left of 7 signatures charging USDC in any 24 h"
+                        + " (scope destination eip155:1:0x3535353535353535353535353535353535353535)\n");
+    }
+
+    @Test
+    void headroom_of_signatures_has_no_amounts_in_json() {
+        assertThat(run("headroom", "--key", "eth-hot", "--json")).isZero();
+        var limits = json().getAsJsonArray("limits");
+        assertThat(limits.get(1))
+                .hasToString("{\"limit_id\":\"pace\",\"scope\":\"client\",\"window_seconds\":1,"
+                        + "\"signatures\":{\"max\":5,\"used\":3,\"remaining\":2}}");
+        assertThat(limits.get(2).getAsJsonObject().has("max")).isFalse();
+        assertThat(limits.get(2).getAsJsonObject().get("symbol").getAsString()).isEqualTo("USDC");
+    }
+
     private static EvaluateResponse decision() {
         var usdc = Charge.newBuilder().setAsset(TestSigner.USDC).setAmount("1250500000");
         var fee = Charge.newBuilder().setAsset(TestSigner.ETH).setAmount("1950000000000000");

@@ -1,27 +1,50 @@
 package dev.countersign.signer.bundle;
 
 import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Asset;
 import java.time.Duration;
+import java.util.Optional;
 
-/// How much may leave a key. Every limit whose scope matches must hold.
+/// How much may leave, or how often may be signed. Every limit whose scope matches must hold.
 public sealed interface Limit {
 
-    /// The name in the policy, unique in the key. Only a name: what was charged is counted by scope, asset and
-    /// length, so that renaming a limit forgets nothing.
+    /// The name in the policy, unique in it but for those of keys, which are unique in the key. Only a name: what was
+    /// charged is counted by scope, asset and length, so that renaming a limit forgets nothing.
     String id();
 
     Scope scope();
 
-    /// The most that may leave; its asset is the limit's asset.
-    Amount max();
+    /// The asset whose charges count; empty if all do.
+    Optional<Asset> ofAsset();
 
-    /// The most of an asset in one transaction, its fee included where the asset pays fees.
-    record PerTransaction(String id, Scope scope, Amount max) implements Limit {}
+    /// The most of an asset in one transaction, its fee included where the asset pays fees; of scope DESTINATION, the
+    /// most to one destination in one transaction, without fees.
+    record PerTransaction(String id, Scope scope, Amount max) implements Limit {
+
+        @Override
+        public Optional<Asset> ofAsset() {
+            return Optional.of(max.asset());
+        }
+    }
 
     /// The most of an asset in any window of `length`, counted to the base unit.
     ///
     /// @param length 1 minute to 30 days
-    record PerWindow(String id, Scope scope, Amount max, Duration length) implements Limit {}
+    record PerWindow(String id, Scope scope, Amount max, Duration length) implements Limit {
+
+        @Override
+        public Optional<Asset> ofAsset() {
+            return Optional.of(max.asset());
+        }
+    }
+
+    /// The most signatures in any window of `length`. A request that is signed counts one, whatever it spends; so does
+    /// each replacement of it.
+    ///
+    /// @param ofAsset which requests count: those that charge it, fees included; all if empty
+    /// @param most 0 or more
+    /// @param length 1 second to 30 days
+    record Count(String id, Scope scope, Optional<Asset> ofAsset, long most, Duration length) implements Limit {}
 
     /// What a limit is counted over.
     enum Scope {
@@ -29,10 +52,16 @@ public sealed interface Limit {
         KEY("key"),
         /// All charges of a Safe, whichever key signed and whichever client asked.
         SAFE("safe"),
-        /// The charges of one client on the key's public key.
+        /// The charges of one client on the key's public key, or on the Safe.
         CLIENT("client"),
         /// The charges of one client on all keys.
         CLIENT_ALL("client-all"),
+        /// What the key's public key, or the Safe, pays to one destination; each destination by itself, fees to none.
+        DESTINATION("destination"),
+        /// All charges of the keys and Safes of a group together.
+        GROUP("group"),
+        /// All charges of the deployment.
+        ALL("all"),
         /// The fees of the key's public key, apart from what it transfers. Written as `fees:`, not as a scope.
         FEES("fees");
 

@@ -24,6 +24,7 @@ public final class PolicyBundle {
     private final Map<Client, ClientDefinition> clients;
     private final Map<KeyId, KeyPolicy> keys;
     private final List<VenueKey> venueKeys;
+    private final SharedLimits sharedLimits;
     private final AddressBook addressBook;
 
     PolicyBundle(
@@ -33,6 +34,7 @@ public final class PolicyBundle {
             Collection<ClientDefinition> clients,
             Map<KeyId, KeyPolicy> keys,
             Collection<VenueKey> venueKeys,
+            SharedLimits sharedLimits,
             AddressBook addressBook) {
         this.version = version;
         this.digest = digest;
@@ -41,6 +43,7 @@ public final class PolicyBundle {
                 clients.stream().collect(Collectors.toUnmodifiableMap(ClientDefinition::client, Function.identity()));
         this.keys = Map.copyOf(keys);
         this.venueKeys = List.copyOf(venueKeys);
+        this.sharedLimits = sharedLimits;
         this.addressBook = addressBook;
     }
 
@@ -84,6 +87,11 @@ public final class PolicyBundle {
     /// The keys that no client has a grant for yet: venues' keys, in no order.
     public Collection<VenueKey> venueKeys() {
         return venueKeys;
+    }
+
+    /// The limits that are not of one key or one Safe alone.
+    public SharedLimits sharedLimits() {
+        return sharedLimits;
     }
 
     /// The policy's names for accounts and assets.

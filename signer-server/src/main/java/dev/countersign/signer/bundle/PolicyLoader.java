@@ -53,6 +53,7 @@ public final class PolicyLoader {
                 policy.clients(),
                 policy.keys(),
                 policy.venueKeys(),
+                policy.sharedLimits(),
                 policy.addressBook());
     }
 }

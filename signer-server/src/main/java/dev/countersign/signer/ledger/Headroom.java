@@ -5,10 +5,10 @@ import java.math.BigInteger;
 
 /// A window limit and what is charged on it now.
 ///
-/// @param used base units; can exceed the limit after the policy lowered it
+/// @param used base units, or signatures; can exceed the limit after the policy lowered it
 public record Headroom(MeteredLimit limit, BigInteger used) {
 
-    /// What is left, base units, never negative.
+    /// What is left, in the same; never negative.
     public BigInteger remaining() {
         return limit.max().subtract(used).max(BigInteger.ZERO);
     }

@@ -1,6 +1,7 @@
 package dev.countersign.signer.operations;
 
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.ledger.Headroom;
@@ -42,6 +43,7 @@ public final class PolicyMetrics {
         shown.forEach(registry::remove);
         shown.clear();
         gauge("countersign.policy.version", "The version of the policy that decides", bundle, PolicyBundle::version);
+        var shared = new LinkedHashSet<MeteredLimit>();
         for (var key : bundle.keys()) {
             gauge(
                     "countersign.key.served",
@@ -50,8 +52,21 @@ public final class PolicyMetrics {
                     it -> it.serves(key.publicKey()) ? 1 : 0,
                     "key",
                     key.id().value());
-            limitsOf(bundle, key).forEach(metered -> showLimit(key.id().value(), metered));
+            for (var metered : limitsOf(bundle, key)) {
+                if (isShared(metered)) {
+                    shared.add(metered);
+                } else {
+                    showLimit(key.id().value(), metered);
+                }
+            }
         }
+        shared.forEach(metered -> showLimit("", metered));
+    }
+
+    /// True if it is not of one key or one Safe: then it is shown once, and not under each of them.
+    private static boolean isShared(MeteredLimit metered) {
+        var scope = metered.meter().scope();
+        return scope == Scope.GROUP || scope == Scope.ALL;
     }
 
     /// The limits of every client that the key is granted to; those that the clients share, once.

@@ -1,5 +1,6 @@
 package dev.countersign.signer.policy;
 
+import dev.countersign.signer.bundle.BoundLimit;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.model.Account;
@@ -9,6 +10,7 @@ import dev.countersign.signer.model.Refusal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,8 @@ final class Caps {
 
     /// Every cap that `charges` break.
     ///
-    /// @param safe who is charged, if not the key
-    static List<Refusal> refusals(KeyPolicy key, Optional<Account> safe, List<Charge> charges) {
+    /// @param limits every one that bounds who is charged
+    static List<Refusal> refusals(KeyPolicy key, List<BoundLimit> limits, List<Charge> charges) {
         var refusals = new ArrayList<Refusal>();
         var wording = new Wording(key);
         for (var charge : charges) {
@@ -31,8 +33,14 @@ final class Caps {
         }
         var sums = sums(charges);
         sums.forEach((asset, sum) -> beyondUint256(asset, sum).ifPresent(refusals::add));
-        for (var limit : key.limitsOf(safe)) {
-            perTransaction(limit, sums, wording).ifPresent(refusals::add);
+        for (var bound : limits) {
+            if (bound.limit()
+                    instanceof Limit.PerTransaction limit) { // of windows the ledger knows what was charged before
+                refusals.addAll(
+                        limit.scope() == Limit.Scope.DESTINATION
+                                ? perDestination(limit, charges, wording)
+                                : perTransaction(limit, sums, wording));
+            }
         }
         return refusals;
     }
@@ -75,25 +83,43 @@ final class Caps {
                         Map.of("asset", asset.caip19())));
     }
 
-    private static Optional<Refusal> perTransaction(Limit limit, Map<Asset, BigInteger> sums, Wording wording) {
+    private static List<Refusal> perTransaction(
+            Limit.PerTransaction limit, Map<Asset, BigInteger> sums, Wording wording) {
+        var sum = sums.getOrDefault(limit.max().asset(), BigInteger.ZERO);
+        return sum.compareTo(limit.max().units()) <= 0
+                ? List.of()
+                : List.of(beyond(limit, sum, ", fees included where it pays them", wording));
+    }
+
+    private static List<Refusal> perDestination(Limit.PerTransaction limit, List<Charge> charges, Wording wording) {
+        var sums = new LinkedHashMap<Account, BigInteger>();
+        for (var charge : charges) {
+            if (charge.amount().asset().equals(limit.max().asset())) {
+                charge.destination()
+                        .ifPresent(to -> sums.merge(to, charge.amount().units(), BigInteger::add));
+            }
+        }
+        return sums.entrySet().stream()
+                .filter(paid -> paid.getValue().compareTo(limit.max().units()) > 0)
+                .map(paid -> beyond(limit, paid.getValue(), " to " + paid.getKey(), wording)
+                        .with("destination", paid.getKey().caip10()))
+                .toList();
+    }
+
+    /// @param of what `sum` is of the transaction
+    private static Refusal beyond(Limit.PerTransaction limit, BigInteger sum, String of, Wording wording) {
         var asset = limit.max().asset();
         var max = limit.max().units();
-        var sum = sums.getOrDefault(asset, BigInteger.ZERO);
-        return switch (limit) {
-            case Limit.PerWindow _ -> Optional.empty(); // the ledger knows what was charged before
-            case Limit.PerTransaction _ when sum.compareTo(max) <= 0 -> Optional.empty();
-            case Limit.PerTransaction _ ->
-                Optional.of(new Refusal(
-                        Reason.LIMIT_EXCEEDED,
-                        "the transaction takes " + wording.amount(asset, sum)
-                                + ", fees included where it pays them; limit '"
-                                + limit.id() + "' allows " + wording.amount(asset, max)
-                                + " for each transaction",
-                        Map.of(
-                                "limit_id", limit.id(),
-                                "asset", asset.caip19(),
-                                "max", max.toString(),
-                                "requested", sum.toString())));
-        };
+        return new Refusal(
+                Reason.LIMIT_EXCEEDED,
+                "the transaction takes " + wording.amount(asset, sum) + of + "; limit '" + limit.id() + "' allows "
+                        + wording.amount(asset, max)
+                        + (limit.scope() == Limit.Scope.DESTINATION ? " to one destination" : "")
+                        + " for each transaction",
+                Map.of(
+                        "limit_id", limit.id(),
+                        "asset", asset.caip19(),
+                        "max", max.toString(),
+                        "requested", sum.toString()));
     }
 }

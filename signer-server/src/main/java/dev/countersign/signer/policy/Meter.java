@@ -1,32 +1,92 @@
 package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Limit.Scope;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
+import dev.countersign.signer.model.Payers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What charges are counted on: a scope, an asset and a window's length, never a limit's name. Two limits with the
 /// same meter count the same charges, and a renamed limit finds the charges of the old one.
 ///
-/// @param payer for all scopes but CLIENT_ALL
+/// @param payers one for scopes KEY, SAFE, CLIENT, DESTINATION and FEES, the members for GROUP; empty for CLIENT_ALL
+/// and ALL
 /// @param client the client, for scopes CLIENT and CLIENT_ALL
-public record Meter(Scope scope, Optional<Payer> payer, Optional<Client> client, Asset asset, Duration length) {
+/// @param destination who is paid, for scope DESTINATION
+public record Meter(
+        Scope scope,
+        Optional<Payers> payers,
+        Optional<Client> client,
+        Optional<Account> destination,
+        Quantity quantity,
+        Duration length) {
+
+    /// What a meter adds up.
+    public sealed interface Quantity {
+
+        /// The asset that a charge must be of to count; empty if all do.
+        Optional<Asset> ofAsset();
+
+        /// Base units of an asset.
+        record Units(Asset asset) implements Quantity {
+
+            @Override
+            public Optional<Asset> ofAsset() {
+                return Optional.of(asset);
+            }
+        }
+
+        /// Signatures: one for each request that is signed.
+        ///
+        /// @param ofAsset only those that charge it
+        record Signatures(Optional<Asset> ofAsset) implements Quantity {}
+    }
 
     public Meter {
-        var wantsPayer = scope != Scope.CLIENT_ALL;
+        var wantsPayers = scope != Scope.CLIENT_ALL && scope != Scope.ALL;
         var wantsClient = scope == Scope.CLIENT || scope == Scope.CLIENT_ALL;
-        if (payer.isPresent() != wantsPayer || client.isPresent() != wantsClient) {
-            throw new IllegalArgumentException("a meter of scope " + scope + " over " + payer + " and " + client);
+        var wantsDestination = scope == Scope.DESTINATION;
+        if (payers.isPresent() != wantsPayers
+                || client.isPresent() != wantsClient
+                || destination.isPresent() != wantsDestination) {
+            throw new IllegalArgumentException(
+                    "a meter of scope " + scope + " over " + payers + ", " + client + " and " + destination);
         }
     }
 
-    /// True if a charge of `kind` in `chargedAsset`, made by `by` on `on`, counts here.
-    public boolean counts(Charge.Kind kind, Asset chargedAsset, Payer on, Client by) {
-        return asset.equals(chargedAsset)
-                && (scope != Scope.FEES || kind == Charge.Kind.FEE)
-                && payer.map(on::equals).orElse(true)
-                && client.map(by::equals).orElse(true);
+    /// The same for another destination.
+    public Meter to(Account other) {
+        return new Meter(scope, payers, client, Optional.of(other), quantity, length);
+    }
+
+    /// True if what `by` has `on` pay is seen here.
+    public boolean sees(Payer on, Client by) {
+        return (payers.isEmpty() || payers.get().contains(on))
+                && (client.isEmpty() || client.get().equals(by));
+    }
+
+    /// True if a charge that is seen here counts.
+    public boolean counts(Charge charge) {
+        var asset = quantity.ofAsset();
+        return (asset.isEmpty() || asset.get().equals(charge.amount().asset()))
+                && (scope != Scope.FEES || charge.kind() == Charge.Kind.FEE)
+                && (destination.isEmpty() || destination.equals(charge.destination()));
+    }
+
+    /// True if a signature that is seen here and charged so counts. One that is charged nothing is a signature.
+    public boolean counts(List<Charge> charges) {
+        if (quantity instanceof Quantity.Signatures && quantity.ofAsset().isEmpty() && destination.isEmpty()) {
+            return true;
+        }
+        for (var charge : charges) {
+            if (counts(charge)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

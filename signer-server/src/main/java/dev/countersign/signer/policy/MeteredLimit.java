@@ -5,5 +5,5 @@ import java.math.BigInteger;
 /// A window limit that a request must keep.
 ///
 /// @param limitId the limit's name in the policy
-/// @param max base units of the meter's asset
+/// @param max of what the meter adds up: base units of its asset, or signatures
 public record MeteredLimit(String limitId, Meter meter, BigInteger max) {}

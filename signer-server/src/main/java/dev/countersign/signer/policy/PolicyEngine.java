@@ -1,21 +1,26 @@
 package dev.countersign.signer.policy;
 
+import dev.countersign.signer.bundle.BoundLimit;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Account;
-import dev.countersign.signer.model.Asset;
-import dev.countersign.signer.model.Payer;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.policy.Meter.Quantity;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /// Decides by the rules, the fee cap and the limits of one key, or of the Safe that it signs for. Stateless; the same
-/// inputs always give the same
-/// decision.
+/// inputs always give the same decision.
 ///
 /// Every effect needs a rule that allows all of it: client, action, asset, accounts. What no rule allows is
 /// denied, and every reason found is given, not the first alone.
@@ -27,34 +32,41 @@ public final class PolicyEngine {
     public Decision evaluate(Grant grant, Transaction transaction, Instant now) {
         var match = RuleMatch.of(grant, transaction, now);
         var charges = charges(transaction);
+        var limits = grant.limits(transaction.safe());
         var refusals = new ArrayList<Refusal>(match.refusals());
-        refusals.addAll(Caps.refusals(grant.key(), transaction.safe(), charges));
+        refusals.addAll(Caps.refusals(grant.key(), limits, charges));
         refusals.addAll(FeeCaps.refusals(grant.key(), transaction));
         if (!refusals.isEmpty()) {
             return new Denied(refusals.stream().distinct().toList(), RuleMatch.outcomes(grant, transaction, now));
         }
         return new Approved(
-                grant, transaction, now, match.ruleIds(), charges, limitsOn(grant, transaction.safe(), charges));
+                grant, transaction, now, match.ruleIds(), charges, limitsOn(grant.client(), limits, charges));
     }
 
     /// Every window limit that the client's requests to the key count on: the key's, in the order of the policy, then
-    /// those of the Safes that it may sign for.
+    /// those of the Safes that it may sign for, of groups and of the whole deployment. Without those of scope
+    /// DESTINATION: each destination has a window of its own.
     public List<MeteredLimit> limits(Grant grant) {
-        var limits = new ArrayList<>(metered(grant, Optional.empty(), _ -> true));
-        grant.safes().forEach(safe -> limits.addAll(metered(grant, Optional.of(safe.account()), _ -> true)));
-        return limits;
-    }
-
-    /// @param counted of which assets
-    private static List<MeteredLimit> metered(Grant grant, Optional<Account> safe, Predicate<Asset> counted) {
+        var bounds = new LinkedHashSet<>(grant.limits(Optional.empty()));
+        grant.safes().forEach(safe -> bounds.addAll(grant.limits(Optional.of(safe.account()))));
         var limits = new ArrayList<MeteredLimit>();
-        for (var limit : grant.key().limitsOf(safe)) {
-            if (limit instanceof Limit.PerWindow window
-                    && counted.test(window.max().asset())) {
-                limits.add(metered(grant, safe, window));
+        for (var bound : bounds) {
+            if (bound.limit().scope() != Scope.DESTINATION) {
+                metered(bound, grant.client(), Optional.empty())
+                        .filter(limit -> canCount(limit, grant))
+                        .ifPresent(limits::add);
             }
         }
         return limits;
+    }
+
+    /// A group or a deployment also limits assets of other chains.
+    private static boolean canCount(MeteredLimit limit, Grant grant) {
+        return limit.meter()
+                .quantity()
+                .ofAsset()
+                .map(asset -> asset.chain().equals(grant.key().chain()))
+                .orElse(true);
     }
 
     private static List<Charge> charges(Transaction transaction) {
@@ -68,32 +80,57 @@ public final class PolicyEngine {
         return charges;
     }
 
-    private static List<MeteredLimit> limitsOn(Grant grant, Optional<Account> safe, List<Charge> charges) {
-        return metered(grant, safe, asset -> charged(charges, asset));
-    }
-
-    private static boolean charged(List<Charge> charges, Asset asset) {
-        for (var charge : charges) {
-            if (charge.amount().asset().equals(asset)) {
-                return true;
+    private static List<MeteredLimit> limitsOn(Client client, List<BoundLimit> bounds, List<Charge> charges) {
+        var limits = new ArrayList<MeteredLimit>();
+        for (var bound : bounds) {
+            if (bound.limit().scope() == Scope.DESTINATION) {
+                for (var destination : destinations(bound.limit(), charges)) {
+                    metered(bound, client, Optional.of(destination)).ifPresent(limits::add);
+                }
+            } else {
+                metered(bound, client, Optional.empty())
+                        .filter(limit -> limit.meter().counts(charges))
+                        .ifPresent(limits::add);
             }
         }
-        return false;
+        return limits;
     }
 
-    private static MeteredLimit metered(Grant grant, Optional<Account> safe, Limit.PerWindow window) {
-        return new MeteredLimit(
-                window.id(), meter(grant, safe, window), window.max().units());
+    /// Everybody who is paid what the limit counts: each has a window of it.
+    private static Set<Account> destinations(Limit limit, List<Charge> charges) {
+        var destinations = new LinkedHashSet<Account>();
+        for (var charge : charges) {
+            if (limit.ofAsset().isEmpty()
+                    || limit.ofAsset().get().equals(charge.amount().asset())) {
+                charge.destination().ifPresent(destinations::add);
+            }
+        }
+        return destinations;
     }
 
-    private static Meter meter(Grant grant, Optional<Account> safe, Limit.PerWindow window) {
-        var payer = Optional.of(Payer.of(grant.key().publicKey(), safe));
-        var client = Optional.of(grant.client());
-        var asset = window.max().asset();
-        return switch (window.scope()) {
-            case KEY, SAFE, FEES -> new Meter(window.scope(), payer, Optional.empty(), asset, window.length());
-            case CLIENT -> new Meter(window.scope(), payer, client, asset, window.length());
-            case CLIENT_ALL -> new Meter(window.scope(), Optional.empty(), client, asset, window.length());
+    private static Optional<MeteredLimit> metered(BoundLimit bound, Client client, Optional<Account> destination) {
+        return switch (bound.limit()) {
+            case Limit.PerTransaction _ -> Optional.empty();
+            case Limit.PerWindow(var id, var scope, var max, var length) -> {
+                var meter = meter(bound, scope, client, destination, new Quantity.Units(max.asset()), length);
+                yield Optional.of(new MeteredLimit(id, meter, max.units()));
+            }
+            case Limit.Count(var id, var scope, var asset, var most, var length) -> {
+                var meter = meter(bound, scope, client, destination, new Quantity.Signatures(asset), length);
+                yield Optional.of(new MeteredLimit(id, meter, BigInteger.valueOf(most)));
+            }
         };
+    }
+
+    private static Meter meter(
+            BoundLimit bound,
+            Scope scope,
+            Client client,
+            Optional<Account> destination,
+            Quantity quantity,
+            Duration length) {
+        var payers = scope == Scope.CLIENT_ALL ? Optional.<Payers>empty() : bound.payers();
+        var by = scope == Scope.CLIENT || scope == Scope.CLIENT_ALL ? Optional.of(client) : Optional.<Client>empty();
+        return new Meter(scope, payers, by, destination, quantity, length);
     }
 }

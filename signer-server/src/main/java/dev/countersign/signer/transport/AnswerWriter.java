@@ -14,6 +14,7 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.signing.Enquiries.GrantedKey;
 import dev.countersign.signer.signing.Enquiries.HeadroomNow;
 import dev.countersign.signer.signing.Evaluation;
@@ -29,6 +30,7 @@ import dev.countersign.v1.Refusal;
 import dev.countersign.v1.RequestState;
 import dev.countersign.v1.RuleOutcome;
 import dev.countersign.v1.SignResponse;
+import dev.countersign.v1.SignatureCount;
 import java.time.Instant;
 
 /// Model values as the contract's answers.
@@ -125,15 +127,26 @@ final class AnswerWriter {
 
     private static Headroom headroom(dev.countersign.signer.ledger.Headroom headroom) {
         var meter = headroom.limit().meter();
-        return Headroom.newBuilder()
+        var answer = Headroom.newBuilder()
                 .setLimitId(headroom.limit().limitId())
                 .setScope(meter.scope().word())
-                .setAsset(meter.asset().caip19())
-                .setWindowSeconds(meter.length().toSeconds())
-                .setMax(headroom.limit().max().toString())
-                .setUsed(headroom.used().toString())
-                .setRemaining(headroom.remaining().toString())
-                .build();
+                .setAsset(
+                        meter.quantity().ofAsset().map(asset -> asset.caip19()).orElse(""))
+                .setDestination(meter.destination().map(Account::caip10).orElse(""))
+                .setWindowSeconds(meter.length().toSeconds());
+        return switch (meter.quantity()) {
+            case Quantity.Units _ ->
+                answer.setMax(headroom.limit().max().toString())
+                        .setUsed(headroom.used().toString())
+                        .setRemaining(headroom.remaining().toString())
+                        .build();
+            case Quantity.Signatures _ ->
+                answer.setSignatures(SignatureCount.newBuilder()
+                                .setMax(headroom.limit().max().longValueExact())
+                                .setUsed(headroom.used().longValueExact())
+                                .setRemaining(headroom.remaining().longValueExact()))
+                        .build();
+        };
     }
 
     static Key key(GrantedKey granted) {

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each case of `policy/refusals.txt` and `policy/when-refusals.txt` changes one thing in `policy/good.yaml`, each of
-/// `policy/typed-refusals.txt` in
-/// `policy/typed.yaml`, each of `policy/safe-refusals.txt` and `policy/deny-refusals.txt` in `policy/calls.yaml`; the
-/// message is what a person then reads.
+/// `policy/typed-refusals.txt` in `policy/typed.yaml`, each of `policy/safe-refusals.txt` and `policy/deny-refusals.txt`
+/// in `policy/calls.yaml`, each of `policy/limit-refusals.txt` in `policy/shared.yaml`; the message is what a person then
+/// reads.
 class PolicyRefusalTest {
 
     private static final String GOOD = resource("good.yaml");
@@ -80,6 +80,12 @@ class PolicyRefusalTest {
         assertRefused(GOOD, refusal);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("limitRefusals")
+    void a_policy_of_counts_and_groups_is_refused_with_place_and_remedy(Refusal refusal) {
+        assertRefused(resource("shared.yaml"), refusal);
+    }
+
     private static void assertRefused(String good, Refusal refusal) {
         var text = good.replace(refusal.from(), refusal.to());
         assertThat(text).isNotEqualTo(good);
@@ -109,6 +115,10 @@ class PolicyRefusalTest {
         return refusals("when-refusals.txt");
     }
 
+    static Stream<Refusal> limitRefusals() {
+        return refusals("limit-refusals.txt");
+    }
+
     private static Stream<Refusal> refusals(String file) {
         return Arrays.stream(resource(file).split("\n\n"))
                 .filter(block -> !block.startsWith("#"))
@@ -132,8 +142,10 @@ class PolicyRefusalTest {
 
         assertThat(PolicyText.load(text).keys())
                 .singleElement()
-                .satisfies(
-                        key -> assertThat(key.limits().getFirst().max().units()).isZero());
+                .satisfies(key -> assertThat(key.limits().getFirst())
+                        .isInstanceOfSatisfying(
+                                Limit.PerWindow.class,
+                                limit -> assertThat(limit.max().units()).isZero()));
     }
 
     @Test

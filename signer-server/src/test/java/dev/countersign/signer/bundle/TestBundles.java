@@ -26,6 +26,7 @@ public final class TestBundles {
                         .toList(),
                 Map.of(key.id(), key),
                 List.of(),
+                SharedLimits.NONE,
                 new AddressBook(Map.of(), Map.of()));
     }
 }

@@ -120,6 +120,7 @@ public final class TestGrants {
                 clients,
                 byId,
                 List.of(),
+                SharedLimits.NONE,
                 new AddressBook(Map.of(), Map.of()));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.MeteredLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,8 @@ class LedgerModelTest {
             case 7, 8 -> replace(ledger);
             case 9, 10, 11, 12, 13 -> settle(ledger);
             case 14 -> release(ledger);
-            case 15, 16 -> time.pass(Duration.ofMillis(random.nextInt(3 * 3_600_000)));
+            case 15 -> time.pass(Duration.ofMillis(random.nextInt(3 * 3_600_000)));
+            case 16 -> time.pass(Duration.ofMillis(random.nextInt(2_500)));
             case 17 -> stepBack();
             case 18 -> policy.change();
             default -> {
@@ -94,7 +96,15 @@ class LedgerModelTest {
         var grant = policy.grants().get(random.nextInt(policy.grants().size()));
         var asset = random.nextInt(3) == 0 ? Payment.ETH : Payment.USDC;
         return policy.limited(new Payment(
-                grant, "r" + names++, asset, 1 + random.nextInt(400), 1 + random.nextInt(30), names, 10, List.of()));
+                grant,
+                "r" + names++,
+                asset,
+                1 + random.nextInt(400),
+                1 + random.nextInt(30),
+                names,
+                10,
+                policy.destination(),
+                List.of()));
     }
 
     private void again(SqliteLedger ledger) throws Exception {
@@ -131,6 +141,7 @@ class LedgerModelTest {
                 1 + random.nextInt(60),
                 earlier.nonce(),
                 earlier.price() + random.nextInt(3),
+                earlier.to(),
                 List.of());
         reserve(ledger, policy.limited(replacement));
     }
@@ -139,6 +150,7 @@ class LedgerModelTest {
         var now = ledger.now();
         var candidate = new NaiveLedger.Entry(payment);
         var fits = fitsSlot(payment);
+        requireLessWithOneMore(ledger, payment);
         try {
             var reservation = ledger.reserve(payment.request(), payment.approved());
             assertThat(fits).as("slot of %s", payment).isTrue();
@@ -162,6 +174,26 @@ class LedgerModelTest {
                                         naive.used(limit.meter(), now, late(limit.meter()), List.of(candidate)))
                                 .isGreaterThan(limit.max().longValueExact()));
             }
+        }
+    }
+
+    /// Adding a limit never allows more.
+    private void requireLessWithOneMore(SqliteLedger ledger, Payment payment) {
+        var more = new ArrayList<>(payment.limits());
+        more.add(random.nextInt(more.size() + 1), policy.any());
+        if (passes(ledger, payment.limited(more.toArray(MeteredLimit[]::new)))) {
+            assertThat(passes(ledger, payment))
+                    .as("%s without the last of %s", payment, more)
+                    .isTrue();
+        }
+    }
+
+    private static boolean passes(SqliteLedger ledger, Payment payment) {
+        try {
+            ledger.check(payment.request(), payment.approved());
+            return true;
+        } catch (Refused _) {
+            return false;
         }
     }
 

@@ -1,15 +1,18 @@
 package dev.countersign.signer.ledger;
 
+import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What a ledger must know, kept in the plainest way: a list of all requests, summed up anew for each
@@ -33,6 +36,11 @@ final class NaiveLedger {
             return !settledAt.equals(Instant.MIN);
         }
 
+        /// True if it is open, or was settled at `since` or later.
+        boolean countsAt(Instant since) {
+            return !settled() || !settledAt.isBefore(since);
+        }
+
         Client client() {
             return payment.grant().client();
         }
@@ -43,10 +51,16 @@ final class NaiveLedger {
 
         long charged(Meter meter, Charge.Kind kind) {
             return payment.approved().charges().stream()
-                    .filter(charge -> charge.kind() == kind
-                            && meter.counts(kind, charge.amount().asset(), payer(), client()))
+                    .filter(charge -> charge.kind() == kind && counts(meter, charge))
                     .mapToLong(charge -> charge.amount().units().longValueExact())
                     .sum();
+        }
+
+        /// True if it is one of those that a meter of signatures counts.
+        boolean isSignatureOn(Meter meter) {
+            var charges = payment.approved().charges();
+            return (asset(meter).isEmpty() && meter.destination().isEmpty())
+                    || charges.stream().anyMatch(charge -> counts(meter, charge));
         }
 
         String family() {
@@ -71,10 +85,15 @@ final class NaiveLedger {
                         && candidate.stream()
                                 .noneMatch(c -> c.payment.requestId().equals(entry.payment.requestId())))
                 .forEach(all::add);
+        if (meter.quantity() instanceof Quantity.Signatures) {
+            return all.stream()
+                    .filter(entry ->
+                            sees(meter, entry) && entry.isSignatureOn(meter) && entry.countsAt(now.minus(length)))
+                    .count();
+        }
         var families = all.stream().filter(entry -> sees(meter, entry)).collect(Collectors.groupingBy(Entry::family));
         return families.values().stream()
-                .filter(family -> family.stream()
-                        .anyMatch(entry -> !entry.settled() || !entry.settledAt.isBefore(now.minus(length))))
+                .filter(family -> family.stream().anyMatch(entry -> entry.countsAt(now.minus(length))))
                 .mapToLong(family -> most(meter, family))
                 .sum();
     }
@@ -89,7 +108,9 @@ final class NaiveLedger {
                 .mapToLong(last -> signed.stream()
                         .filter(entry -> !entry.signedAt.isAfter(last.signedAt)
                                 && !entry.signedAt.isBefore(last.signedAt.minus(meter.length())))
-                        .collect(Collectors.groupingBy(Entry::family))
+                        .collect(Collectors.groupingBy(entry -> meter.quantity() instanceof Quantity.Units
+                                ? entry.family()
+                                : entry.payment.requestId()))
                         .values()
                         .stream()
                         .mapToLong(family -> most(meter, family))
@@ -99,11 +120,32 @@ final class NaiveLedger {
     }
 
     private static boolean sees(Meter meter, Entry entry) {
-        return meter.payer().map(entry.payer()::equals).orElse(true)
+        return meter.payers()
+                        .map(payers -> payers.members().contains(entry.payer()))
+                        .orElse(true)
                 && meter.client().map(entry.client()::equals).orElse(true);
     }
 
+    private static Optional<Asset> asset(Meter meter) {
+        return switch (meter.quantity()) {
+            case Quantity.Units(var asset) -> Optional.of(asset);
+            case Quantity.Signatures(var asset) -> asset;
+        };
+    }
+
+    private static boolean counts(Meter meter, Charge charge) {
+        return asset(meter).map(charge.amount().asset()::equals).orElse(true)
+                && switch (meter.scope()) {
+                    case FEES -> charge.kind() == Charge.Kind.FEE;
+                    case DESTINATION -> charge.destination().equals(meter.destination());
+                    default -> true;
+                };
+    }
+
     private static long most(Meter meter, List<Entry> family) {
+        if (meter.quantity() instanceof Quantity.Signatures) {
+            return family.stream().filter(entry -> entry.isSignatureOn(meter)).count();
+        }
         long units = 0;
         for (var kind : Charge.Kind.values()) {
             units += family.stream()

@@ -5,15 +5,17 @@ import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.bundle.TestGrants;
-import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.Payer;
+import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -29,6 +31,14 @@ final class ShiftingLimits {
 
     private static final List<Client> CLIENTS =
             List.of(TestGrants.HOT_WALLET, new Client("spiffe://firm.example/order-manager"));
+
+    private static final PinnedKey OTHER =
+            new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
+    private static final Payer OTHER_PAYER = new Payer.Key(OTHER);
+    private static final List<Account> DESTINATIONS = List.of(
+            TestGrants.EXCHANGE,
+            TestGrants.account("0x" + "36".repeat(20)),
+            TestGrants.account("0x" + "37".repeat(20)));
 
     private final Random random;
     private final List<Grant> grants = grantsOfAll();
@@ -58,13 +68,11 @@ final class ShiftingLimits {
     /// The payment under every limit that it counts on now.
     Payment limited(Payment payment) {
         var matching = limits.stream()
-                .filter(limit -> payment.approved().charges().stream()
-                        .anyMatch(charge -> limit.meter()
-                                .counts(
-                                        charge.kind(),
-                                        charge.amount().asset(),
+                .filter(limit -> limit.meter()
+                                .sees(
                                         payment.approved().payer(),
-                                        payment.grant().client())))
+                                        payment.grant().client())
+                        && limit.meter().counts(payment.approved().charges()))
                 .toArray(MeteredLimit[]::new);
         return payment.limited(matching);
     }
@@ -73,22 +81,42 @@ final class ShiftingLimits {
     void change() {
         var some = limits.get(random.nextInt(limits.size()));
         var meter = some.meter();
-        var other = new Meter(
-                meter.scope(),
-                meter.payer(),
-                meter.client(),
-                meter.asset(),
-                Duration.ofMinutes(1 + random.nextInt(2_000)));
         switch (random.nextInt(3)) {
             case 0 -> limits.set(limits.indexOf(some), new MeteredLimit("renamed-" + names++, meter, some.max()));
             case 1 ->
                 limits.add(
                         new MeteredLimit("tighter-" + names++, meter, some.max().shiftRight(1)));
-            default -> limits.add(new MeteredLimit("new-" + names++, other, some.max()));
+            default -> limits.add(new MeteredLimit("new-" + names++, other(meter), some.max()));
         }
-        if (limits.size() > 14) {
+        if (limits.size() > 26) {
             limits.subList(lasting.size(), limits.size()).clear();
         }
+    }
+
+    /// A limit that could be anybody's idea, of a meter that may or may not have been counted on.
+    MeteredLimit any() {
+        var some = lasting.get(random.nextInt(lasting.size()));
+        return new MeteredLimit(
+                "any",
+                random.nextBoolean() ? some.meter() : other(some.meter()),
+                BigInteger.valueOf(random.nextInt(500)));
+    }
+
+    /// Of another length, another group or another destination.
+    private Meter other(Meter meter) {
+        var length = meter.quantity() instanceof Quantity.Units
+                ? Duration.ofMinutes(1 + random.nextInt(2_000))
+                : Duration.ofSeconds(1 + random.nextInt(random.nextBoolean() ? 10 : 100_000));
+        var payers = meter.scope() == Scope.GROUP
+                ? Optional.of(Payers.of(random.nextBoolean() ? TestGrants.PAYER : OTHER_PAYER))
+                : meter.payers();
+        var destination = meter.destination().map(_ -> destination());
+        return new Meter(meter.scope(), payers, meter.client(), destination, meter.quantity(), length);
+    }
+
+    /// One of three that are paid.
+    Account destination() {
+        return DESTINATIONS.get(random.nextInt(DESTINATIONS.size()));
     }
 
     private static List<Grant> grantsOfAll() {
@@ -107,9 +135,8 @@ final class ShiftingLimits {
                 false,
                 Optional.empty(),
                 Optional.empty());
-        var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
         var keys =
-                new KeyPolicy[] {key(base, base.id(), base.publicKey(), open), key(base, new KeyId("b"), other, open)};
+                new KeyPolicy[] {key(base, base.id(), base.publicKey(), open), key(base, new KeyId("b"), OTHER, open)};
         var bundle = TestGrants.bundle(keys);
         var grants = new ArrayList<Grant>();
         for (var client : CLIENTS) {
@@ -141,20 +168,46 @@ final class ShiftingLimits {
     }
 
     private static List<MeteredLimit> limitsThatLast() {
-        var key = Optional.of(TestGrants.PAYER);
+        var usdc = new Quantity.Units(Payment.USDC);
+        var eth = new Quantity.Units(Payment.ETH);
+        var any = new Quantity.Signatures(Optional.empty());
+        var ofUsdc = new Quantity.Signatures(Optional.of(Payment.USDC));
+        var ofEth = new Quantity.Signatures(Optional.of(Payment.ETH));
         return List.of(
-                limit(Scope.KEY, key, Optional.empty(), Payment.USDC, 12, 3_000),
-                limit(Scope.KEY, key, Optional.empty(), Payment.ETH, 7, 1_200),
-                limit(Scope.FEES, key, Optional.empty(), Payment.ETH, 5, 150),
-                limit(Scope.CLIENT, key, Optional.of(CLIENTS.getFirst()), Payment.USDC, 3, 900),
-                limit(Scope.CLIENT_ALL, Optional.empty(), Optional.of(CLIENTS.getLast()), Payment.USDC, 24, 4_000));
+                limit(Scope.KEY, usdc, hours(12), 3_000),
+                limit(Scope.KEY, eth, hours(7), 1_200),
+                limit(Scope.FEES, eth, hours(5), 150),
+                limit(Scope.CLIENT, usdc, hours(3), 900),
+                limit(Scope.CLIENT_ALL, usdc, hours(24), 4_000),
+                limit(Scope.GROUP, usdc, hours(9), 3_600),
+                limit(Scope.ALL, eth, hours(6), 1_500),
+                limit(Scope.DESTINATION, usdc, hours(10), 1_400),
+                limit(Scope.DESTINATION, ofEth, hours(8), 5),
+                limit(Scope.KEY, any, hours(11), 12),
+                limit(Scope.CLIENT, any, Duration.ofSeconds(2), 3),
+                limit(Scope.GROUP, ofUsdc, hours(4), 9),
+                limit(Scope.ALL, any, Duration.ofSeconds(1), 6));
     }
 
-    private static MeteredLimit limit(
-            Scope scope, Optional<Payer> key, Optional<Client> client, Asset asset, int hours, long max) {
-        return new MeteredLimit(
-                scope.word() + "-" + hours,
-                new Meter(scope, key, client, asset, Duration.ofHours(hours)),
-                BigInteger.valueOf(max));
+    private static Duration hours(int hours) {
+        return Duration.ofHours(hours);
+    }
+
+    private static MeteredLimit limit(Scope scope, Quantity quantity, Duration length, long max) {
+        var key = Optional.of(Payers.of(TestGrants.PAYER));
+        var none = Optional.<Client>empty();
+        var to = Optional.<Account>empty();
+        var meter = switch (scope) {
+            case CLIENT -> new Meter(scope, key, Optional.of(CLIENTS.getFirst()), to, quantity, length);
+            case CLIENT_ALL -> new Meter(scope, Optional.empty(), Optional.of(CLIENTS.getLast()), to, quantity, length);
+            case DESTINATION -> new Meter(scope, key, none, Optional.of(TestGrants.EXCHANGE), quantity, length);
+            case GROUP -> {
+                var both = Optional.of(Payers.of(Set.of(TestGrants.PAYER, OTHER_PAYER)));
+                yield new Meter(scope, both, none, to, quantity, length);
+            }
+            case ALL -> new Meter(scope, Optional.empty(), none, to, quantity, length);
+            default -> new Meter(scope, key, none, to, quantity, length);
+        };
+        return new MeteredLimit(scope.word() + "-" + length + "-" + max, meter, BigInteger.valueOf(max));
     }
 }

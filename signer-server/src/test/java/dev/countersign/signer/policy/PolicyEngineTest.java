@@ -19,15 +19,18 @@ import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Payer;
+import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.policy.Meter.Quantity;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,17 +88,20 @@ class PolicyEngineTest {
 
     @Test
     void each_window_is_metered_by_its_scope_and_never_by_its_name() {
-        var key = Optional.<Payer>of(new Payer.Key(grant.key().publicKey()));
+        var key = Optional.of(Payers.of(new Payer.Key(grant.key().publicKey())));
         var client = Optional.of(HOT_WALLET);
+        var usdc = new Quantity.Units(USDC);
+        var eth = new Quantity.Units(ETH);
+        var any = Optional.<Account>empty();
 
         assertThat(engine.limits(grant))
                 .extracting(MeteredLimit::meter)
                 .containsExactly(
-                        new Meter(Scope.KEY, key, Optional.empty(), USDC, Duration.ofDays(1)),
-                        new Meter(Scope.KEY, key, Optional.empty(), ETH, Duration.ofDays(1)),
-                        new Meter(Scope.CLIENT, key, client, ETH, Duration.ofHours(1)),
-                        new Meter(Scope.CLIENT_ALL, Optional.<Payer>empty(), client, ETH, Duration.ofDays(7)),
-                        new Meter(Scope.FEES, key, Optional.empty(), ETH, Duration.ofDays(1)));
+                        new Meter(Scope.KEY, key, Optional.empty(), any, usdc, Duration.ofDays(1)),
+                        new Meter(Scope.KEY, key, Optional.empty(), any, eth, Duration.ofDays(1)),
+                        new Meter(Scope.CLIENT, key, client, any, eth, Duration.ofHours(1)),
+                        new Meter(Scope.CLIENT_ALL, Optional.empty(), client, any, eth, Duration.ofDays(7)),
+                        new Meter(Scope.FEES, key, Optional.empty(), any, eth, Duration.ofDays(1)));
     }
 
     @Test

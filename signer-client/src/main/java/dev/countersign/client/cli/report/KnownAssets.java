@@ -6,6 +6,7 @@ import dev.countersign.v1.Asset;
 import dev.countersign.v1.Charge;
 import dev.countersign.v1.Headroom;
 import dev.countersign.v1.Key;
+import dev.countersign.v1.SignatureCount;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +25,31 @@ public record KnownAssets(List<Asset> assets) {
                 .orElse("%s of %s".formatted(baseUnits, caip19));
     }
 
-    /// `usdc-day: 995000 USDC left of 1000000 USDC in any 24 h (key)`.
+    /// `usdc-day: 995000 USDC left of 1000000 USDC in any 24 h (scope key)`, or
+    /// `tx-day: 12 left of 200 signatures in any 24 h (scope key)`.
     public String show(Headroom limit) {
-        return "%s: %s left of %s in any %s (scope %s)"
+        return "%s: %s in any %s (scope %s%s)"
                 .formatted(
                         limit.getLimitId(),
-                        show(limit.getAsset(), limit.getRemaining()),
-                        show(limit.getAsset(), limit.getMax()),
+                        limit.hasSignatures() ? signatures(limit) : amounts(limit),
                         window(limit.getWindowSeconds()),
-                        limit.getScope());
+                        limit.getScope(),
+                        limit.getDestination().isEmpty() ? "" : " " + limit.getDestination());
+    }
+
+    private String amounts(Headroom limit) {
+        return show(limit.getAsset(), limit.getRemaining()) + " left of " + show(limit.getAsset(), limit.getMax());
+    }
+
+    private String signatures(Headroom limit) {
+        var count = limit.getSignatures();
+        return Long.toUnsignedString(count.getRemaining()) + " left of " + Long.toUnsignedString(count.getMax())
+                + " signatures"
+                + (limit.getAsset().isEmpty() ? "" : " charging " + symbol(limit.getAsset()));
+    }
+
+    private String symbol(String caip19) {
+        return find(caip19).map(Asset::getSymbol).orElse(caip19);
     }
 
     JsonObject json(Charge charge) {
@@ -47,13 +64,28 @@ public record KnownAssets(List<Asset> assets) {
     }
 
     public JsonObject json(Headroom limit) {
-        var json = named(limit.getAsset());
+        var json = limit.getAsset().isEmpty() ? new JsonObject() : named(limit.getAsset());
         json.addProperty("limit_id", limit.getLimitId());
         json.addProperty("scope", limit.getScope());
+        if (!limit.getDestination().isEmpty()) {
+            json.addProperty("destination", limit.getDestination());
+        }
         json.addProperty("window_seconds", limit.getWindowSeconds());
-        json.addProperty("max", limit.getMax());
-        json.addProperty("used", limit.getUsed());
-        json.addProperty("remaining", limit.getRemaining());
+        if (limit.hasSignatures()) {
+            json.add("signatures", json(limit.getSignatures()));
+        } else {
+            json.addProperty("max", limit.getMax());
+            json.addProperty("used", limit.getUsed());
+            json.addProperty("remaining", limit.getRemaining());
+        }
+        return json;
+    }
+
+    private static JsonObject json(SignatureCount count) {
+        var json = new JsonObject();
+        json.addProperty("max", count.getMax());
+        json.addProperty("used", count.getUsed());
+        json.addProperty("remaining", count.getRemaining());
         return json;
     }
 

@@ -6,22 +6,28 @@ import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
+import dev.countersign.signer.bundle.Safe;
+import dev.countersign.signer.bundle.SharedLimits;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Payer;
 import java.util.Comparator;
 import java.util.List;
 
 /// Refuses rules that could empty a key: whatever a rule can move, its fees included, some window limit must bound
 /// for all clients together, unless the rule says `unlimited: true`.
 ///
-/// Only the scope KEY is wide enough (and FEES, for fees), and SAFE for what leaves a Safe. CLIENT and CLIENT_ALL bound
-/// each client by itself:
-/// CLIENT_ALL spans keys, but two clients, or one newly added, each have the whole of it.
+/// The scope KEY is wide enough (and FEES, for fees), SAFE for what leaves a Safe, and what is wider: GROUP, if the key
+/// or the Safe is of the group, and ALL. CLIENT and CLIENT_ALL bound each client by itself: CLIENT_ALL spans keys, but
+/// two clients, or one newly added, each have the whole of it. DESTINATION bounds each destination by itself, and a
+/// count bounds no amount.
 final class Coverage {
 
     private final KeyPolicy key;
+    private final SharedLimits shared;
 
-    Coverage(KeyPolicy key) {
+    Coverage(KeyPolicy key, SharedLimits shared) {
         this.key = key;
+        this.shared = shared;
     }
 
     void check(List<RuleReader.Written> rules) {
@@ -83,7 +89,7 @@ final class Coverage {
             return; // who brings a Safe's transaction to the chain pays for it
         }
         var fee = key.feeAsset().asset();
-        if (hasWindow(key.limits(), Scope.KEY, fee) || moves(written.rule(), fee)) {
+        if (keyCovers(fee) || moves(written.rule(), fee)) {
             return; // covered, or reported above
         }
         // once the fee asset itself is moved, fees and transfers draw on one balance and need one bound
@@ -106,15 +112,26 @@ final class Coverage {
     }
 
     private boolean covers(RuleReader.Written written, Asset asset) {
-        return written.safe().isPresent()
-                ? hasWindow(written.safe().get().limits(), Scope.SAFE, asset)
-                : hasWindow(key.limits(), Scope.KEY, asset);
+        return written.safe().map(safe -> safeCovers(safe, asset)).orElseGet(() -> keyCovers(asset));
+    }
+
+    private boolean keyCovers(Asset asset) {
+        return hasWindow(key.limits(), Scope.KEY, asset) || sharedCovers(new Payer.Key(key.publicKey()), asset);
+    }
+
+    private boolean safeCovers(Safe safe, Asset asset) {
+        return hasWindow(safe.limits(), Scope.SAFE, asset) || sharedCovers(new Payer.Safe(safe.account()), asset);
+    }
+
+    private boolean sharedCovers(Payer payer, Asset asset) {
+        var limits = shared.on(payer);
+        return hasWindow(limits, Scope.GROUP, asset) || hasWindow(limits, Scope.ALL, asset);
     }
 
     private static boolean hasWindow(List<Limit> limits, Scope scope, Asset asset) {
         return limits.stream()
-                .anyMatch(limit -> limit instanceof Limit.PerWindow
-                        && limit.scope() == scope
-                        && limit.max().asset().equals(asset));
+                .anyMatch(limit -> limit instanceof Limit.PerWindow window
+                        && window.scope() == scope
+                        && window.max().asset().equals(asset));
     }
 }

@@ -8,7 +8,6 @@ import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.bundle.EthereumTerms;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
-import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.OffChain;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
@@ -53,7 +52,12 @@ final class KeyReader {
 
     private KeyReader() {}
 
-    static Optional<KeyPolicy> read(KeyId id, Value value, Names names) {
+    /// A key and its rules as they are written.
+    ///
+    /// @param whole false if something of it is not understood
+    record Written(KeyPolicy key, List<RuleReader.Written> rules, boolean whole) {}
+
+    static Optional<Written> read(KeyId id, Value value, Names names) {
         var before = value.problemCount();
         var fields = value.fields(FIELDS);
         var chain = fields.required("chain", Forms.CHAIN, Forms::chain);
@@ -71,7 +75,7 @@ final class KeyReader {
             return Optional.empty();
         }
         var fees = fields.optional("fees").map(written -> Fees.read(written, feeAsset.get()));
-        var limits = new ArrayList<Limit>(new LimitReader(names, account.chain(), "", Scope.KEY).readAll(fields));
+        var limits = new ArrayList<>(LimitReader.ofKey(names, account.chain()).readAll(fields));
         fees.flatMap(Fees::window).ifPresent(limits::add);
         var offChain = OffChainReader.read(fields, rules);
         var key = key(
@@ -88,10 +92,7 @@ final class KeyReader {
                 EthereumTermsReader.read(fields, feeAsset.get(), names),
                 offChain,
                 bitcoin(fields, publicKey.get(), fees, !rules.allowing().isEmpty(), chain.get()));
-        if (value.problemCount() == before) { // on half a key it would report what is only misspelt
-            new Coverage(key).check(rules.allowing());
-        }
-        return Optional.of(key);
+        return Optional.of(new Written(key, rules.allowing(), value.problemCount() == before));
     }
 
     private static KeyPolicy key(

@@ -3,42 +3,48 @@ package dev.countersign.signer.bundle.file;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.Limit.Scope;
-import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.yaml.FieldNames;
 import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// `limits` of one key, or of one Safe.
-final class LimitReader {
+/// `limits` of one key, of one Safe, of a group or of the whole policy.
+///
+/// @param prefix of every limit's id
+/// @param scopes those that it may say, the default first
+/// @param assets understands the symbol of an asset that can be charged there
+record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<AssetDefinition>> assets) {
 
-    private static final FieldNames FIELDS = FieldNames.of("id", "asset", "per", "max", "scope");
+    private static final FieldNames FIELDS = FieldNames.of("id", "asset", "per", "max", "count", "scope");
     private static final String PER = "transaction, or a window of 1m to 30d such as 24h";
+    private static final String PER_OF_COUNT = "a window of 1s to 30d such as 24h";
     private static final String TRANSACTION = "transaction";
-    private static final List<String> PLANNED = List.of("group", "destination", "all");
+    private static final long MOST = 1_000_000_000_000L;
 
-    private final Names names;
-    private final Chain chain;
-    private final String prefix;
-    private final Scope widest;
-
-    /// @param prefix of every limit's id
-    /// @param widest the scope that has all charges: of the key, or of the Safe
-    LimitReader(Names names, Chain chain, String prefix, Scope widest) {
-        this.names = names;
-        this.chain = chain;
-        this.prefix = prefix;
-        this.widest = widest;
+    static LimitReader ofKey(Names names, Chain chain) {
+        return new LimitReader(
+                "",
+                List.of(Scope.KEY, Scope.CLIENT, Scope.CLIENT_ALL, Scope.DESTINATION),
+                symbol -> names.asset(symbol, chain));
     }
 
-    List<Limit> readAll(Fields key) {
+    static LimitReader ofSafe(String name, Names names, Chain chain) {
+        return new LimitReader(
+                name + "/",
+                List.of(Scope.SAFE, Scope.CLIENT, Scope.CLIENT_ALL, Scope.DESTINATION),
+                symbol -> names.asset(symbol, chain));
+    }
+
+    List<Limit> readAll(Fields owner) {
         var ids = new HashSet<String>();
-        return key.optional("limits").stream()
+        return owner.optional("limits").stream()
                 .flatMap(section -> section.items("a list of limits").stream())
                 .flatMap(value -> limit(value, ids).stream())
                 .toList();
@@ -46,49 +52,83 @@ final class LimitReader {
 
     private Optional<Limit> limit(Value value, Set<String> ids) {
         var fields = value.fields(FIELDS);
+        var id = id(fields, ids);
+        var scope = scope(fields);
+        return value.has("count") ? count(fields, id, scope) : ofAmount(fields, id, scope);
+    }
+
+    private Optional<String> id(Fields fields, Set<String> ids) {
         var id = fields.required("id", Forms.NAME, Forms::name);
         if (id.isPresent() && !ids.add(id.get())) {
-            value.refuse("the limit '" + id.get() + "' again", "each id once in a key");
+            fields.owner().refuse("the limit '" + id.get() + "' again", "each id once in a list");
         }
         if (id.filter(Fees.LIMIT_ID::equals).isPresent()) {
-            value.refuse("the limit id 'fees'", "another: 'fees' is the limit under fees:");
+            fields.owner().refuse("the limit id 'fees'", "another: 'fees' is the limit under fees:");
         }
+        return id.map(name -> prefix + name);
+    }
+
+    private Optional<Limit> ofAmount(Fields fields, Optional<String> id, Scope scope) {
         var asset = fields.required("asset", "the symbol of the asset that it limits")
-                .flatMap(symbol -> names.asset(symbol, chain));
-        var max = fields.required("max", "the most that may leave, in coins")
-                .flatMap(amount -> asset.flatMap(definition -> amount(amount, definition)));
-        var scope = fields.optional("scope").flatMap(this::scope);
+                .flatMap(assets);
+        var max = fields.required("max", "the most that may leave, in coins, or count")
+                .flatMap(amount -> asset.flatMap(definition -> Forms.amount(amount, definition)));
         var per = fields.required("per", PER);
         if (id.isEmpty() || max.isEmpty() || per.isEmpty()) {
             return Optional.empty();
         }
-        return limit(fields, prefix + id.get(), max.get(), per.get(), scope);
-    }
-
-    private Optional<Limit> limit(Fields fields, String id, Amount max, Value per, Optional<Scope> scope) {
-        if (per.text(PER).filter(TRANSACTION::equals).isPresent()) {
-            fields.optional("scope")
-                    .ifPresent(value -> value.refuse(
-                            "a scope on a limit per transaction", "none: a transaction has one key and one client"));
-            return Optional.of(new Limit.PerTransaction(id, widest, max));
+        if (per.get().text(PER).filter(TRANSACTION::equals).isEmpty()) {
+            return per.get()
+                    .duration("1m", "30d")
+                    .map(length -> new Limit.PerWindow(id.get(), scope, max.get(), length));
         }
-        return per.duration("1m", "30d").map(length -> new Limit.PerWindow(id, scope.orElse(widest), max, length));
+        if (scope != Scope.DESTINATION) {
+            fields.optional("scope")
+                    .ifPresent(written -> written.refuse("a scope on a limit per transaction", scopesOfTransactions()));
+        }
+        return Optional.of(new Limit.PerTransaction(id.get(), scope, max.get()));
     }
 
-    private static Optional<Amount> amount(Value value, AssetDefinition asset) {
-        return Forms.amount(value, asset);
+    private String scopesOfTransactions() {
+        var others = scopes.contains(Scope.DESTINATION) ? "none, or destination" : "none";
+        return others + ": a transaction has one key and one client";
     }
 
-    private Optional<Scope> scope(Value value) {
-        var expected = "one of: " + widest.word() + ", client, client-all";
-        var word = value.text(expected);
-        var scope = Stream.of(widest, Scope.CLIENT, Scope.CLIENT_ALL)
+    private Optional<Limit> count(Fields fields, Optional<String> id, Scope scope) {
+        var most = fields.optional("count").flatMap(value -> value.integer(0, MOST));
+        var symbol = fields.optional("asset");
+        var asset = symbol.flatMap(assets).map(AssetDefinition::asset);
+        fields.optional("max")
+                .ifPresent(value -> value.refuse("max beside count", "one of them: two limits if both are meant"));
+        var length = fields.required("per", PER_OF_COUNT).flatMap(LimitReader::windowOfCount);
+        if (id.isEmpty() || most.isEmpty() || length.isEmpty() || asset.isPresent() != symbol.isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Limit.Count(id.get(), scope, asset, most.get(), length.get()));
+    }
+
+    private static Optional<Duration> windowOfCount(Value per) {
+        if (per.text(PER_OF_COUNT).filter(TRANSACTION::equals).isPresent()) {
+            per.refuse("a count for each transaction", PER_OF_COUNT);
+            return Optional.empty();
+        }
+        return per.duration("1s", "30d");
+    }
+
+    private Scope scope(Fields fields) {
+        var fallback = scopes.getFirst();
+        var written = fields.optional("scope");
+        if (written.isEmpty()) {
+            return fallback;
+        }
+        var expected = "one of: " + scopes.stream().map(Scope::word).collect(Collectors.joining(", "));
+        var word = written.get().text(expected);
+        var scope = scopes.stream()
                 .filter(known -> word.filter(known.word()::equals).isPresent())
                 .findFirst();
         if (word.isPresent() && scope.isEmpty()) {
-            var planned = PLANNED.contains(word.get()) ? " (planned; this version does not know it yet)" : "";
-            value.refuse("unknown scope '" + word.get() + "'" + planned, expected);
+            written.get().refuse("unknown scope '" + word.get() + "'", expected);
         }
-        return scope;
+        return scope.orElse(fallback);
     }
 }

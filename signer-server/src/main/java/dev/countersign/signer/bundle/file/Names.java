@@ -197,7 +197,10 @@ record Names(
         return elsewhere.isPresent() ? Optional.empty() : found;
     }
 
-    private static <T> Optional<T> look(Value value, String what, Map<String, Optional<T>> known) {
+    /// What a name stands for.
+    ///
+    /// @param known by name; empty for one whose own entry is not understood
+    static <T> Optional<T> look(Value value, String what, Map<String, Optional<T>> known) {
         var names = known.isEmpty() ? "none, the file defines none" : String.join(", ", new TreeSet<>(known.keySet()));
         var expected = "one of: " + names;
         var name = value.text(expected);

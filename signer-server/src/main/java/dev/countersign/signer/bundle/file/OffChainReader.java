@@ -15,7 +15,7 @@ import java.util.Set;
 /// `blind`, `permit2` and `message_prefixes` of one key, and what its rules must be for them.
 final class OffChainReader {
 
-    private static final List<String> OF_AMOUNTS = List.of("limits", "fees", "permit2", "message_prefixes");
+    private static final List<String> OF_AMOUNTS = List.of("fees", "permit2", "message_prefixes");
     private static final String PREFIXES = "a list of what messages begin with, such as [ \"Login to desk.example\" ]";
 
     private OffChainReader() {}
@@ -29,6 +29,11 @@ final class OffChainReader {
                     .flatMap(field -> key.optional(field).stream())
                     .forEach(value ->
                             value.refuse("a field without use in a blind key", "nothing: its digests tell nothing"));
+            key.optional("limits").stream()
+                    .flatMap(limits -> limits.items("a list of limits").stream())
+                    .filter(limit -> limit.has("max") || limit.has("asset"))
+                    .forEach(limit -> limit.refuse(
+                            "a limit of what a blind key pays", "counts without asset: its digests tell nothing"));
         }
         rules.forEach(rule -> requirePurpose(rule, blind));
         written.denying().forEach(rule -> requirePurpose(rule, blind));

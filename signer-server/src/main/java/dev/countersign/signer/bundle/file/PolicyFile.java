@@ -4,6 +4,7 @@ import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.ClientDefinition;
 import dev.countersign.signer.bundle.Governance;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.SharedLimits;
 import dev.countersign.signer.bundle.VenueKey;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.PinnedKey;
@@ -30,6 +31,7 @@ public record PolicyFile(
         List<ClientDefinition> clients,
         Map<KeyId, KeyPolicy> keys,
         List<VenueKey> venueKeys,
+        SharedLimits sharedLimits,
         AddressBook addressBook) {
 
     private static final FieldNames FIELDS = FieldNames.of(
@@ -43,8 +45,10 @@ public record PolicyFile(
                     "calls",
                     "typed_data",
                     "safes",
-                    "keys")
-            .planning("groups", "approvals", "venues");
+                    "keys",
+                    "groups",
+                    "limits")
+            .planning("approvals", "venues");
 
     public PolicyFile {
         clients = List.copyOf(clients);
@@ -64,11 +68,25 @@ public record PolicyFile(
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
                 .orElse(new Keys(Map.of(), List.of()));
+        var shared = shared(fields, names, keys);
         file.orThrow();
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).toList();
         return new PolicyFile(
-                version.orElseThrow(), governance, clients, keys.ofChains(), keys.ofVenues(), names.addressBook());
+                version.orElseThrow(), governance, clients, keys.policies(), keys.ofVenues(), shared, names.addressBook());
+    }
+
+    /// Reads what several keys have in common; with it, what bounds each key is known.
+    private static SharedLimits shared(Fields file, Names names, Keys keys) {
+        var before = file.owner().problemCount();
+        var shared = new Groups(names, keys.byName()).read(file);
+        if (file.owner().problemCount() == before) { // a limit that is only misspelt is not reported as missing
+            keys.ofChains().values().stream()
+                    .flatMap(Optional::stream)
+                    .filter(KeyReader.Written::whole)
+                    .forEach(written -> new Coverage(written.key(), shared).check(written.rules()));
+        }
+        return shared;
     }
 
     private static Names names(Fields fields) {
@@ -91,7 +109,7 @@ public record PolicyFile(
     }
 
     private static Keys keys(Value section, Names names) {
-        var keys = new LinkedHashMap<KeyId, KeyPolicy>();
+        var keys = new LinkedHashMap<KeyId, Optional<KeyReader.Written>>();
         var venueKeys = new ArrayList<VenueKey>();
         var owners = new HashMap<PinnedKey, KeyId>();
         section.entries("keys by name").forEach((name, value) -> {
@@ -106,10 +124,9 @@ public record PolicyFile(
                     venueKeys.add(key);
                 });
             } else {
-                KeyReader.read(id, value, names).ifPresent(key -> {
-                    refuseSecondName(key.publicKey(), id, owners, value);
-                    keys.put(id, key);
-                });
+                var written = KeyReader.read(id, value, names);
+                written.ifPresent(key -> refuseSecondName(key.key().publicKey(), id, owners, value));
+                keys.put(id, written);
             }
         });
         return new Keys(keys, venueKeys);
@@ -125,5 +142,19 @@ public record PolicyFile(
         }
     }
 
-    private record Keys(Map<KeyId, KeyPolicy> ofChains, List<VenueKey> ofVenues) {}
+    /// @param ofChains empty for one that is not understood
+    private record Keys(Map<KeyId, Optional<KeyReader.Written>> ofChains, List<VenueKey> ofVenues) {
+
+        Map<KeyId, KeyPolicy> policies() {
+            var policies = new LinkedHashMap<KeyId, KeyPolicy>();
+            ofChains.forEach((id, written) -> written.ifPresent(key -> policies.put(id, key.key())));
+            return policies;
+        }
+
+        Map<String, Optional<KeyPolicy>> byName() {
+            var byName = new LinkedHashMap<String, Optional<KeyPolicy>>();
+            ofChains.forEach((id, written) -> byName.put(id.value(), written.map(KeyReader.Written::key)));
+            return byName;
+        }
+    }
 }

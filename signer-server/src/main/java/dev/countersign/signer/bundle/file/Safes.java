@@ -2,7 +2,6 @@ package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.address.bitcoin.Network;
 import dev.countersign.signer.bundle.EthereumTerms.Nonces;
-import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.Safe;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.yaml.FieldNames;
@@ -24,8 +23,8 @@ final class Safes {
         var safes = new LinkedHashMap<String, Optional<Safe>>();
         var owners = new HashMap<Account, String>();
         section.entries("Safes by name").forEach((name, value) -> {
-            if (!Forms.isName(name)) {
-                value.refuse("the Safe's name '" + name + "'", Forms.NAME);
+            if (!Forms.isName(name) || name.equals(Groups.ALL)) {
+                value.refuse("the Safe's name '" + name + "'", Forms.NAME + ", other than '" + Groups.ALL + "'");
                 return;
             }
             var safe = safe(name, value, names);
@@ -48,7 +47,7 @@ final class Safes {
                 .map(list -> EthereumTermsReader.contracts(list, names, chain))
                 .orElse(Set.of());
         var nonces = fields.optional("nonces").map(EthereumTermsReader::nonces).orElse(new Nonces(0, 0));
-        var limits = new LimitReader(names, chain, name + "/", Scope.SAFE).readAll(fields);
+        var limits = LimitReader.ofSafe(name, names, chain).readAll(fields);
         return value.problemCount() > before
                 ? Optional.empty()
                 : Optional.of(new Safe(name, account.get(), multiSends, nonces, limits));

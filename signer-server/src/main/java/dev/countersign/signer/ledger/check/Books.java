@@ -8,6 +8,7 @@ import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.RequestTable;
 import dev.countersign.signer.ledger.store.SlotTable;
 import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.window.Change;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Windows;
 import dev.countersign.signer.model.Digest32;
@@ -40,7 +41,7 @@ public record Books(
     /// Counts `after` in the place of `before`, as it was written to the tables.
     public void move(long family, Family before, Family after, Instant now) {
         charges.became(family, after);
-        windows.move(before, after, now);
+        windows.move(new Change(before, after), now);
     }
 
     /// Has a policy decide from now on. Its windows are rebuilt from the charges.

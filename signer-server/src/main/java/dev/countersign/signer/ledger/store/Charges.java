@@ -7,12 +7,14 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
+import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,37 +58,46 @@ public final class Charges {
 
     /// Every family that has a version which `meter` sees, and which is open or was settled at `sinceMillis`
     /// or later. Of a family, all versions that the meter sees are told, with their charges in the meter's
-    /// asset.
+    /// asset, to whichever destination; all charges if it counts any.
     public List<Family> families(Meter meter, long sinceMillis) throws SQLException {
         var sees = new StringBuilder("1 = 1");
         var scope = new ArrayList<>();
-        meter.payer().ifPresent(payer -> {
-            switch (payer) {
-                case Payer.Key(var publicKey) -> {
-                    sees.append(" AND public_key = ? AND safe IS NULL");
-                    scope.add(publicKey.encoded());
-                }
-                case Payer.Safe(var account) -> {
-                    sees.append(" AND safe = ?");
-                    scope.add(account.caip10());
-                }
-            }
-        });
+        meter.payers().ifPresent(payers -> addPayers(payers, sees, scope));
         meter.client().ifPresent(client -> {
             sees.append(" AND client = ?");
             scope.add(client.spiffeId());
         });
         var versions = new Versions();
-        var asset = meter.asset().caip19();
+        var asset = meter.quantity().ofAsset().map(Asset::caip19);
         sql.each(
                 "WITH counted (family) AS (SELECT family FROM request"
                         + " WHERE settled_at IS NULL AND state = 'RESERVED' AND " + sees
                         + " UNION SELECT family FROM request WHERE settled_at >= ? AND " + sees + ") " + VERSIONS
                         + " WHERE state <> 'RELEASED' AND " + sees
                         + " AND (id IN counted OR (family IN counted AND family <> id))",
-                row -> versions.add(row, asset::equals),
+                row -> versions.add(row, text -> asset.isEmpty() || asset.get().equals(text)),
                 arguments(scope, sinceMillis));
         return versions.families();
+    }
+
+    /// Any of `payers`, in two lists: thousands of terms with OR between them would be nested too deep for SQLite.
+    private static void addPayers(Payers payers, StringBuilder sees, List<Object> arguments) {
+        var keys = new ArrayList<>();
+        var safes = new ArrayList<>();
+        for (var payer : payers.members()) {
+            switch (payer) {
+                case Payer.Key(var publicKey) -> keys.add(publicKey.encoded());
+                case Payer.Safe(var account) -> safes.add(account.caip10());
+            }
+        }
+        sees.append(" AND ((safe IS NULL AND public_key IN (").append(places(keys.size()));
+        sees.append(")) OR safe IN (").append(places(safes.size())).append("))");
+        arguments.addAll(keys);
+        arguments.addAll(safes);
+    }
+
+    private static String places(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
     }
 
     private static Object[] arguments(List<Object> scope, long sinceMillis) {

@@ -2,12 +2,9 @@ package dev.countersign.signer.ledger.window;
 
 import java.math.BigInteger;
 
-/// What one family counts on one meter.
+/// What counts on a meter and ages as one: of a family, or of one version of it.
 ///
-/// @param units base units
+/// @param units base units, or signatures
 /// @param open true if it does not age: a version that counts is not settled
 /// @param settledAt ledger time in milliseconds that it ages from; without meaning while open
-record Counted(BigInteger units, boolean open, long settledAt) {
-
-    static final Counted NOTHING = new Counted(BigInteger.ZERO, false, Long.MIN_VALUE);
-}
+record Counted(BigInteger units, boolean open, long settledAt) {}

@@ -1,14 +1,19 @@
 package dev.countersign.signer.ledger.window;
 
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Quantity;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The requests that took the same slots of a payer: a payment, its replacements, its cancellation. At most one
@@ -19,6 +24,8 @@ import java.util.Set;
 /// them is open; otherwise dated by the latest settlement among them. So a cancellation of 10 ETH keeps the
 /// 10 ETH, dated now; and where two clients made versions, each one's meters count its own in full and the
 /// payer's count the maximum. Released versions are not part of a family.
+///
+/// A meter of signatures counts each version that it sees by itself: every one of them is a signature.
 public record Family(Payer payer, List<Version> versions) {
 
     public Family {
@@ -49,13 +56,21 @@ public record Family(Payer payer, List<Version> versions) {
         return others;
     }
 
-    Counted on(Meter meter) {
+    /// What counts on a meter, in parts that age each by itself.
+    List<Counted> on(Meter meter) {
+        return switch (meter.quantity()) {
+            case Quantity.Units _ -> units(meter);
+            case Quantity.Signatures _ -> signatures(meter);
+        };
+    }
+
+    private List<Counted> units(Meter meter) {
         var open = false;
         var settledAt = Long.MIN_VALUE;
         var outflow = BigInteger.ZERO;
         var fee = BigInteger.ZERO;
         for (var version : versions) {
-            if (!sees(meter, version)) {
+            if (!meter.sees(payer, version.client())) {
                 continue;
             }
             open |= version.open();
@@ -64,7 +79,17 @@ public record Family(Payer payer, List<Version> versions) {
             fee = fee.max(charged(meter, version, Charge.Kind.FEE));
         }
         var units = outflow.add(fee);
-        return units.signum() == 0 ? Counted.NOTHING : new Counted(units, open, settledAt);
+        return units.signum() == 0 ? List.of() : List.of(new Counted(units, open, settledAt));
+    }
+
+    private List<Counted> signatures(Meter meter) {
+        var signatures = new ArrayList<Counted>();
+        for (var version : versions) {
+            if (meter.sees(payer, version.client()) && meter.counts(version.charges())) {
+                signatures.add(new Counted(BigInteger.ONE, version.open(), version.settledAt()));
+            }
+        }
+        return signatures;
     }
 
     Set<Asset> assets() {
@@ -85,16 +110,38 @@ public record Family(Payer payer, List<Version> versions) {
         return clients;
     }
 
-    private boolean sees(Meter meter, Version version) {
-        return (meter.payer().isEmpty() || meter.payer().get().equals(payer))
-                && (meter.client().isEmpty() || meter.client().get().equals(version.client()));
+    /// The same family for each destination that it pays, with only the charges that go there. All versions are in
+    /// each: one that pays nobody, a cancellation, dates what the others paid.
+    Map<Account, Family> byDestination() {
+        var charges = new LinkedHashMap<Account, Map<Long, List<Charge>>>();
+        for (var version : versions) {
+            for (var charge : version.charges()) {
+                if (charge.destination().isPresent()) {
+                    charges.computeIfAbsent(charge.destination().get(), _ -> new HashMap<>())
+                            .computeIfAbsent(version.request(), _ -> new ArrayList<>())
+                            .add(charge);
+                }
+            }
+        }
+        var families = new LinkedHashMap<Account, Family>();
+        charges.forEach((destination, paid) -> families.put(destination, only(paid)));
+        return families;
     }
 
-    /// What one version charges on the meter, of one kind.
-    private BigInteger charged(Meter meter, Version version, Charge.Kind kind) {
+    /// @param charges by request
+    private Family only(Map<Long, List<Charge>> charges) {
+        var same = new ArrayList<Version>();
+        for (var version : versions) {
+            same.add(version.charged(charges.getOrDefault(version.request(), List.of())));
+        }
+        return new Family(payer, same);
+    }
+
+    /// What one version charges on a meter that sees it, of one kind.
+    private static BigInteger charged(Meter meter, Version version, Charge.Kind kind) {
         var sum = BigInteger.ZERO;
         for (var charge : version.charges()) {
-            if (charge.kind() == kind && meter.counts(kind, charge.amount().asset(), payer, version.client())) {
+            if (charge.kind() == kind && meter.counts(charge)) {
                 sum = sum.add(charge.amount().units());
             }
         }

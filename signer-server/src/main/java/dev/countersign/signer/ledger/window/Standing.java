@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 
 /// Where a limit would stand with one more family on it.
 ///
-/// @param used base units that count now, the family's earlier share apart
-/// @param requested base units that the family would count
+/// @param used what counts now: of units, the family's earlier share apart; of signatures, all but the new one
+/// @param requested base units that the family would count, or one signature
 /// @param freeInMillis if the limit is exceeded: when enough will have aged out; empty if waiting does not
 /// help
 public record Standing(MeteredLimit limit, BigInteger used, BigInteger requested, OptionalLong freeInMillis) {
@@ -16,7 +16,7 @@ public record Standing(MeteredLimit limit, BigInteger used, BigInteger requested
         return used.add(requested).compareTo(limit.max()) > 0;
     }
 
-    /// Base units, never negative.
+    /// Base units or signatures, never negative.
     public BigInteger remaining() {
         return limit.max().subtract(used).max(BigInteger.ZERO);
     }

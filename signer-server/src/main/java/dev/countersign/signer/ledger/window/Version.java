@@ -24,4 +24,9 @@ public record Version(long request, Client client, boolean open, long settledAt,
     public Version settled(long atMillis) {
         return new Version(request, client, false, atMillis, charges);
     }
+
+    /// The same version with other charges.
+    Version charged(List<Charge> other) {
+        return new Version(request, client, open, settledAt, other);
+    }
 }

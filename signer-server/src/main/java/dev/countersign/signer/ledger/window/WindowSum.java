@@ -3,6 +3,7 @@ package dev.countersign.signer.ledger.window;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 
 /// The exact sum of what counts in a moving window, in a ring of buckets: constant time for each charge.
@@ -70,12 +71,14 @@ final class WindowSum {
 
     /// Milliseconds until `needed` units will have aged out, those of `except` not counted; empty if waiting
     /// alone frees less.
-    OptionalLong millisUntilFree(BigInteger needed, Counted except, long nowMillis) {
+    OptionalLong millisUntilFree(BigInteger needed, List<Counted> except, long nowMillis) {
         var freed = BigInteger.ZERO;
         for (var bucket = oldest; bucket < oldest + buckets.length; bucket++) {
             freed = freed.add(buckets[slot(bucket)]);
-            if (!except.open() && bucket(except) == bucket) {
-                freed = freed.subtract(except.units());
+            for (var counted : except) {
+                if (!counted.open() && bucket(counted) == bucket) {
+                    freed = freed.subtract(counted.units());
+                }
             }
             if (freed.compareTo(needed) >= 0) {
                 return OptionalLong.of((bucket + 1) * bucketMillis + lengthMillis - nowMillis);

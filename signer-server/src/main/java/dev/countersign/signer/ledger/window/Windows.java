@@ -1,9 +1,11 @@
 package dev.countersign.signer.ledger.window;
 
+import dev.countersign.signer.ledger.window.Sheet.Kin;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -13,30 +15,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// The window of every meter that was asked for, kept up to date by every family that changes. Not
 /// thread-safe.
 public final class Windows {
 
-    /// What all meters have in common that the same charge can count on.
-    private record Drawer(Asset asset, Optional<Payer> payer, Optional<Client> client) {
-        static Drawer of(Meter meter) {
-            return new Drawer(meter.asset(), meter.payer(), meter.client());
-        }
-    }
+    /// What all meters have in common that the same charge can count on; empty where a meter does not ask.
+    private record Drawer(Optional<Asset> asset, Optional<Payer> payer, Optional<Client> client) {}
 
-    private record Window(Meter meter, WindowSum sum) {}
-
-    private final Map<Meter, WindowSum> sums = new HashMap<>();
-    private final Map<Drawer, List<Window>> drawers = new HashMap<>();
+    private final Map<Kin, Sheet> sheets = new HashMap<>();
+    private final Map<Drawer, List<Sheet>> drawers = new HashMap<>();
 
     public boolean knows(Meter meter) {
-        return sums.containsKey(meter);
+        return sheets.containsKey(Kin.of(meter));
     }
 
     /// Forgets every window; each is rebuilt when it is next asked for.
     public void clear() {
-        sums.clear();
+        sheets.clear();
         drawers.clear();
     }
 
@@ -45,70 +42,98 @@ public final class Windows {
         return WindowSum.earliest(meter.length(), now.toEpochMilli());
     }
 
-    /// Begins to count on `meter`.
+    /// Begins to count on `meter`, and on those for other destinations.
     ///
-    /// @param families all that have a version which the meter sees and which is open or settled since
-    /// [#earliest]
+    /// @param families all that have a version which the meter sees, whatever the destination, and which is open or
+    /// settled since [#earliest]
     public void open(Meter meter, List<Family> families, Instant now) {
-        var sum = new WindowSum(meter.length(), now.toEpochMilli());
-        families.forEach(family -> sum.add(family.on(meter)));
-        sums.put(meter, sum);
-        drawers.computeIfAbsent(Drawer.of(meter), drawer -> new ArrayList<>()).add(new Window(meter, sum));
-    }
-
-    /// Base units that count now on a meter that [#knows].
-    public BigInteger used(Meter meter, Instant now) {
-        var sum = sum(meter);
-        sum.advance(now.toEpochMilli());
-        return sum.used();
-    }
-
-    /// Where `limit` would stand if `after` took the place of `before`. Changes nothing.
-    public Standing standing(MeteredLimit limit, Family before, Family after, Instant now) {
-        var sum = sum(limit.meter());
-        sum.advance(now.toEpochMilli());
-        var counted = before.on(limit.meter());
-        var used = sum.used().subtract(sum.share(counted));
-        var requested = after.on(limit.meter()).units();
-        var excess = used.add(requested).subtract(limit.max());
-        var freeIn =
-                excess.signum() > 0 ? sum.millisUntilFree(excess, counted, now.toEpochMilli()) : OptionalLong.empty();
-        return new Standing(limit, used, requested, freeIn);
-    }
-
-    /// Counts `after` in the place of `before` on every meter.
-    public void move(Family before, Family after, Instant now) {
-        var payer = Optional.of(after.payer());
-        var clients = after.clients();
-        clients.addAll(before.clients());
-        var assets = after.assets();
-        assets.addAll(before.assets());
-        for (var asset : assets) {
-            move(drawer(asset, payer, Optional.empty()), before, after, now);
-            for (var client : clients) {
-                move(drawer(asset, payer, Optional.of(client)), before, after, now);
-                move(drawer(asset, Optional.empty(), Optional.of(client)), before, after, now);
+        var sheet = new Sheet(meter);
+        for (var family : families) {
+            sheet.move(new Change(new Family(family.payer(), List.of()), family), now.toEpochMilli());
+        }
+        sheets.put(Kin.of(meter), sheet);
+        var asset = meter.quantity().ofAsset();
+        if (meter.payers().isEmpty()) {
+            put(new Drawer(asset, Optional.empty(), meter.client()), sheet);
+        } else {
+            for (var payer : meter.payers().get().members()) {
+                put(new Drawer(asset, Optional.of(payer), meter.client()), sheet);
             }
         }
     }
 
-    private static void move(List<Window> windows, Family before, Family after, Instant now) {
-        for (var window : windows) {
-            window.sum().advance(now.toEpochMilli());
-            window.sum().remove(before.on(window.meter()));
-            window.sum().add(after.on(window.meter()));
+    private void put(Drawer drawer, Sheet sheet) {
+        drawers.computeIfAbsent(drawer, _ -> new ArrayList<>()).add(sheet);
+    }
+
+    /// What counts now on a meter that [#knows].
+    public BigInteger used(Meter meter, Instant now) {
+        return sum(meter, now).used();
+    }
+
+    /// Where `limit` would stand after a change that brings one version more, or again, which is not settled. Changes
+    /// nothing.
+    public Standing standing(MeteredLimit limit, Change change, Instant now) {
+        var sum = sum(limit.meter(), now);
+        var was = change.before(limit.meter());
+        var is = change.after(limit.meter());
+        var total = sum.used().subtract(share(sum, was)).add(share(sum, is));
+        var requested = limit.meter().quantity() instanceof Quantity.Signatures ? BigInteger.ONE : share(sum, is);
+        var excess = total.subtract(limit.max());
+        var freeIn = excess.signum() > 0
+                ? sum.millisUntilFree(excess, without(was, is), now.toEpochMilli())
+                : OptionalLong.empty();
+        return new Standing(limit, total.subtract(requested), requested, freeIn);
+    }
+
+    private static BigInteger share(WindowSum sum, List<Counted> counted) {
+        var share = BigInteger.ZERO;
+        for (var part : counted) {
+            share = share.add(sum.share(part));
+        }
+        return share;
+    }
+
+    /// What ages no more once `is` has taken its place.
+    private static List<Counted> without(List<Counted> was, List<Counted> is) {
+        var gone = new ArrayList<>(was);
+        gone.removeAll(is);
+        return gone;
+    }
+
+    /// Counts what a change makes of a family on every meter.
+    public void move(Change change, Instant now) {
+        var payer = Optional.of(change.after().payer());
+        var clients = change.after().clients();
+        clients.addAll(change.before().clients());
+        move(Optional.empty(), payer, clients, change, now);
+        var assets = change.after().assets();
+        assets.addAll(change.before().assets());
+        for (var asset : assets) {
+            move(Optional.of(asset), payer, clients, change, now);
         }
     }
 
-    private List<Window> drawer(Asset asset, Optional<Payer> payer, Optional<Client> client) {
-        return drawers.getOrDefault(new Drawer(asset, payer, client), List.of());
+    private void move(Optional<Asset> asset, Optional<Payer> payer, Set<Client> clients, Change change, Instant now) {
+        move(new Drawer(asset, payer, Optional.empty()), change, now);
+        move(new Drawer(asset, Optional.empty(), Optional.empty()), change, now);
+        for (var client : clients) {
+            move(new Drawer(asset, payer, Optional.of(client)), change, now);
+            move(new Drawer(asset, Optional.empty(), Optional.of(client)), change, now);
+        }
     }
 
-    private WindowSum sum(Meter meter) {
-        var sum = sums.get(meter);
-        if (sum == null) {
+    private void move(Drawer drawer, Change change, Instant now) {
+        for (var sheet : drawers.getOrDefault(drawer, List.of())) {
+            sheet.move(change, now.toEpochMilli());
+        }
+    }
+
+    private WindowSum sum(Meter meter, Instant now) {
+        var sheet = sheets.get(Kin.of(meter));
+        if (sheet == null) {
             throw new IllegalStateException("no window was opened for " + meter);
         }
-        return sum;
+        return sheet.sum(meter, now.toEpochMilli());
     }
 }

@@ -1,0 +1,66 @@
+package dev.countersign.signer.ledger.window;
+
+import dev.countersign.signer.bundle.Limit.Scope;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Payers;
+import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Quantity;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The windows of all meters that differ in their destination alone: what was stored is read for all of them at once,
+/// and a destination that was not charged takes no memory. A meter without a destination has a sheet for itself.
+final class Sheet {
+
+    /// What the meters of one sheet have in common.
+    record Kin(Scope scope, Optional<Payers> payers, Optional<Client> client, Quantity quantity, Duration length) {
+
+        static Kin of(Meter meter) {
+            return new Kin(meter.scope(), meter.payers(), meter.client(), meter.quantity(), meter.length());
+        }
+    }
+
+    private final Meter some;
+    private final Map<Optional<Account>, WindowSum> sums = new HashMap<>();
+
+    /// @param some any of its meters
+    Sheet(Meter some) {
+        this.some = some;
+    }
+
+    /// Counts what a change makes of a family.
+    void move(Change change, long nowMillis) {
+        if (some.scope() == Scope.DESTINATION) {
+            for (var destination : change.destinations()) {
+                move(some.to(destination), change, nowMillis);
+            }
+        } else {
+            move(some, change, nowMillis);
+        }
+    }
+
+    private void move(Meter meter, Change change, long nowMillis) {
+        var was = change.before(meter);
+        var is = change.after(meter);
+        if (was.isEmpty() && is.isEmpty()) {
+            return;
+        }
+        var sum = sums.computeIfAbsent(meter.destination(), _ -> new WindowSum(meter.length(), nowMillis));
+        sum.advance(nowMillis);
+        was.forEach(sum::remove);
+        is.forEach(sum::add);
+    }
+
+    /// The sum of one of the meters, at `nowMillis`.
+    WindowSum sum(Meter meter, long nowMillis) {
+        var sum = sums.get(meter.destination());
+        if (sum == null) {
+            return new WindowSum(meter.length(), nowMillis); // nothing was charged: not worth keeping
+        }
+        sum.advance(nowMillis);
+        return sum;
+    }
+}
