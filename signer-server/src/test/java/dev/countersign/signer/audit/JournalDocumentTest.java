@@ -58,7 +58,9 @@ class JournalDocumentTest {
     }
 
     private static Stream<Class<?>> kinds(Class<?> type) {
-        return type.isSealed() ? Arrays.stream(type.getPermittedSubclasses()).flatMap(kind -> kinds(kind)) : Stream.of(type);
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(kind -> kinds(kind))
+                : Stream.of(type);
     }
 
     /// The blocks of a language, each without its last newline.

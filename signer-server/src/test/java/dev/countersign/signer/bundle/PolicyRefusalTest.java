@@ -15,8 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each case of `policy/refusals.txt` and `policy/when-refusals.txt` changes one thing in `policy/good.yaml`, each of
-/// `policy/typed-refusals.txt` in `policy/typed.yaml`, each of `policy/safe-refusals.txt` and `policy/deny-refusals.txt`
-/// in `policy/calls.yaml`, each of `policy/limit-refusals.txt` in `policy/shared.yaml`; the message is what a person then
+/// `policy/typed-refusals.txt` in `policy/typed.yaml`, each of `policy/safe-refusals.txt` and
+/// `policy/deny-refusals.txt`
+/// in `policy/calls.yaml`, each of `policy/limit-refusals.txt` in `policy/shared.yaml`; the message is what a person
+/// then
 /// reads.
 class PolicyRefusalTest {
 

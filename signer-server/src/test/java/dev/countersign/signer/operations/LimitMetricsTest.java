@@ -44,7 +44,7 @@ class LimitMetricsTest {
                     PolicyText.load(new String(Objects.requireNonNull(policy).readAllBytes(), UTF_8));
             ledger.activate(bundle);
             var metrics = new Metrics();
-            metrics.watch(bundle, new PolicyEngine(), ledger, new FakeHsm());
+            metrics.policies(new PolicyEngine(), ledger, new FakeHsm()).show(bundle);
             return metrics.scrape()
                     .lines()
                     .filter(line -> line.startsWith("countersign_limit_used_ratio{"))

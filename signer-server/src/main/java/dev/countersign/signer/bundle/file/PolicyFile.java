@@ -73,7 +73,13 @@ public record PolicyFile(
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).toList();
         return new PolicyFile(
-                version.orElseThrow(), governance, clients, keys.policies(), keys.ofVenues(), shared, names.addressBook());
+                version.orElseThrow(),
+                governance,
+                clients,
+                keys.policies(),
+                keys.ofVenues(),
+                shared,
+                names.addressBook());
     }
 
     /// Reads what several keys have in common; with it, what bounds each key is known.

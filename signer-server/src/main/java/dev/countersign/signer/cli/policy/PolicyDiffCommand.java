@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyLoader;
 import dev.countersign.signer.governance.diff.Change;
-import dev.countersign.signer.governance.diff.Direction;
+import dev.countersign.signer.governance.diff.Change.Direction;
 import dev.countersign.signer.governance.diff.PolicyDiff;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.countersign.signer.governance.diff;
 
+import dev.countersign.signer.governance.diff.Change.Direction;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Chain;
 import java.lang.reflect.InvocationTargetException;

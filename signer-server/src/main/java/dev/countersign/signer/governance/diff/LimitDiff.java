@@ -3,6 +3,7 @@ package dev.countersign.signer.governance.diff;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.model.Asset;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,16 +20,17 @@ final class LimitDiff {
 
     static final Comparison<Limit.PerTransaction> PER_TRANSACTION = Comparison.ofRecord(Limit.PerTransaction.class);
     static final Comparison<Limit.PerWindow> PER_WINDOW = Comparison.ofRecord(Limit.PerWindow.class);
+    static final Comparison<Limit.Count> COUNT = Comparison.ofRecord(Limit.Count.class);
 
     /// The ledger's windows free late, by at most 1/128 of their length. Only one that is longer by more
     /// has, for certain, all that the shorter one still counts; the rest is room to spare.
     private static final long PART_OF_LENGTH = 64;
 
     /// What a limit counts: all of it but its name and how much.
-    private record Counted(Class<?> kind, Asset asset, Map<String, Object> rest) {
+    private record Counted(Class<?> kind, Optional<Asset> asset, Map<String, Object> rest) {
 
         static Counted of(Limit limit) {
-            return new Counted(limit.getClass(), limit.max().asset(), components(limit, "id", "max"));
+            return new Counted(limit.getClass(), limit.ofAsset(), components(limit, "id", "max", "most"));
         }
     }
 
@@ -62,9 +64,9 @@ final class LimitDiff {
     }
 
     private List<Change> ofMax(Limit before, Limit after) {
-        var change = after.max().units().compareTo(before.max().units());
-        var words = name(after) + " allows " + bound(payer.now(), after) + " (was "
-                + payer.was().coins(before.max()) + ")";
+        var change = most(after).compareTo(most(before));
+        var words =
+                name(after) + " allows " + bound(payer.now(), after) + " (was " + howMuch(payer.was(), before) + ")";
         return change == 0
                 ? List.of()
                 : List.of(change > 0 ? place(after).more(words) : place(after).less(words));
@@ -72,7 +74,7 @@ final class LimitDiff {
 
     private Change gone(Limit limit, List<Limit> proposed, Set<Asset> movable) {
         var words = name(limit) + " is gone: it allowed " + bound(payer.was(), limit);
-        if (!movable.contains(limit.max().asset())) {
+        if (limit.ofAsset().isPresent() && !movable.contains(limit.ofAsset().get())) {
             return place(limit).less(words + ", and no rule moves it now");
         }
         var stricter = proposed.stream().filter(other -> implies(other, limit)).findFirst();
@@ -99,6 +101,7 @@ final class LimitDiff {
         return wide == narrow
                 || (narrow == Scope.CLIENT
                         && Set.of(Scope.KEY, Scope.SAFE, Scope.CLIENT_ALL).contains(wide))
+                || (narrow == Scope.DESTINATION && Set.of(Scope.KEY, Scope.SAFE).contains(wide))
                 || (narrow == Scope.FEES && wide == Scope.KEY);
     }
 
@@ -111,9 +114,7 @@ final class LimitDiff {
         var strictest = new LinkedHashMap<Counted, Limit>();
         for (var limit : limits) {
             strictest.merge(
-                    Counted.of(limit),
-                    limit,
-                    (one, other) -> one.max().units().compareTo(other.max().units()) <= 0 ? one : other);
+                    Counted.of(limit), limit, (one, other) -> most(one).compareTo(most(other)) <= 0 ? one : other);
         }
         return strictest;
     }
@@ -123,7 +124,24 @@ final class LimitDiff {
                 switch (limit) {
                     case Limit.PerTransaction perTransaction -> PER_TRANSACTION.values(perTransaction, but);
                     case Limit.PerWindow perWindow -> PER_WINDOW.values(perWindow, but);
+                    case Limit.Count count -> COUNT.values(count, but);
                 });
+    }
+
+    private static BigInteger most(Limit limit) {
+        return switch (limit) {
+            case Limit.PerTransaction perTransaction -> perTransaction.max().units();
+            case Limit.PerWindow perWindow -> perWindow.max().units();
+            case Limit.Count count -> BigInteger.valueOf(count.most());
+        };
+    }
+
+    private static String howMuch(Wording wording, Limit limit) {
+        return switch (limit) {
+            case Limit.PerTransaction perTransaction -> wording.coins(perTransaction.max());
+            case Limit.PerWindow perWindow -> wording.coins(perWindow.max());
+            case Limit.Count count -> Long.toString(count.most());
+        };
     }
 
     private Place place(Limit limit) {
@@ -135,16 +153,19 @@ final class LimitDiff {
     }
 
     private static String bound(Wording wording, Limit limit) {
-        var amount = wording.amount(limit.max());
         return switch (limit) {
-            case Limit.PerTransaction _ -> amount + " in a transaction";
-            case Limit.PerWindow window -> amount + " in any " + Wording.duration(window.length()) + of(window.scope());
+            case Limit.PerTransaction each -> wording.amount(each.max()) + " in a transaction" + of(each.scope());
+            case Limit.PerWindow window ->
+                wording.amount(window.max()) + " in any " + Wording.duration(window.length()) + of(window.scope());
+            case Limit.Count count ->
+                count.most() + " signatures in any " + Wording.duration(count.length()) + of(count.scope());
         };
     }
 
     private static String of(Scope scope) {
         return switch (scope) {
-            case KEY, SAFE, FEES -> "";
+            case KEY, SAFE, FEES, GROUP, ALL -> "";
+            case DESTINATION -> " to each destination";
             case CLIENT -> " to each client";
             case CLIENT_ALL -> " to each client on all keys";
         };

@@ -1,5 +1,7 @@
 package dev.countersign.signer.governance.diff;
 
+import dev.countersign.signer.governance.diff.Change.Direction;
+
 /// Where in the policy two things are compared, and how what is found there is told.
 ///
 /// @param path in policy.yaml; empty for the whole

@@ -2,6 +2,7 @@ package dev.countersign.signer.governance.diff;
 
 import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.governance.diff.Change.Direction;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

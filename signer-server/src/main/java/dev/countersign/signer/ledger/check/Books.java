@@ -30,7 +30,8 @@ public record Books(
     public static Books of(Sql sql, PolicyTable policies, JournalTable journal, Pace pace) {
         return new Books(
                 sql,
-                policies, journal,
+                policies,
+                journal,
                 new RequestTable(sql),
                 new Charges(sql),
                 new SlotTable(sql),

@@ -20,6 +20,7 @@ import dev.countersign.signer.bundle.Safe;
 import dev.countersign.signer.bundle.VenueKey;
 import dev.countersign.signer.bundle.typed.TokenDomain;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
+import dev.countersign.signer.governance.diff.Change.Direction;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package dev.countersign.signer.governance.diff;
 
 import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.ledger.window.Change;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.ledger.window.Windows;
@@ -90,7 +91,8 @@ record LedgerState(List<Family> families, Set<Long> taken) {
                     if (!windows.knows(limit.meter())) {
                         windows.open(limit.meter(), families(limit.meter(), now), now);
                     }
-                    return !windows.standing(limit, nothing, reserved, now).exceeded();
+                    return !windows.standing(limit, new Change(nothing, reserved), now)
+                            .exceeded();
                 });
     }
 

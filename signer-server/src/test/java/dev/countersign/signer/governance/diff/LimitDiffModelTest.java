@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.governance.diff.Change.Direction;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.ledger.window.Windows;
+import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
+import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
@@ -42,7 +45,11 @@ class LimitDiffModelTest {
     private static final Wording WORDING = Wording.of(DiffPolicy.base());
     private static final Place PLACE = new Place("keys.hot", WORDING, WORDING, false);
     private static final List<Integer> MINUTES = List.of(30, 60, 61, 12 * 60, 24 * 60, 24 * 60 + 1, 25 * 60, 48 * 60);
-    private static final List<Scope> SCOPES = List.of(Scope.KEY, Scope.CLIENT, Scope.CLIENT_ALL, Scope.FEES);
+    private static final List<Scope> SCOPES =
+            List.of(Scope.KEY, Scope.CLIENT, Scope.CLIENT_ALL, Scope.DESTINATION, Scope.FEES);
+    private static final List<Account> DESTINATIONS = List.of(
+            new Account(TestGrants.ETH.asset().chain(), "0x" + "aa".repeat(20)),
+            new Account(TestGrants.ETH.asset().chain(), "0x" + "bb".repeat(20)));
 
     private final Random random = new Random(SEED);
 
@@ -81,19 +88,27 @@ class LimitDiffModelTest {
     }
 
     private static boolean holds(Limit.PerWindow limit, State state) {
+        return limit.scope() == Scope.DESTINATION
+                ? DESTINATIONS.stream().allMatch(to -> holds(limit, state, Optional.of(to)))
+                : holds(limit, state, Optional.empty());
+    }
+
+    private static boolean holds(Limit.PerWindow limit, State state, Optional<Account> destination) {
         var wantsClient = limit.scope() == Scope.CLIENT || limit.scope() == Scope.CLIENT_ALL;
         var meter = new Meter(
                 limit.scope(),
-                limit.scope() == Scope.CLIENT_ALL ? Optional.empty() : Optional.of(OURS),
+                limit.scope() == Scope.CLIENT_ALL ? Optional.empty() : Optional.of(Payers.of(OURS)),
                 wantsClient ? Optional.of(state.client()) : Optional.empty(),
-                ETH,
+                destination,
+                new Meter.Quantity.Units(ETH),
                 limit.length());
         var windows = new Windows();
         windows.open(meter, state.families(), state.now());
         var nothing = new Family(OURS, List.of());
         var asked = nothing.with(Version.reserved(99, state.client(), state.asked()));
         var metered = new MeteredLimit(limit.id(), meter, limit.max().units());
-        return !windows.standing(metered, nothing, asked, state.now()).exceeded();
+        return !windows.standing(metered, new dev.countersign.signer.ledger.window.Change(nothing, asked), state.now())
+                .exceeded();
     }
 
     private List<Limit> limits() {
@@ -135,10 +150,11 @@ class LimitDiffModelTest {
     }
 
     private Charge charge() {
+        var isFee = random.nextInt(3) == 0;
         return new Charge(
-                random.nextInt(3) == 0 ? Charge.Kind.FEE : Charge.Kind.OUTFLOW,
+                isFee ? Charge.Kind.FEE : Charge.Kind.OUTFLOW,
                 new Amount(ETH, BigInteger.valueOf(1 + random.nextInt(3))),
-                Optional.empty());
+                isFee ? Optional.empty() : Optional.of(one(DESTINATIONS)));
     }
 
     private <T> T one(List<T> of) {
