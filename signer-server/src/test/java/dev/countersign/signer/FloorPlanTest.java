@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.countersign.signer.bundle.Grant;
+import dev.countersign.signer.governance.Endorsed;
+import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.policy.Approved;
@@ -123,7 +125,16 @@ class FloorPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {Grant.class, Approved.class, Reservation.class, VerifiedSignature.class, Settled.class})
+    @ValueSource(
+            classes = {
+                Endorsed.class,
+                Mandate.class,
+                Grant.class,
+                Approved.class,
+                Reservation.class,
+                VerifiedSignature.class,
+                Settled.class
+            })
     void only_its_own_room_makes_a_proof(Class<?> proof) {
         assertThat(proof).isFinal();
         assertThat(CLASSES.get(proof).getConstructors())
