@@ -7,6 +7,7 @@ import dev.countersign.signer.ssh.SshPublicKey;
 import dev.countersign.signer.yaml.FieldNames;
 import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ final class GovernanceReader {
     static final String BUILDS_ON = "builds_on";
     static final String OFFICERS = "officers";
 
-    private static final FieldNames FIELDS = FieldNames.of("threshold", "delay", "keys");
+    private static final FieldNames FIELDS = FieldNames.of("threshold", "delay", "cool_off", "keys");
     private static final int MOST_OFFICERS = 32;
     private static final String DIGEST =
             "the digest of the active policy, 64 hex digits in lower case, as `countersign policy check` prints it";
@@ -49,10 +50,13 @@ final class GovernanceReader {
                 .flatMap(value -> threshold(value, keys));
         var delay = fields.required("delay", "how long a policy waits that is not only tighter, such as 24h")
                 .flatMap(value -> value.duration("1s", "30d"));
+        var coolOff = fields.optional("cool_off")
+                .flatMap(value -> value.duration("1s", "30d"))
+                .orElse(Duration.ZERO);
         if (deployment.isEmpty() || threshold.isEmpty() || delay.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Governance(deployment.get(), buildsOn, keys, threshold.get(), delay.get()));
+        return Optional.of(new Governance(deployment.get(), buildsOn, keys, threshold.get(), delay.get(), coolOff));
     }
 
     private static Map<String, SshPublicKey> keys(Value section) {
