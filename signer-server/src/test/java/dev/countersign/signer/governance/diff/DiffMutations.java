@@ -54,7 +54,7 @@ record DiffMutations(List<Integer> choices) {
 
     private static List<Place> places() {
         var places = new ArrayList<Place>();
-        for (var block : DiffPolicy.resource("/policy/diff-readings.txt").split("\n\n")) {
+        for (var block : DiffPolicy.resource("/policy/diff-readings.txt").split("\n\n", -1)) {
             var readings = block.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.equals("-") ? "" : line.replace("\\n", "\n"))

@@ -138,7 +138,7 @@ record Variants(List<String> path, Object value) {
         } catch (InvocationTargetException refused) {
             return Optional.empty();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("a component that cannot be read", e);
         }
     }
 
@@ -147,7 +147,7 @@ record Variants(List<String> path, Object value) {
             component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(of);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("a component that cannot be read", e);
         }
     }
 
