@@ -45,7 +45,7 @@ public record SshPublicKey(Type type, Bytes point, String application) {
                     return type;
                 }
             }
-            throw new IllegalArgumentException("a key of type " + word + "; expected " + FORM);
+            throw new IllegalArgumentException("a key of type " + word);
         }
     }
 

@@ -14,12 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each case of `policy/refusals.txt` and `policy/when-refusals.txt` changes one thing in `policy/good.yaml`, each of
-/// `policy/typed-refusals.txt` in `policy/typed.yaml`, each of `policy/safe-refusals.txt` and
-/// `policy/deny-refusals.txt`
-/// in `policy/calls.yaml`, each of `policy/limit-refusals.txt` in `policy/shared.yaml`; the message is what a person
-/// then
-/// reads.
+/// Each case of a table changes one thing in a policy that loads; the message is what a person then reads.
+/// `policy/refusals.txt` and `policy/when-refusals.txt` change `policy/good.yaml`, `policy/typed-refusals.txt`
+/// changes `policy/typed.yaml`, `policy/safe-refusals.txt` and `policy/deny-refusals.txt` change
+/// `policy/calls.yaml`, `policy/limit-refusals.txt` changes `policy/shared.yaml`, `policy/governed-refusals.txt`
+/// changes `policy/governed.yaml`.
 class PolicyRefusalTest {
 
     private static final String GOOD = resource("good.yaml");
@@ -88,6 +87,12 @@ class PolicyRefusalTest {
         assertRefused(resource("shared.yaml"), refusal);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("governedRefusals")
+    void a_policy_with_officers_is_refused_with_place_and_remedy(Refusal refusal) {
+        assertRefused(resource("governed.yaml"), refusal);
+    }
+
     private static void assertRefused(String good, Refusal refusal) {
         var text = good.replace(refusal.from(), refusal.to());
         assertThat(text).isNotEqualTo(good);
@@ -119,6 +124,10 @@ class PolicyRefusalTest {
 
     static Stream<Refusal> limitRefusals() {
         return refusals("limit-refusals.txt");
+    }
+
+    static Stream<Refusal> governedRefusals() {
+        return refusals("governed-refusals.txt");
     }
 
     private static Stream<Refusal> refusals(String file) {

@@ -23,6 +23,7 @@ final class GovernanceReader {
 
     private static final FieldNames FIELDS = FieldNames.of("threshold", "delay", "cool_off", "keys");
     private static final int MOST_OFFICERS = 32;
+    private static final String KEYS = "the officers' keys by name";
     private static final String DIGEST =
             "the digest of the active policy, 64 hex digits in lower case, as `countersign policy check` prints it";
 
@@ -39,30 +40,39 @@ final class GovernanceReader {
             }
             return Optional.empty();
         }
+        return read(policy, officers.get());
+    }
+
+    private static Optional<Governance> read(Fields policy, Value officers) {
         var deployment = policy.required(
                 DEPLOYMENT, "the deployment that the policy is for, as in server.yaml: " + Forms.NAME, Forms::name);
         var buildsOn = policy.optional(BUILDS_ON).flatMap(value -> value.parse(DIGEST, GovernanceReader::digest));
-        var fields = officers.get().fields(FIELDS);
-        var keys = fields.required("keys", "the officers' keys by name")
-                .map(GovernanceReader::keys)
+        var fields = officers.fields(FIELDS);
+        var written = fields.required("keys", KEYS)
+                .map(section -> section.entries(KEYS))
                 .orElse(Map.of());
+        var keys = keys(written);
         var threshold = fields.required("threshold", "how many officers must sign, 1 to " + MOST_OFFICERS)
-                .flatMap(value -> threshold(value, keys));
+                .flatMap(value -> threshold(value, written.size()));
         var delay = fields.required("delay", "how long a policy waits that is not only tighter, such as 24h")
                 .flatMap(value -> value.duration("1s", "30d"));
         var coolOff = fields.optional("cool_off")
                 .flatMap(value -> value.duration("1s", "30d"))
                 .orElse(Duration.ZERO);
-        if (deployment.isEmpty() || threshold.isEmpty() || delay.isEmpty()) {
+        if (written.size() > MOST_OFFICERS) {
+            officers.refuse(written.size() + " officers", "at most " + MOST_OFFICERS);
+        }
+        if (keys.size() < written.size() || deployment.isEmpty() || threshold.isEmpty() || delay.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Governance(deployment.get(), buildsOn, keys, threshold.get(), delay.get(), coolOff));
     }
 
-    private static Map<String, SshPublicKey> keys(Value section) {
+    /// Those that are understood.
+    private static Map<String, SshPublicKey> keys(Map<String, Value> written) {
         var keys = new LinkedHashMap<String, SshPublicKey>();
         var owners = new HashMap<SshPublicKey, String>();
-        section.entries("the officers' keys by name").forEach((name, value) -> {
+        written.forEach((name, value) -> {
             if (!Forms.isName(name)) {
                 value.refuse("the officer's name '" + name + "'", Forms.NAME);
                 return;
@@ -76,9 +86,6 @@ final class GovernanceReader {
                 keys.put(name, key);
             });
         });
-        if (keys.size() > MOST_OFFICERS) {
-            section.refuse(keys.size() + " officers", "at most " + MOST_OFFICERS);
-        }
         return keys;
     }
 
@@ -93,10 +100,10 @@ final class GovernanceReader {
         });
     }
 
-    private static Optional<Integer> threshold(Value value, Map<String, SshPublicKey> keys) {
+    private static Optional<Integer> threshold(Value value, int officers) {
         var threshold = value.integer(1, MOST_OFFICERS).map(Long::intValue);
-        if (threshold.filter(count -> count > keys.size()).isPresent()) {
-            value.refuse(threshold.get() + " of " + keys.size() + " officers", "at most as many as there are keys");
+        if (threshold.filter(count -> count > officers).isPresent()) {
+            value.refuse(threshold.get() + " of " + officers + " officers", "at most as many as there are keys");
             return Optional.empty();
         }
         return threshold;

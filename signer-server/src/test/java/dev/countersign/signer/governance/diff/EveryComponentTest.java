@@ -15,6 +15,8 @@ import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.OffChain;
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.PolicyInvalid;
+import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.bundle.Rule;
 import dev.countersign.signer.bundle.Safe;
 import dev.countersign.signer.bundle.VenueKey;
@@ -52,7 +54,8 @@ class EveryComponentTest {
 
     /// Types whose components are compared one by one, and those that are left OTHER.
     private static final Map<Comparison<?>, Set<String>> LEFT = Map.ofEntries(
-            Map.entry(PolicyDiff.BUNDLE, Set.of()),
+            Map.entry(PolicyDiff.BUNDLE, Set.of("sharedLimits")),
+            Map.entry(GovernanceDiff.GOVERNANCE, Set.of("deployment")),
             Map.entry(PolicyDiff.ADDRESS_BOOK, Set.of()),
             Map.entry(ClientDiff.CLIENT, Set.of("client")),
             Map.entry(AssetDiff.ASSET, Set.of("symbol", "asset", "decimals")),
@@ -62,8 +65,8 @@ class EveryComponentTest {
             Map.entry(KeyDiff.NONCES, Set.of("first")),
             Map.entry(KeyDiff.OFF_CHAIN, Set.of("blind")),
             Map.entry(KeyDiff.BITCOIN, Set.of("network", "own", "unsignable")),
-            Map.entry(RuleDiff.RULE, Set.of("safe")),
-            Map.entry(RuleDiff.DENY_RULE, Set.of()),
+            Map.entry(RuleDiff.RULE, Set.of("safe", "when")),
+            Map.entry(RuleDiff.DENY_RULE, Set.of("when")),
             Map.entry(SafeDiff.SAFE, Set.of("account")),
             Map.entry(DefinitionDiff.CALL, Set.of("name", "contract", "function", "amount")),
             Map.entry(DefinitionDiff.TYPED, Set.of("name", "types", "domain", "amount", "deadline")));
@@ -132,12 +135,31 @@ class EveryComponentTest {
                 .hasMessageStartingWith("no component iD among");
     }
 
+    /// A key with a condition in a rule of each kind.
+    private static KeyPolicy withConditions() {
+        var when = "when: 'tx.fee <= amount(\"1 ETH\")'";
+        var text = PolicyText.FULL
+                .replaceFirst("(- id: exchange-top-up\n)", "$1        " + when + "\n")
+                .replaceFirst("(    rules:\n)", "$1      - { id: never, deny: [ transfer ], " + when + " }\n");
+        try {
+            return PolicyText.load(text).keys().stream()
+                    .filter(key -> !key.denyRules().isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+        } catch (PolicyInvalid e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void every_component_matters_but_names() {
         var seen = new TreeSet<String>();
         BASE.keys().forEach(key -> hold(KeyDiff.KEY, key, seen));
         BASE.venueKeys().forEach(key -> hold(KeyDiff.VENUE_KEY, key, seen));
         BASE.clients().forEach(client -> hold(ClientDiff.CLIENT, client, seen));
+        var conditional = withConditions();
+        conditional.rules().forEach(rule -> hold(RuleDiff.RULE, rule, seen));
+        conditional.denyRules().forEach(rule -> hold(RuleDiff.DENY_RULE, rule, seen));
 
         assertThat(seen)
                 .containsAll(

@@ -67,7 +67,7 @@ class PolicyDiffModelTest {
         for (var pair = 0; pair < PAIRS; pair++) {
             var active = DiffMutations.near(DiffMutations.base(), random.nextInt(4), random);
             var proposed = DiffMutations.near(active, 1 + random.nextInt(3), random);
-            hold(active, proposed, QUESTIONS / 2);
+            hold(active, proposed, QUESTIONS);
         }
         assertThat(tightened).as("pairs that are only tighter and differ").isGreaterThan(PAIRS / 5);
         assertThat(refusedNow).as("requests that the tighter policy refuses").isGreaterThan(PAIRS);

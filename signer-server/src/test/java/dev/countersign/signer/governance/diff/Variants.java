@@ -1,6 +1,7 @@
 package dev.countersign.signer.governance.diff;
 
 import com.esaulpaugh.headlong.abi.Function;
+import dev.countersign.signer.bundle.condition.When;
 import dev.countersign.signer.model.Bytes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -38,6 +39,7 @@ record Variants(List<String> path, Object value) {
             case LocalTime time -> leaf(time.plusMinutes(1));
             case LocalDate date -> leaf(date.plusDays(1));
             case ZoneId _ -> leaf(ZoneId.of("Asia/Tokyo"));
+            case When _ -> List.of(); // there is one, or none
             case Function _ -> leaf(Function.parse("otherwise(bytes4)"));
             case Bytes bytes -> leaf(Bytes.fromHex(lastChanged(bytes.hex())));
             case Enum<?> word -> leaves(others(word));
