@@ -44,7 +44,7 @@ class LimitDiffModelTest {
     private static final List<Client> CLIENTS = List.of(TestGrants.HOT_WALLET, new Client("spiffe://firm.example/b"));
     private static final Wording WORDING = Wording.of(DiffPolicy.base());
     private static final Place PLACE = new Place("keys.hot", WORDING, WORDING, false);
-    private static final List<Integer> MINUTES = List.of(30, 60, 61, 12 * 60, 24 * 60, 24 * 60 + 1, 25 * 60, 48 * 60);
+    private static final List<Integer> MINUTES = List.of(60, 24 * 60, 24 * 60 + 1, 24 * 60 + 3, 25 * 60);
     private static final List<Scope> SCOPES =
             List.of(Scope.KEY, Scope.CLIENT, Scope.CLIENT_ALL, Scope.DESTINATION, Scope.FEES);
     private static final List<Account> DESTINATIONS = List.of(
