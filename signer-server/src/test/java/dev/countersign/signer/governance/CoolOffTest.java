@@ -94,7 +94,8 @@ class CoolOffTest {
     void anAddressIsNewInEachRuleAndForEachKeyByItself() throws Exception {
         var first = policy(1, true);
         var renamed = load(text(2, true).replace("id: exchange-top-up", "id: exchange-2"));
-        var moved = load(text(2, true).replace(PolicyText.KEY_1, "02" + "11".repeat(32)));
+        var moved = load(text(2, true)
+                .replace(PolicyText.KEY_1, "02f9308a019258c31049344f85f89d5229b531c845836f99b08601f113bce036f9"));
 
         for (var next : List.of(renamed, moved)) {
             var decides = CoolOff.at(START, reigns(new Reign(next, START), new Reign(first, START.minus(DAY))));
