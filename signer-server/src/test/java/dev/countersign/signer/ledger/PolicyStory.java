@@ -105,8 +105,7 @@ public final class PolicyStory implements AutoCloseable {
         var transaction = transaction(grant, ask);
         var request = request(ask);
         try {
-            var approved =
-                    engine.evaluate(grant, transaction, ledger.now()).orRefuse();
+            var approved = engine.evaluate(grant, transaction, ledger.now()).orRefuse();
             return Optional.of(ledger.reserve(request, approved));
         } catch (Refused refused) {
             refuse(client, request, Optional.of(transaction), refused);

@@ -16,9 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What replaces what. Keeps a family as long as it can count or be replaced: while it is open, while a window holds
-/// it,
-/// and for good if a slot of it comes up again.
+/// What replaces what. Keeps a family as long as it can count or be replaced: while it is open, while a window
+/// holds it, and for good if a slot of it comes up again.
 final class Families {
 
     private record Place(Payer payer, String slotId) {}
@@ -43,10 +42,10 @@ final class Families {
         return Optional.ofNullable(byName.get(name)).map(kin -> kin.requests().get(name));
     }
 
-    /// The family that a request is of: its own from before, or the one that holds its slots, as the ledger has it for
-    /// a
-    /// replacement. What spends also what others do, or less than the family does, stands by itself: both could be
-    mined.Kin of(Asked asked, Payer payer) {
+    /// The family that a request is of: its own from before, or the one that holds its slots, as the ledger
+    /// has it for a replacement. What spends also what others do, or less than the family does, stands by
+    /// itself: both could be mined.
+    Kin of(Asked asked, Payer payer) {
         var known = byName.get(asked.name());
         if (known != null) {
             return known;

@@ -74,8 +74,7 @@ class BacktestModelTest {
 
             var foretold = new ArrayList<Changed>();
             backtest(story, other, foretold);
-            assertThat(foretold.stream().map(BacktestModelTest::told).toList())
-                    .isEqualTo(liveAgain(other));
+            assertThat(foretold.stream().map(BacktestModelTest::told).toList()).isEqualTo(liveAgain(other));
         }
     }
 
@@ -117,7 +116,8 @@ class BacktestModelTest {
         var number = asks.size();
         life.add(new Act.Asked(number, ask, reservation.isPresent()));
         if (reservation.isPresent()) {
-            open.values().removeIf(earlier -> earlier.request().requestId().value().equals(ask.request()));
+            open.values()
+                    .removeIf(earlier -> earlier.request().requestId().value().equals(ask.request()));
             open.put(number, reservation.get());
         }
         asks.add(ask);

@@ -225,8 +225,8 @@ class BacktestTest {
                 .containsExactly(
                         "ALLOWED_NOW strange DESTINATION_NOT_ALLOWED", "REFUSED_NOW r-0 DESTINATION_NOT_ALLOWED");
 
-        backtest(PolicyText.load(text("- { id: day, asset: USDC, per: 24h, max: \"1000\" }")
-                .replace("[ wallet, desk ]", "[ desk ]")));
+        backtest(PolicyText.load(
+                text("- { id: day, asset: USDC, per: 24h, max: \"1000\" }").replace("[ wallet, desk ]", "[ desk ]")));
         assertThat(told()).containsExactly("REFUSED_NOW r-0 KEY_NOT_GRANTED");
     }
 
@@ -272,8 +272,7 @@ class BacktestTest {
                 + "limits:\n  - { id: usdc, asset: USDC, per: 24h, max: \"1100\" }\n";
         story.pass(Duration.ofHours(1));
         var cold = ask(7, 550);
-        sign(new Ask(
-                cold.client(), "cold", "c-7", cold.asset(), cold.units(), cold.fee(), 7, 10, cold.to()));
+        sign(new Ask(cold.client(), "cold", "c-7", cold.asset(), cold.units(), cold.fee(), 7, 10, cold.to()));
 
         var report = backtest(PolicyText.load(all.replace(PolicyText.KEY_1, THIRD_KEY)));
 

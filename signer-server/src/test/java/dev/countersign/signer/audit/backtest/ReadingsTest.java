@@ -3,14 +3,14 @@ package dev.countersign.signer.audit.backtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.bundle.BitcoinPolicy;
+import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.PolicyText;
+import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.decode.Action;
-import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Deed;
+import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
-import dev.countersign.signer.bundle.Permission;
-import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
@@ -41,7 +41,8 @@ class ReadingsTest {
 
             assertThat(size).as("seed %d: fee %d", seed, fee).isBetween(least, most);
             assertThat(rate(fee, least)).isEqualTo(rate(fee, size));
-            assertThat(most == Integer.MAX_VALUE ? rate(fee, size) : rate(fee, most)).isEqualTo(rate(fee, size));
+            assertThat(most == Integer.MAX_VALUE ? rate(fee, size) : rate(fee, most))
+                    .isEqualTo(rate(fee, size));
         }
     }
 
