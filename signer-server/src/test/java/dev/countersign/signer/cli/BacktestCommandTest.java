@@ -133,6 +133,7 @@ class BacktestCommandTest {
 
     @Test
     void an_entry_that_cannot_be_read_ends_it() throws Exception {
+        story.close();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + story.database());
                 var statement = connection.createStatement()) {
             statement.execute("DROP TRIGGER journal_is_not_changed");
