@@ -220,6 +220,9 @@ public final class PolicyOffice implements AutoCloseable {
     }
 
     private synchronized void look() {
+        if (active.governance().isEmpty()) {
+            return; // nothing can follow it without a restart
+        }
         try {
             var due = next.isPresent() && !ledger.now().isBefore(next.get());
             var standing =
@@ -229,7 +232,7 @@ public final class PolicyOffice implements AutoCloseable {
                 follow(standing);
             }
         } catch (Refused unavailable) {
-            log.warn("what is due could not be activated now: {}", unavailable.getMessage());
+            log.debug("the ledger tells it elsewhere, and the next look is near: {}", unavailable.getMessage());
         } catch (RuntimeException defect) {
             log.error("what is due could not be activated", defect); // thrown, it would end the looking
         }
