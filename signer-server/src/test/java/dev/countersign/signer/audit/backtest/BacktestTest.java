@@ -185,6 +185,23 @@ class BacktestTest {
     }
 
     @Test
+    void what_would_have_been_signed_ages_from_then_whenever_it_really_was() throws Exception {
+        var reservation = story.ask(ask(0, 500)).orElseThrow();
+        story.activate(PolicyText.load(
+                text("- { id: day, asset: USDC, per: 24h, max: \"400\" }").replace("version: 1", "version: 2")));
+        story.pass(Duration.ofHours(1));
+        story.ask(ask(0, 500));
+        story.pass(Duration.ofHours(19));
+        story.settle(reservation);
+        story.pass(Duration.ofHours(6));
+        sign(ask(1, 100));
+
+        backtest(perDay(500));
+
+        assertThat(told()).containsExactly("ALLOWED_NOW r-0 LIMIT_EXCEEDED", "ALLOWED_NOW r-1 LIMIT_EXCEEDED");
+    }
+
+    @Test
     void rules_are_asked_at_the_time_of_the_entry() throws Exception {
         sign(ask(0, 1)); // Saturday 2026-11-21, 12:00
         story.pass(Duration.ofDays(2));
