@@ -62,6 +62,9 @@ final class Characters {
         if (codePoint == '\r') { // alone it breaks the line for the parser and overwrites it on a terminal
             return index + 1 == text.length() || text.charAt(index + 1) != '\n';
         }
+        if (isBlank(codePoint)) {
+            return true;
+        }
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,
@@ -71,6 +74,18 @@ final class Characters {
                     Character.SURROGATE,
                     Character.UNASSIGNED -> true;
             default -> false;
+        };
+    }
+
+    /// Letters, marks and symbols that show nothing: what Unicode has programs ignore (Default_Ignorable_Code_Point of
+    /// DerivedCoreProperties.txt) beside the format characters, which are a category; and Braille without a dot.
+    private static boolean isBlank(int codePoint) {
+        return switch (codePoint) {
+            case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0 -> true;
+            default ->
+                (codePoint >= 0x180b && codePoint <= 0x180f)
+                        || (codePoint >= 0xfe00 && codePoint <= 0xfe0f)
+                        || (codePoint >= 0xe0100 && codePoint <= 0xe01ef);
         };
     }
 }

@@ -130,7 +130,7 @@ class PolicyRefusalTest {
         return refusals("governed-refusals.txt");
     }
 
-    private static Stream<Refusal> refusals(String file) {
+    static Stream<Refusal> refusals(String file) {
         return Arrays.stream(resource(file).split("\n\n"))
                 .filter(block -> !block.startsWith("#"))
                 .map(Refusal::of);
@@ -188,7 +188,7 @@ class PolicyRefusalTest {
                                 .contains(4, 18, 20));
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (var in = PolicyRefusalTest.class.getResourceAsStream("/policy/" + name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
         } catch (IOException e) {

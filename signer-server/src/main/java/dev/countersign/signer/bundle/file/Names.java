@@ -41,6 +41,9 @@ record Names(
 
     static final String SLIP44 = "/slip44:";
 
+    /// Of many names, so many are told to whoever misspelt one.
+    private static final int SHOWN = 20;
+
     /// The id of a chain's coin. That of every `eip155` chain is `slip44:60` here, whatever its name: one asset, one
     /// spelling. On Bitcoin it is `slip44:0`, and `slip44:1` on its test networks (SLIP-44).
     static String coin(Chain chain) {
@@ -201,12 +204,19 @@ record Names(
     ///
     /// @param known by name; empty for one whose own entry is not understood
     static <T> Optional<T> look(Value value, String what, Map<String, Optional<T>> known) {
-        var names = known.isEmpty() ? "none, the file defines none" : String.join(", ", new TreeSet<>(known.keySet()));
-        var expected = "one of: " + names;
-        var name = value.text(expected);
+        var name = value.text("the name of one " + what);
         if (name.isPresent() && !known.containsKey(name.get())) {
-            value.refuse("unknown " + what + " '" + name.get() + "'", expected);
+            value.refuse("unknown " + what + " '" + name.get() + "'", oneOf(known));
         }
         return name.flatMap(text -> known.getOrDefault(text, Optional.empty()));
+    }
+
+    /// Completes "expected …": the names that there are, or the first of many.
+    static String oneOf(Map<String, ?> known) {
+        if (known.isEmpty()) {
+            return "one of: none, the file defines none";
+        }
+        var names = new TreeSet<>(known.keySet()).stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return "one of: " + names + (known.size() > SHOWN ? ", … (" + known.size() + " in all)" : "");
     }
 }

@@ -60,6 +60,7 @@ public record PolicyFile(
     ///
     /// @throws YamlInvalid with every problem found
     public static PolicyFile read(YamlFile file) throws YamlInvalid {
+        var legible = file.root().problemCount() == 0;
         var fields = file.root().fields(FIELDS);
         var version = fields.required("version", "the policy's version, 1 or more")
                 .flatMap(value -> value.integer(1, 1_000_000_000_000L));
@@ -68,7 +69,7 @@ public record PolicyFile(
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
                 .orElse(new Keys(Map.of(), List.of()));
-        var shared = shared(fields, names, keys);
+        var shared = shared(fields, names, keys, legible);
         file.orThrow();
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).toList();
@@ -83,10 +84,13 @@ public record PolicyFile(
     }
 
     /// Reads what several keys have in common; with it, what bounds each key is known.
-    private static SharedLimits shared(Fields file, Names names, Keys keys) {
+    ///
+    /// @param legible false if parts of the file are not YAML as it is read here: a limit may be among them
+    private static SharedLimits shared(Fields file, Names names, Keys keys, boolean legible) {
         var before = file.owner().problemCount();
         var shared = new Groups(names, keys.byName()).read(file);
-        if (file.owner().problemCount() == before) { // a limit that is only misspelt is not reported as missing
+        if (legible
+                && file.owner().problemCount() == before) { // a limit that is only misspelt is not reported as missing
             keys.ofChains().values().stream()
                     .flatMap(Optional::stream)
                     .filter(KeyReader.Written::whole)

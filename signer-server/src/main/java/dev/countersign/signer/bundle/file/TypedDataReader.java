@@ -13,6 +13,7 @@ import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class TypedDataReader {
 
     Map<String, Optional<TypedDefinition>> read(Value section) {
         var definitions = new LinkedHashMap<String, Optional<TypedDefinition>>();
+        var owners = new HashMap<List<Record>, String>();
         section.entries("typed data by name").forEach((name, value) -> {
             if (!Forms.isName(name)) {
                 value.refuse("the typed data name '" + name + "'", Forms.NAME);
@@ -44,23 +46,13 @@ final class TypedDataReader {
             }
             var definition = definition(name, value);
             definition
-                    .flatMap(written -> sameAs(written, definitions))
+                    .map(written -> owners.putIfAbsent(List.of(written.types(), written.domain()), name))
+                    // which of two would allow it, would be left to chance
                     .ifPresent(earlier -> value.refuse(
                             "the types and domain of '" + earlier + "' again", "one name for one kind of typed data"));
             definitions.put(name, definition);
         });
         return definitions;
-    }
-
-    /// Which of two would allow it, would be left to chance.
-    private static Optional<String> sameAs(
-            TypedDefinition written, Map<String, Optional<TypedDefinition>> definitions) {
-        return definitions.values().stream()
-                .flatMap(Optional::stream)
-                .filter(other ->
-                        other.types().equals(written.types()) && other.domain().equals(written.domain()))
-                .map(TypedDefinition::name)
-                .findFirst();
     }
 
     private Optional<TypedDefinition> definition(String name, Value value) {

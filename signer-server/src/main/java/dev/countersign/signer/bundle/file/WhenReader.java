@@ -18,7 +18,6 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// `when` of a rule, and what its names stand for on the key's chain.
@@ -122,11 +121,7 @@ record WhenReader(Names names, Chain chain) implements Literals {
     private static <T> Optional<T> look(String what, String name, Map<String, Optional<T>> known)
             throws ConditionInvalid {
         if (!known.containsKey(name)) {
-            throw invalid(
-                    "unknown " + what + " '" + name + "'",
-                    known.isEmpty()
-                            ? "none, the file defines none"
-                            : "one of: " + String.join(", ", new TreeSet<>(known.keySet())));
+            throw invalid("unknown " + what + " '" + name + "'", Names.oneOf(known));
         }
         return known.getOrDefault(name, Optional.empty());
     }

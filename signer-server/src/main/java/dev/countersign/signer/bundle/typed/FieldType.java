@@ -8,6 +8,7 @@ public sealed interface FieldType permits Atomic, FieldType.Array, FieldType.Str
 
     /// The longest fixed array.
     int MAX_LENGTH = 1024;
+    int MAX_CHARACTERS = 128;
 
     Pattern STRUCT = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$:]{0,63}"); // Hyperliquid has colons in its names
     Pattern RESERVED = Pattern.compile("(address|bool|string|function|byte|(bytes|u?int|u?fixed)[0-9x]*)(:.*)?");
@@ -23,6 +24,9 @@ public sealed interface FieldType permits Atomic, FieldType.Array, FieldType.Str
     ///
     /// @throws IllegalArgumentException if EIP-712 has no such type
     static FieldType of(String written) {
+        if (written.length() > MAX_CHARACTERS) { // arrays of arrays are read by recursion
+            throw new IllegalArgumentException("a type of more than " + MAX_CHARACTERS + " characters");
+        }
         var array = ARRAY.matcher(written);
         if (array.matches()) {
             var length = array.group(2).isEmpty()
