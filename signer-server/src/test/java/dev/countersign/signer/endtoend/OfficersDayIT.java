@@ -78,12 +78,12 @@ class OfficersDayIT {
 
     private void aNewAddressCoolsOff(SigningClient client) {
         var early = catchThrowableOfType(
-                Refused.class, () -> client.sign(Withdrawals.ethTo(NEW, "new-1", 1, BigInteger.ONE)));
+                Refused.class, () -> client.sign(Withdrawals.ethTo(NEW, "new-1", 50, BigInteger.ONE)));
         assertThat(early.reason().name()).isEqualTo("REASON_COOLING_OFF");
         assertThat(early).hasMessageContaining("it can be paid from");
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
-                .until(() -> client.sign(Withdrawals.ethTo(NEW, "new-2", 1, BigInteger.ONE)) != null);
+                .until(() -> client.sign(Withdrawals.ethTo(NEW, "new-2", 50, BigInteger.ONE)) != null);
     }
 
     private static String quick(String text) {
