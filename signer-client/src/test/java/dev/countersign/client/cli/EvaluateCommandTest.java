@@ -29,17 +29,23 @@ class EvaluateCommandTest extends CommandLineOverLoopback {
         assertThat(run("evaluate", TRANSFER)).isEqualTo(3);
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "decision     would be refused",
-                        "refusal      LIMIT_EXCEEDED: over usdc-day",
-                        "transfer     1250.5 USDC (1250500000) to eip155:1:0xd8da",
-                        "fee          at most 0.00195 ETH (1950000000000000)",
-                        "rule         no-apes: matched, denies the transfer",
-                        "rule         exchange-top-up: matched",
-                        "rule         treasury: destination not listed",
-                        "charge       1250.5 USDC (1250500000)",
-                        "limit        usdc-day: 999749.5 USDC (999749500000) left of 1000000 USDC (1000000000000)"
+                        "would be refused",
+                        "|- because",
+                        "|  `- LIMIT_EXCEEDED: over usdc-day",
+                        "|- does: transfer",
+                        "|  |- 1250.5 USDC (1250500000) to eip155:1:0xd8da",
+                        "|  `- fee at most 0.00195 ETH (1950000000000000)",
+                        "|- rules",
+                        "|  |- yes  no-apes: matched, denies the transfer",
+                        "|  |- yes  exchange-top-up: matched",
+                        "|  `- no   treasury: destination not listed",
+                        "|- charges",
+                        "|  `- 1250.5 USDC (1250500000)",
+                        "|- limits",
+                        "|  `- usdc-day: 999749.5 USDC (999749500000) left of 1000000 USDC (1000000000000)"
                                 + " in any 24 h (scope key)",
-                        "policy       ");
+                        "`- policy",
+                        "   `- ");
         assertThat(service.signRequests()).isEmpty();
     }
 
@@ -109,8 +115,8 @@ class EvaluateCommandTest extends CommandLineOverLoopback {
 
         assertThat(run("evaluate", "--key", "eth-hot", "--text", "Login")).isZero();
         assertThat(out.toString().lines())
-                .startsWith("decision     would be signed", "does         message")
-                .contains("digest       0x" + "ab".repeat(32));
+                .startsWith("would be signed", "|- does: message")
+                .contains("|  `- signs 0x" + "ab".repeat(32));
     }
 
     @Test
@@ -118,7 +124,7 @@ class EvaluateCommandTest extends CommandLineOverLoopback {
         service.decide(EvaluateResponse.newBuilder().setAllowed(true).build());
 
         assertThat(run("evaluate", TRANSFER)).isZero();
-        assertThat(out.toString()).startsWith("decision     would be signed");
+        assertThat(out.toString()).startsWith("would be signed");
     }
 
     @Test

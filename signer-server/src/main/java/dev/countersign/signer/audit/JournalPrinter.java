@@ -23,6 +23,11 @@ public final class JournalPrinter {
         return printable("%6d  cannot be read: %s; `countersign journal verify` tells more".formatted(index, why));
     }
 
+    /// What an intent does, as the line of its entry has it.
+    public static String words(Intent intent) {
+        return printable(intent(intent));
+    }
+
     private static String what(JournalEntry entry) {
         return switch (entry) {
             case JournalEntry.Created created ->
@@ -93,7 +98,8 @@ public final class JournalPrinter {
         return purpose.isEmpty() ? "" : ", purpose \"" + purpose + "\"";
     }
 
-    private static String printable(String text) {
+    /// `text` with everything but printable ASCII escaped.
+    public static String printable(String text) {
         var line = new StringBuilder();
         text.chars().forEach(character -> {
             if (character >= 0x20 && character < 0x7f) {

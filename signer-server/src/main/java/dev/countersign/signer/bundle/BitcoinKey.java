@@ -31,6 +31,12 @@ public record BitcoinKey(
         change = Set.copyOf(change);
     }
 
+    /// The same with another list of change.
+    BitcoinKey change(Set<OutputScript> listed) {
+        return new BitcoinKey(
+                network, own, multisigs, unsignable, listed, lockTimeMax, feeShareBasisPoints, feeRateMaxSatPerVbyte);
+    }
+
     /// True if the key signs for inputs that spend `script`.
     public boolean signsFor(OutputScript script) {
         return own.contains(script) || multisigs.contains(script);

@@ -14,12 +14,14 @@ import java.util.Optional;
 /// @param officers their keys by name, at least one, each key once
 /// @param threshold how many officers must sign the next policy, 1 to as many as there are
 /// @param delay how long the next policy waits unless it is only tighter, 1 second to 30 days
+/// @param coolOff how long an address that is new in a rule cannot be paid, zero to 30 days
 public record Governance(
         String deployment,
         Optional<Digest32> buildsOn,
         Map<String, SshPublicKey> officers,
         int threshold,
-        Duration delay) {
+        Duration delay,
+        Duration coolOff) {
 
     public Governance {
         officers = Map.copyOf(officers);

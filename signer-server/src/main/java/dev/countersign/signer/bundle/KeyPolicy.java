@@ -81,6 +81,26 @@ public record KeyPolicy(
                 Optional.empty());
     }
 
+    /// The same, listing fewer addresses.
+    KeyPolicy narrowed(List<Rule> fewer, Optional<BitcoinKey> less) {
+        return new KeyPolicy(
+                id,
+                chain,
+                publicKey,
+                lane,
+                acceptImported,
+                account,
+                feeAsset,
+                assets,
+                fewer,
+                denyRules,
+                limits,
+                feeEach,
+                ethereum,
+                offChain,
+                less);
+    }
+
     /// What bounds the transactions of `safe`, or the key's own.
     ///
     /// @throws IllegalArgumentException if no rule of the key names the Safe

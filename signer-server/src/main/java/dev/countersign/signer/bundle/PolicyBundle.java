@@ -1,17 +1,24 @@
 package dev.countersign.signer.bundle;
 
+import dev.countersign.signer.address.bitcoin.script.OutputScript;
+import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.CaKey;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lane;
+import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,6 +33,7 @@ public final class PolicyBundle {
     private final List<VenueKey> venueKeys;
     private final SharedLimits sharedLimits;
     private final AddressBook addressBook;
+    private final Newcomers newcomers;
 
     PolicyBundle(
             long version,
@@ -36,6 +44,19 @@ public final class PolicyBundle {
             Collection<VenueKey> venueKeys,
             SharedLimits sharedLimits,
             AddressBook addressBook) {
+        this(version, digest, governance, clients, keys, venueKeys, sharedLimits, addressBook, Newcomers.NONE);
+    }
+
+    private PolicyBundle(
+            long version,
+            Digest32 digest,
+            Optional<Governance> governance,
+            Collection<ClientDefinition> clients,
+            Map<KeyId, KeyPolicy> keys,
+            Collection<VenueKey> venueKeys,
+            SharedLimits sharedLimits,
+            AddressBook addressBook,
+            Newcomers newcomers) {
         this.version = version;
         this.digest = digest;
         this.governance = governance;
@@ -45,6 +66,50 @@ public final class PolicyBundle {
         this.venueKeys = List.copyOf(venueKeys);
         this.sharedLimits = sharedLimits;
         this.addressBook = addressBook;
+        this.newcomers = newcomers;
+    }
+
+    /// The same policy, whose rules and lists of change lack what is new.
+    ///
+    /// @param newcomers what is left out of the rules, and until when
+    /// @param newChange what is left out of each Bitcoin key's list of change
+    public PolicyBundle without(Newcomers newcomers, Map<PinnedKey, Set<OutputScript>> newChange) {
+        var narrowed = new HashMap<KeyId, KeyPolicy>();
+        keys.forEach((id, key) -> {
+            var rules = key.rules().stream()
+                    .map(rule -> rule.to(rule.to().stream()
+                            .filter(account -> newcomers
+                                    .opens(key.publicKey(), rule.id(), account)
+                                    .isEmpty())
+                            .collect(Collectors.toSet())))
+                    .toList();
+            var left = newChange.getOrDefault(key.publicKey(), Set.of());
+            var bitcoin = key.bitcoin()
+                    .map(terms -> terms.change(terms.change().stream()
+                            .filter(script -> !left.contains(script))
+                            .collect(Collectors.toSet())));
+            narrowed.put(id, key.narrowed(rules, bitcoin));
+        });
+        return new PolicyBundle(
+                version,
+                digest,
+                governance,
+                clients.values(),
+                narrowed,
+                venueKeys,
+                sharedLimits,
+                addressBook,
+                newcomers);
+    }
+
+    /// What of the file its rules do not list yet, because it is new.
+    public Newcomers newcomers() {
+        return newcomers;
+    }
+
+    /// When a rule that does not list an account yet will; empty if it does, or never will.
+    public Optional<Instant> opens(KeyPolicy key, String ruleId, Account account) {
+        return newcomers.opens(key.publicKey(), ruleId, account);
     }
 
     /// The file's `version`, 1 or more; a policy that follows another has a higher one.
@@ -72,6 +137,11 @@ public final class PolicyBundle {
     public boolean admits(Client client, Optional<IpAddress> address) {
         var definition = clients.get(client);
         return definition != null && definition.mayCallFrom(address);
+    }
+
+    /// The CA whose certificates alone name `client`; empty if any that the server trusts does.
+    public Optional<CaKey> ca(Client client) {
+        return Optional.ofNullable(clients.get(client)).flatMap(ClientDefinition::ca);
     }
 
     /// Who may call, and from where; in no order.

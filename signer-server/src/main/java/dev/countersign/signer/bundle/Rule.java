@@ -47,6 +47,24 @@ public record Rule(
         typedData = Set.copyOf(typedData);
     }
 
+    /// The same with other destinations.
+    Rule to(Set<Account> destinations) {
+        return new Rule(
+                id,
+                allow,
+                clients,
+                assets,
+                from,
+                destinations,
+                expiresWithin,
+                calls,
+                typedData,
+                unlimited,
+                safe,
+                hours,
+                when);
+    }
+
     /// A rule without a `when`.
     public Rule(
             String id,

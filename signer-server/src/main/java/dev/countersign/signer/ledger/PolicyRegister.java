@@ -5,12 +5,17 @@ import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
+import java.time.Instant;
+import java.util.List;
 
 /// The policies that officers signed: kept in the ledger, beside what they decide, so that no file can bring back an
 /// old one. Every method but [#standing] writes the journal. Thread-safe.
 public interface PolicyRegister {
 
     PolicyStanding standing() throws Refused;
+
+    /// The policies that decided, the newest first: back to the one that did at `since`, or to the first with officers.
+    List<GovernedPolicy> decided(Instant since) throws Refused;
 
     /// Takes a policy in: it becomes active at once if it need not wait; else it waits, in place of what waited before.
     ///

@@ -12,6 +12,7 @@ import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 
 /// The register in the ledger's database. Each method is one piece of work of the committing thread: it checks, then
 /// writes the journal, the tables and what is in memory.
@@ -30,6 +31,11 @@ final class SqlitePolicyRegister implements PolicyRegister {
     @Override
     public PolicyStanding standing() throws Refused {
         return commit.submit(this::now);
+    }
+
+    @Override
+    public List<GovernedPolicy> decided(Instant since) throws Refused {
+        return commit.submit(() -> books.policies().decided(since));
     }
 
     @Override
@@ -143,7 +149,7 @@ final class SqlitePolicyRegister implements PolicyRegister {
         if (before.isPresent()) {
             books.policies().mark(before.get(), State.REPLACED);
         }
-        books.policies().mark(policy, State.ACTIVE);
+        books.policies().begin(policy, at);
         books.activate(policy.version(), policy.digest(), at);
     }
 }

@@ -3,10 +3,13 @@ package dev.countersign.signer.operations;
 import dev.countersign.signer.authentication.ClientRate;
 import dev.countersign.signer.authentication.Operator;
 import dev.countersign.signer.authentication.Role;
+import dev.countersign.signer.bundle.Governance;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyInForce;
 import dev.countersign.signer.bundle.PolicyInvalid;
 import dev.countersign.signer.bundle.PolicyLoader;
+import dev.countersign.signer.governance.CoolOff;
+import dev.countersign.signer.governance.CoolOff.Reign;
 import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.governance.SignedPolicy;
 import dev.countersign.signer.governance.Succession;
@@ -19,11 +22,15 @@ import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +55,8 @@ public final class PolicyOffice implements AutoCloseable {
     private final ClientRate rate = new ClientRate(A_SECOND, AT_ONCE, System::nanoTime);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("policy-office").factory());
-    private boolean waiting;
+    private PolicyBundle active;
+    private Optional<Instant> next = Optional.empty();
 
     /// What a policy must be for this server, beyond what its signatures say.
     @FunctionalInterface
@@ -68,16 +76,17 @@ public final class PolicyOffice implements AutoCloseable {
             Succession succession, PolicyInForce inForce, Ledger ledger, Guard guard, Consumer<PolicyBundle> changed) {
         this.succession = succession;
         this.inForce = inForce;
+        this.active = inForce.get();
         this.ledger = ledger;
         this.guard = guard;
         this.changed = changed;
     }
 
-    /// Begins to look for policies that are due.
+    /// Begins to look for what is due: a policy that waits, an address that is new no longer.
     public void start() throws Refused {
         follow(ledger.policies().activateDue());
         var every = LOOK_EVERY.toMillis();
-        var _ = clock.scheduleWithFixedDelay(this::activateDue, every, every, TimeUnit.MILLISECONDS);
+        var _ = clock.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
     }
 
     /// What decides, and what waits.
@@ -96,7 +105,6 @@ public final class PolicyOffice implements AutoCloseable {
     /// @throws Refused ROLE_MISSING without the role `propose`, RATE_EXCEEDED, POLICY_REFUSED, POLICY_UNSIGNED
     public PolicyStanding propose(Operator operator, Bytes content, List<String> signatures) throws Refused {
         return act(operator, "propose a policy", content, () -> {
-            var active = inForce.get();
             var signed = SignedPolicy.read("policy.yaml", content, signatures);
             if (active.governance().isEmpty()) {
                 throw new Refused(
@@ -118,7 +126,7 @@ public final class PolicyOffice implements AutoCloseable {
     /// @throws Refused ROLE_MISSING without the role `propose`, RATE_EXCEEDED, ORDER_REFUSED
     public PolicyStanding order(Operator operator, Bytes order, String signature) throws Refused {
         return act(operator, "give an order", order, () -> {
-            var mandate = Mandate.of(succession.deployment(), inForce.get(), order, signature, ledger.now());
+            var mandate = Mandate.of(succession.deployment(), active, order, signature, ledger.now());
             return switch (mandate.order().action()) {
                 case VETO -> ledger.policies().veto(mandate);
             };
@@ -168,21 +176,38 @@ public final class PolicyOffice implements AutoCloseable {
                 .log("an operator's command");
     }
 
-    /// Has what the ledger says decide.
-    private PolicyStanding follow(PolicyStanding standing) {
-        waiting = standing.waiting().isPresent();
-        standing.active()
-                .filter(active -> !active.digest().equals(inForce.get().digest()))
-                .ifPresent(active -> {
-                    var bundle = bundle(active);
-                    inForce.become(bundle);
-                    changed.accept(bundle);
-                    log.atWarn()
-                            .addKeyValue("policy_version", bundle.version())
-                            .addKeyValue("policy_digest", bundle.digest())
-                            .log("another policy decides");
-                });
+    /// Has what the ledger says decide, as far as it is not new.
+    private PolicyStanding follow(PolicyStanding standing) throws Refused {
+        if (standing.active().isPresent()) {
+            var now = ledger.now();
+            var reigns = reigns(standing.active().get(), now);
+            var decides = CoolOff.at(now, reigns);
+            active = reigns.getFirst().policy();
+            next = Stream.of(standing.waiting().map(GovernedPolicy::effective), decides.until())
+                    .flatMap(Optional::stream)
+                    .min(Comparator.naturalOrder());
+            become(decides.bundle());
+        }
         return standing;
+    }
+
+    private void become(PolicyBundle bundle) {
+        var before = inForce.get();
+        inForce.become(bundle);
+        if (!before.digest().equals(bundle.digest())) {
+            changed.accept(bundle);
+            log.atWarn()
+                    .addKeyValue("policy_version", bundle.version())
+                    .addKeyValue("policy_digest", bundle.digest())
+                    .log("another policy decides");
+        }
+    }
+
+    private List<Reign> reigns(GovernedPolicy newest, Instant now) throws Refused {
+        var coolOff = bundle(newest).governance().map(Governance::coolOff).orElse(Duration.ZERO);
+        return ledger.policies().decided(now.minus(coolOff)).stream()
+                .map(policy -> new Reign(bundle(policy), policy.effective()))
+                .toList();
     }
 
     /// What the ledger took in loads, or it was not written by us.
@@ -194,16 +219,22 @@ public final class PolicyOffice implements AutoCloseable {
         }
     }
 
-    private synchronized void activateDue() {
-        if (!waiting) {
-            return;
+    private synchronized void look() {
+        if (active.governance().isEmpty()) {
+            return; // nothing can follow it without a restart
         }
         try {
-            follow(ledger.policies().activateDue());
+            var due = next.isPresent() && !ledger.now().isBefore(next.get());
+            var standing =
+                    due ? ledger.policies().activateDue() : ledger.policies().standing();
+            // another, too, if the ledger took it in and then could not be asked further
+            if (due || !standing.digest().equals(Optional.of(active.digest()))) {
+                follow(standing);
+            }
         } catch (Refused unavailable) {
-            log.warn("a policy that waits could not be activated now: {}", unavailable.getMessage());
+            log.debug("the ledger tells it elsewhere, and the next look is near: {}", unavailable.getMessage());
         } catch (RuntimeException defect) {
-            log.error("a policy that waits could not be activated", defect); // thrown, it would end the looking
+            log.error("what is due could not be activated", defect); // thrown, it would end the looking
         }
     }
 

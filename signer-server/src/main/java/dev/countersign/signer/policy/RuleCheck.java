@@ -142,7 +142,11 @@ record RuleCheck(Grant grant, Rule rule, Transaction transaction, Optional<Insta
     }
 
     private String notADestination(Movement movement) {
-        return movement.to().address() + " is not among its destinations";
+        return movement.to().address()
+                + grant.bundle()
+                        .opens(grant.key(), rule.id(), movement.to())
+                        .map(opens -> " is new among its destinations, and can be paid from " + opens + " on")
+                        .orElse(" is not among its destinations");
     }
 
     private static String words(Duration duration) {

@@ -10,6 +10,7 @@ import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,7 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
         for (var check : checks) {
             var strange = check.failsOnlyForDestination(effect);
             if (strange.isPresent()) {
-                return destination(grant.key(), check.rule().id(), strange.get());
+                return destination(grant, check.rule().id(), strange.get(), check.now());
             }
         }
         for (var check : checks) {
@@ -171,7 +172,22 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
         };
     }
 
-    private static Refusal destination(KeyPolicy key, String ruleId, Movement movement) {
+    private static Refusal destination(Grant grant, String ruleId, Movement movement, Instant now) {
+        var key = grant.key();
+        var opens = grant.bundle().opens(key, ruleId, movement.to());
+        if (opens.isPresent()) {
+            var seconds =
+                    Duration.between(now, opens.get()).plusNanos(999_999_999).toSeconds();
+            return new Wording(key)
+                    .about(
+                            Reason.COOLING_OFF,
+                            movement.to().address() + " is new in rule '" + ruleId
+                                    + "', which otherwise allows this; it can be paid from " + opens.get() + " on",
+                            movement)
+                    .with("rule_id", ruleId)
+                    .with("opens_at", opens.get().toString())
+                    .with("retry_after_seconds", Long.toString(Math.max(1, seconds)));
+        }
         return new Wording(key)
                 .about(
                         Reason.DESTINATION_NOT_ALLOWED,

@@ -5,14 +5,19 @@ import static dev.countersign.signer.authentication.TestCertificates.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.PolicyInForce;
+import dev.countersign.signer.bundle.PolicyInvalid;
 import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.model.CaKey;
 import dev.countersign.signer.model.IpAddress;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -108,6 +113,76 @@ class ClientAuthenticatorTest {
         assertThatExceptionOfType(Refused.class)
                 .isThrownBy(() -> bound().authenticate(other, address("192.0.2.1")))
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_UNKNOWN));
+    }
+
+    @Test
+    void a_pinned_ca_vouches_for_its_client() throws Exception {
+        var ca = new TestCertificates("test");
+        var pinned = pinnedTo(ca);
+
+        for (var twice = 0; twice < 2; twice++) { // the second time from memory
+            var leaf = ca.client(HOT_WALLET).certificate();
+            assertThat(pinned.authenticate(leaf, ANYWHERE)).isEqualTo(TestGrants.HOT_WALLET);
+            assertThat(pinned.authenticate(leaf, ANYWHERE)).isEqualTo(TestGrants.HOT_WALLET);
+        }
+    }
+
+    @Test
+    void another_ca_that_the_server_trusts_and_of_the_same_name_does_not() throws Exception {
+        var pinned = pinnedTo(new TestCertificates("test"));
+        var leaf = new TestCertificates("test").client(HOT_WALLET).certificate();
+
+        for (var twice = 0; twice < 2; twice++) {
+            assertThatExceptionOfType(Refused.class)
+                    .isThrownBy(() -> pinned.authenticate(leaf, ANYWHERE))
+                    .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.CLIENT_UNKNOWN))
+                    .withMessageContaining("is not of the CA that the active policy names for it");
+        }
+    }
+
+    @Test
+    void a_new_policy_with_another_ca_counts_at_once() throws Exception {
+        var first = new TestCertificates("first");
+        var second = new TestCertificates("second");
+        var policies = new PolicyInForce(pinning(first));
+        var following = new ClientAuthenticator(policies);
+        var leaf = first.client(HOT_WALLET).certificate();
+        following.authenticate(leaf, ANYWHERE);
+
+        policies.become(pinning(second));
+
+        assertThatExceptionOfType(Refused.class).isThrownBy(() -> following.authenticate(leaf, ANYWHERE));
+        following.authenticate(second.client(HOT_WALLET).certificate(), ANYWHERE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "AAAA",
+                "not base64!",
+                "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE",
+                "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+            })
+    void what_is_no_cas_key_does_not_load(String ca) {
+        assertThatExceptionOfType(PolicyInvalid.class)
+                .isThrownBy(() -> PolicyText.load(withCa(ca)))
+                .withMessageContaining("clients.hot-wallet.ca")
+                .withMessageContaining(CaKey.FORM);
+    }
+
+    private static ClientAuthenticator pinnedTo(TestCertificates ca) throws Exception {
+        var bundle = pinning(ca);
+        return new ClientAuthenticator(() -> bundle);
+    }
+
+    private static PolicyBundle pinning(TestCertificates ca) throws Exception {
+        return PolicyText.load(withCa(Base64.getEncoder()
+                .encodeToString(ca.certificate().getPublicKey().getEncoded())));
+    }
+
+    private static String withCa(String ca) {
+        return PolicyText.FULL.replace(HOT_WALLET + "\" }", HOT_WALLET + "\", ca: \"" + ca + "\" }");
     }
 
     private static void assertNetworkRefused(X509Certificate leaf, Optional<IpAddress> address) {

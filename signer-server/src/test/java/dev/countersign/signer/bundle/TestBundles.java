@@ -22,7 +22,8 @@ public final class TestBundles {
                         .flatMap(policy -> policy.rules().stream())
                         .flatMap(rule -> rule.clients().stream())
                         .distinct()
-                        .map(client -> new ClientDefinition(client.spiffeId(), client, Optional.empty()))
+                        .map(client ->
+                                new ClientDefinition(client.spiffeId(), client, Optional.empty(), Optional.empty()))
                         .toList(),
                 Map.of(key.id(), key),
                 List.of(),

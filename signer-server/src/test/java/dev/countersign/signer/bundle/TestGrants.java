@@ -110,7 +110,7 @@ public final class TestGrants {
                 .flatMap(key -> key.rules().stream())
                 .flatMap(rule -> rule.clients().stream())
                 .distinct()
-                .map(client -> new ClientDefinition(client.spiffeId(), client, Optional.empty()))
+                .map(client -> new ClientDefinition(client.spiffeId(), client, Optional.empty(), Optional.empty()))
                 .toList();
         var byId = Arrays.stream(keys).collect(toMap(KeyPolicy::id, key -> key));
         return new PolicyBundle(

@@ -23,7 +23,7 @@ import picocli.CommandLine;
 /// The commands that need no HSM: what they print and how they exit.
 class CommandsTest {
 
-    private static final String CONFIGURATION =
+    static final String CONFIGURATION =
             """
             deployment: dev
             listen: { address: 127.0.0.1, port: 0 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// server.
 class OfficersDayIT {
 
+    private static final String LISTED = "- \"eip155:1:0x21a31Ee1afC51d94C2eFcCAa2092aD1028285549\"";
+    private static final String NEW = "0x9999999999999999999999999999999999999999";
     private static final BigInteger USDC = BigInteger.TEN.pow(6);
 
     @TempDir
@@ -54,7 +56,7 @@ class OfficersDayIT {
     @Test
     void whatIsLooserDecidesWhenItIsDue() throws Exception {
         setUp();
-        Files.writeString(policy, officers.head(1, "dev", "", "1s") + rest);
+        Files.writeString(policy, quick(officers.head(1, "dev", "", "1s") + rest));
         sign(policy, "alice");
         sign(policy, "bob");
         done(run("policy", "genesis", "--config", config()), "remembers now");
@@ -62,12 +64,31 @@ class OfficersDayIT {
                 var client = server.connect("hot-wallet")) {
             assertThat(refusal(client, 260_000).reason().name()).isEqualTo("REASON_LIMIT_EXCEEDED");
             var looser = write("looser.yaml", 2, digest(policy), "max: \"250000\"", "max: \"270000\"");
+            Files.writeString(
+                    looser,
+                    quick(Files.readString(looser)).replace(LISTED, LISTED + "\n    - \"eip155:1:" + NEW + "\""));
             assertThat(propose(server, looser, "alice", "bob").output()).contains("waiting  version 2");
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> !server.governance("status").output().contains("waiting"));
             sign(client, 260_000);
             assertThat(server.monitoring("/metrics").body()).contains("countersign_policy_version 2.0");
+            aNewAddressCoolsOff(client);
         }
+    }
+
+    private void aNewAddressCoolsOff(SigningClient client) {
+        var early = catchThrowableOfType(
+                Refused.class, () -> client.sign(Withdrawals.ethTo(NEW, "new-1", 1, BigInteger.ONE)));
+        assertThat(early.reason().name()).isEqualTo("REASON_COOLING_OFF");
+        assertThat(early).hasMessageContaining("it can be paid from");
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> client.sign(Withdrawals.ethTo(NEW, "new-2", 1, BigInteger.ONE)) != null);
+    }
+
+    private static String quick(String text) {
+        return text.replace("  threshold: 2\n", "  threshold: 2\n  cool_off: 20s\n")
+                .replace("delay: 24h", "delay: 1s");
     }
 
     private void setUp() throws Exception {

@@ -17,6 +17,7 @@ import dev.countersign.signer.model.Refusal;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +172,32 @@ class PolicyRegisterTest {
         assertThat(refusalOf(() -> register().veto(veto)).reason()).isEqualTo(Reason.ORDER_REFUSED);
         register().accept(waiting);
         register().veto(veto);
+    }
+
+    @Test
+    void whatDecidedIsToldBackToTheOneOfAnInstant() throws Exception {
+        var began = folder.ledger.now();
+        folder.time.pass(Duration.ofHours(1));
+        register().accept(tighter(3));
+        var then = folder.ledger.now();
+
+        assertThat(versions(began.minusMillis(1))).containsExactly(3L, 2L);
+        assertThat(versions(then.minusMillis(1))).containsExactly(3L, 2L);
+        assertThat(versions(then)).containsExactly(3L);
+    }
+
+    @Test
+    void aPolicyBeginsWhenItDecidesNotWhenItWasDue() throws Exception {
+        register().accept(looser(3));
+        folder.time.pass(DELAY.plusHours(5));
+
+        var standing = register().activateDue();
+
+        assertThat(standing.active().orElseThrow().effective()).isEqualTo(folder.ledger.now());
+    }
+
+    private List<Long> versions(Instant since) throws Exception {
+        return register().decided(since).stream().map(GovernedPolicy::version).toList();
     }
 
     @Test

@@ -7,46 +7,68 @@ import dev.countersign.v1.Intent;
 import dev.countersign.v1.Reason;
 import dev.countersign.v1.Refusal;
 import dev.countersign.v1.RuleOutcome;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
 
 /// A decision, explained.
 public record DecisionReport(KnownAssets assets) {
 
+    /// For people a tree: what would be decided and why, what it does, every rule and what it said, what would be
+    /// charged,
+    /// and what is left of the limits.
     public Report of(EvaluateResponse decision) {
-        var report = new Report().line("decision", decision.getAllowed() ? "would be signed" : "would be refused");
-        decision.getRefusalsList().forEach(refusal -> report.line("refusal", show(refusal)));
-        if (decision.hasIntent()) {
-            describe(report, decision.getIntent());
-        }
-        decision.getRulesList().forEach(rule -> report.line("rule", show(rule)));
-        decision.getChargesList()
-                .forEach(charge -> report.line("charge", assets.show(charge.getAsset(), charge.getAmount())));
-        decision.getLimitsList().forEach(limit -> report.line("limit", assets.show(limit)));
         var policy = HexFormat.of().formatHex(decision.getPolicyDigest().toByteArray());
-        return fields(report.line("policy", policy), decision).field("policy_digest", policy);
+        var report = new Report();
+        new Tree(decision.getAllowed() ? "would be signed" : "would be refused")
+                .branch("because", texts(decision.getRefusalsList(), DecisionReport::show))
+                .branch("does: " + decision.getIntent().getKind(), does(decision))
+                .branch("rules", texts(decision.getRulesList(), DecisionReport::show))
+                .branch(
+                        "charges",
+                        texts(decision.getChargesList(), charge -> assets.show(charge.getAsset(), charge.getAmount())))
+                .branch("limits", texts(decision.getLimitsList(), assets::show))
+                .branch("policy", List.of(policy))
+                .lines()
+                .forEach(report::row);
+        if (decision.hasIntent()) {
+            fields(report, decision.getIntent());
+        }
+        return fields(report, decision).field("policy_digest", policy);
     }
 
-    private void describe(Report report, Intent intent) {
-        if (intent.getMovementsCount() == 0) {
-            report.line("does", intent.getKind());
+    private List<String> does(EvaluateResponse decision) {
+        if (!decision.hasIntent()) {
+            return List.of();
         }
+        var intent = decision.getIntent();
+        var does = new ArrayList<String>();
         intent.getMovementsList()
-                .forEach(move -> report.line(
-                        intent.getKind(), assets.show(move.getAsset(), move.getAmount()) + " to " + move.getTo()));
+                .forEach(move -> does.add(assets.show(move.getAsset(), move.getAmount()) + " to " + move.getTo()));
         var fee = intent.getFeeBound();
-        report.line("fee", "at most " + assets.show(fee.getAsset(), fee.getAmount()));
-        var digests = intent.getDigestsList().stream()
-                .map(digest -> "0x" + HexFormat.of().formatHex(digest.toByteArray()))
-                .toList();
-        digests.forEach(digest -> report.line("digest", digest));
-        report.field("kind", intent.getKind()).field("fee_bound", assets.json(fee));
+        does.add("fee at most " + assets.show(fee.getAsset(), fee.getAmount()));
+        digests(intent).forEach(digest -> does.add("signs " + digest));
+        return does;
+    }
+
+    private static List<String> digests(Intent intent) {
+        return texts(intent.getDigestsList(), digest -> "0x" + HexFormat.of().formatHex(digest.toByteArray()));
+    }
+
+    private static <T> List<String> texts(List<T> items, Function<T, String> text) {
+        return items.stream().map(text).toList();
+    }
+
+    private void fields(Report report, Intent intent) {
+        report.field("kind", intent.getKind()).field("fee_bound", assets.json(intent.getFeeBound()));
         report.field("movements", Report.array(intent.getMovementsList(), move -> {
             var json = assets.json(move.getAsset(), move.getAmount());
             json.addProperty("from", move.getFrom());
             json.addProperty("to", move.getTo());
             return json;
         }));
-        report.field("digests", Report.array(digests, JsonPrimitive::new));
+        report.field("digests", Report.array(digests(intent), JsonPrimitive::new));
     }
 
     private Report fields(Report report, EvaluateResponse decision) {
@@ -63,8 +85,9 @@ public record DecisionReport(KnownAssets assets) {
 
     private static String show(RuleOutcome rule) {
         var words = rule.getExplanation();
-        var matched = rule.getMatched() ? (words.isEmpty() ? "matched" : "matched, " + words) : words;
-        return rule.getRuleId() + ": " + matched;
+        var matched = words.isEmpty() ? "matched" : "matched, " + words;
+        return (rule.getMatched() ? "yes  " : "no   ") + rule.getRuleId() + ": "
+                + (rule.getMatched() ? matched : words);
     }
 
     private static JsonObject json(Refusal refusal) {

@@ -1,6 +1,7 @@
 package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.ClientDefinition;
+import dev.countersign.signer.model.CaKey;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.IpNetwork;
 import dev.countersign.signer.yaml.FieldNames;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `clients: { name: { id, from: [ network, … ] } }`.
+/// `clients: { name: { id, ca, from: [ network, … ] } }`.
 final class Clients {
 
-    private static final FieldNames FIELDS = FieldNames.of("id", "from");
+    private static final FieldNames FIELDS = FieldNames.of("id", "ca", "from");
     private static final String ID = "a SPIFFE ID such as spiffe://firm.example/hot-wallet";
 
     private Clients() {}
@@ -39,10 +40,12 @@ final class Clients {
         var fields = value.fields(FIELDS);
         var id = fields.required("id", ID, Client::new);
         var from = fields.optional("from").map(Clients::networks);
-        if (from.filter(List::isEmpty).isPresent()) {
-            return Optional.empty(); // reported: it must not pass for a client whose networks are left open
+        var ca = fields.optional("ca")
+                .map(key -> key.parse(CaKey.FORM, CaKey::parse).stream().toList());
+        if (from.filter(List::isEmpty).isPresent() || ca.filter(List::isEmpty).isPresent()) {
+            return Optional.empty(); // reported: it must not pass for a client of which that is left open
         }
-        return id.map(client -> new ClientDefinition(name, client, from));
+        return id.map(client -> new ClientDefinition(name, client, ca.map(List::getFirst), from));
     }
 
     /// Empty if any of it is not understood.

@@ -7,6 +7,7 @@ import dev.countersign.signer.ssh.SshPublicKey;
 import dev.countersign.signer.yaml.FieldNames;
 import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ final class GovernanceReader {
     static final String BUILDS_ON = "builds_on";
     static final String OFFICERS = "officers";
 
-    private static final FieldNames FIELDS = FieldNames.of("threshold", "delay", "keys");
+    private static final FieldNames FIELDS = FieldNames.of("threshold", "delay", "cool_off", "keys");
     private static final int MOST_OFFICERS = 32;
     private static final String KEYS = "the officers' keys by name";
     private static final String DIGEST =
@@ -39,10 +40,14 @@ final class GovernanceReader {
             }
             return Optional.empty();
         }
+        return read(policy, officers.get());
+    }
+
+    private static Optional<Governance> read(Fields policy, Value officers) {
         var deployment = policy.required(
                 DEPLOYMENT, "the deployment that the policy is for, as in server.yaml: " + Forms.NAME, Forms::name);
         var buildsOn = policy.optional(BUILDS_ON).flatMap(value -> value.parse(DIGEST, GovernanceReader::digest));
-        var fields = officers.get().fields(FIELDS);
+        var fields = officers.fields(FIELDS);
         var written = fields.required("keys", KEYS)
                 .map(section -> section.entries(KEYS))
                 .orElse(Map.of());
@@ -51,13 +56,16 @@ final class GovernanceReader {
                 .flatMap(value -> threshold(value, written.size()));
         var delay = fields.required("delay", "how long a policy waits that is not only tighter, such as 24h")
                 .flatMap(value -> value.duration("1s", "30d"));
+        var coolOff = fields.optional("cool_off")
+                .flatMap(value -> value.duration("1s", "30d"))
+                .orElse(Duration.ZERO);
         if (written.size() > MOST_OFFICERS) {
-            officers.get().refuse(written.size() + " officers", "at most " + MOST_OFFICERS);
+            officers.refuse(written.size() + " officers", "at most " + MOST_OFFICERS);
         }
         if (keys.size() < written.size() || deployment.isEmpty() || threshold.isEmpty() || delay.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Governance(deployment.get(), buildsOn, keys, threshold.get(), delay.get()));
+        return Optional.of(new Governance(deployment.get(), buildsOn, keys, threshold.get(), delay.get(), coolOff));
     }
 
     /// Those that are understood.

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             PolicyCommand.Check.class,
             PolicyDiffCommand.class,
+            BacktestCommand.class,
             SignPolicy.class,
             VetoPolicy.class,
             PinGenesis.class

@@ -21,6 +21,11 @@ final class GovernanceDiff {
                     (policy, before, after) ->
                             List.of(policy.at("officers.threshold").other("is " + after + " (was " + before + ")")))
             .part(
+                    "coolOff",
+                    Governance::coolOff,
+                    (policy, before, after) -> List.of(policy.at("officers.cool_off")
+                            .other("is " + seconds(after) + " (was " + seconds(before) + ")")))
+            .part(
                     "delay",
                     Governance::delay,
                     (policy, before, after) -> List.of(policy.at("officers.delay")

@@ -8,6 +8,7 @@ import dev.countersign.signer.model.Digest32;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,6 +86,34 @@ public final class PolicyTable {
                 state.name(),
                 at.toEpochMilli(),
                 effective.toEpochMilli());
+    }
+
+    /// The policies that decided, the newest first: back to the one that did at `since`, or to the first with officers.
+    public List<GovernedPolicy> decided(Instant since) throws SQLException {
+        var decided = new ArrayList<GovernedPolicy>();
+        var next = active();
+        while (next.isPresent()) {
+            decided.add(next.get());
+            next = next.get().effective().isAfter(since) ? before(next.get()) : Optional.empty();
+        }
+        return List.copyOf(decided);
+    }
+
+    private Optional<GovernedPolicy> before(GovernedPolicy policy) throws SQLException {
+        return sql.first(
+                "SELECT * FROM policy WHERE state = ? AND version < ? ORDER BY version DESC LIMIT 1",
+                PolicyTable::read,
+                State.REPLACED.name(),
+                policy.version());
+    }
+
+    /// Has a policy that waited decide from `at` on, which may be later than it was due.
+    public void begin(GovernedPolicy policy, Instant at) throws SQLException {
+        sql.update(
+                "UPDATE policy SET state = ?, effective_at = ? WHERE version = ?",
+                State.ACTIVE.name(),
+                at.toEpochMilli(),
+                policy.version());
     }
 
     /// Takes note of what became of a policy.

@@ -56,6 +56,7 @@ public final class StatusMapper {
                     DENIED_BY_RULE,
                     NO_RULE_ALLOWS,
                     DESTINATION_NOT_ALLOWED,
+                    COOLING_OFF,
                     OUTSIDE_HOURS,
                     CONDITION_NOT_MET,
                     FEE_TOO_HIGH,

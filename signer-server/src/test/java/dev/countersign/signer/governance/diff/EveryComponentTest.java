@@ -23,12 +23,15 @@ import dev.countersign.signer.bundle.VenueKey;
 import dev.countersign.signer.bundle.typed.TokenDomain;
 import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.governance.diff.Change.Direction;
+import dev.countersign.signer.model.CaKey;
+import dev.countersign.signer.model.Client;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -57,7 +60,7 @@ class EveryComponentTest {
             Map.entry(PolicyDiff.BUNDLE, Set.of("sharedLimits")),
             Map.entry(GovernanceDiff.GOVERNANCE, Set.of("deployment")),
             Map.entry(PolicyDiff.ADDRESS_BOOK, Set.of()),
-            Map.entry(ClientDiff.CLIENT, Set.of("client")),
+            Map.entry(ClientDiff.CLIENT, Set.of("client", "ca")),
             Map.entry(AssetDiff.ASSET, Set.of("symbol", "asset", "decimals")),
             Map.entry(KeyDiff.KEY, Set.of("chain", "publicKey", "lane", "account")),
             Map.entry(KeyDiff.VENUE_KEY, Set.of("venue", "pinned", "lane")),
@@ -135,6 +138,12 @@ class EveryComponentTest {
                 .hasMessageStartingWith("no component iD among");
     }
 
+    private static ClientDefinition withCa() {
+        var ca = CaKey.parse("MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="); // RFC 8032 §7.1, TEST 1
+        return new ClientDefinition(
+                "desk", new Client("spiffe://firm.example/desk"), Optional.of(ca), Optional.empty());
+    }
+
     /// A key with a condition in a rule of each kind.
     private static KeyPolicy withConditions() {
         var when = "when: 'tx.fee <= amount(\"1 ETH\")'";
@@ -157,6 +166,7 @@ class EveryComponentTest {
         BASE.keys().forEach(key -> hold(KeyDiff.KEY, key, seen));
         BASE.venueKeys().forEach(key -> hold(KeyDiff.VENUE_KEY, key, seen));
         BASE.clients().forEach(client -> hold(ClientDiff.CLIENT, client, seen));
+        hold(ClientDiff.CLIENT, withCa(), seen);
         var conditional = withConditions();
         conditional.rules().forEach(rule -> hold(RuleDiff.RULE, rule, seen));
         conditional.denyRules().forEach(rule -> hold(RuleDiff.DENY_RULE, rule, seen));

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class PolicyDiffModelTest {
 
     private static final long SEED = 20_261_123L;
-    private static final int PAIRS = 500;
+    private static final int PAIRS = 300;
     private static final int QUESTIONS = 400;
     private static final List<Client> CLIENTS = List.of(client("a"), client("b"), client("idle"), client("other"));
     private static final List<Optional<IpAddress>> ADDRESSES = List.of(
@@ -81,7 +81,7 @@ class PolicyDiffModelTest {
             var readings = DiffMutations.PLACES.get(place).readings().size();
             for (var from = 0; from < readings; from++) {
                 for (var to = 0; to < readings; to++) {
-                    hold(base.with(place, from), base.with(place, to), QUESTIONS);
+                    hold(base.with(place, from), base.with(place, to), QUESTIONS / 2);
                 }
             }
         }

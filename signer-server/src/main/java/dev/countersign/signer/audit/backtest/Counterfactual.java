@@ -1,0 +1,121 @@
+package dev.countersign.signer.audit.backtest;
+
+import dev.countersign.signer.audit.backtest.Asked.Name;
+import dev.countersign.signer.ledger.check.LimitRefusal;
+import dev.countersign.signer.ledger.window.Change;
+import dev.countersign.signer.ledger.window.Family;
+import dev.countersign.signer.ledger.window.Version;
+import dev.countersign.signer.ledger.window.Windows;
+import dev.countersign.signer.model.Payer;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.Charge;
+import dev.countersign.signer.policy.Meter;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a ledger would have charged under the policy: the windows of the real one, over what the policy would have let
+/// be signed. Slots are not judged here; they say what is a replacement of what.
+final class Counterfactual {
+
+    /// A request that is reserved and neither settled nor released.
+    private record Open(Name name, Kin kin) {}
+
+    private final Windows windows = new Windows();
+    private final Families families;
+    private final Map<Long, Open> open = new HashMap<>();
+    private long rows;
+
+    Counterfactual(Families families) {
+        this.families = families;
+    }
+
+    /// True if the policy would have signed it where it was refused: it is answered again, and charged no more.
+    boolean isSigned(Name name) {
+        return families.request(name).filter(Kin.Request::signed).isPresent();
+    }
+
+    /// The first window limit that has no room for it.
+    Optional<Refusal> exceeded(Asked asked, Approved approved) {
+        var kin = families.of(asked, approved.payer());
+        var version = Version.reserved(row(kin, asked.name()), asked.client(), approved.charges());
+        var change = new Change(kin.family(), kin.family().with(version));
+        for (var limit : approved.limits()) {
+            watch(limit.meter(), asked.at());
+            var standing = windows.standing(limit, change, asked.at());
+            if (standing.exceeded()) {
+                return Optional.of(LimitRefusal.of(approved, standing));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Charges what was reserved then, to be dated by its settlement.
+    void reserve(Asked asked, Payer payer, List<Charge> charges) {
+        var kin = families.of(asked, payer);
+        var row = row(kin, asked.name());
+        become(kin, kin.family().with(Version.reserved(row, asked.client(), charges)), asked.at());
+        families.keep(kin, asked, new Kin.Request(row, false));
+        open.put(asked.index(), new Open(asked.name(), kin));
+    }
+
+    /// Charges what was refused then, as if it had been signed at once: when it would have been, nobody knows.
+    void sign(Asked asked, Payer payer, List<Charge> charges) {
+        var kin = families.of(asked, payer);
+        var row = row(kin, asked.name());
+        var version = Version.reserved(row, asked.client(), charges)
+                .settled(asked.at().toEpochMilli());
+        become(kin, kin.family().with(version), asked.at());
+        families.keep(kin, asked, new Kin.Request(row, true));
+        families.settled(kin, asked.at());
+    }
+
+    /// @param reservedIndex of an entry that the policy may have refused; then nothing happens
+    void settle(long reservedIndex, Instant at) {
+        var settled = open.remove(reservedIndex);
+        if (settled != null && !isSigned(settled.name())) {
+            var kin = settled.kin();
+            become(kin, dated(kin.family(), row(kin, settled.name()), at), at);
+            families.answered(kin, settled.name());
+            families.settled(kin, at);
+        }
+    }
+
+    /// @param reservedIndex of an entry that the policy may have refused; then nothing happens
+    void release(long reservedIndex, Instant at) {
+        var released = open.remove(reservedIndex);
+        if (released != null && !isSigned(released.name())) {
+            var kin = released.kin();
+            become(kin, kin.family().without(row(kin, released.name())), at);
+            families.settled(kin, at);
+        }
+    }
+
+    /// The number of a request, a new one if it is not in the family.
+    private long row(Kin kin, Name name) {
+        var request = kin.requests().get(name);
+        return request == null ? ++rows : request.row();
+    }
+
+    private static Family dated(Family family, long row, Instant at) {
+        return family.versions().stream()
+                .filter(version -> version.request() == row)
+                .findFirst()
+                .map(version -> family.with(version.settled(at.toEpochMilli())))
+                .orElse(family);
+    }
+
+    private void become(Kin kin, Family after, Instant at) {
+        windows.move(new Change(kin.family(), after), at);
+        kin.became(after);
+    }
+
+    private void watch(Meter meter, Instant now) {
+        if (!windows.knows(meter)) {
+            windows.open(meter, families.all(), now);
+        }
+    }
+}

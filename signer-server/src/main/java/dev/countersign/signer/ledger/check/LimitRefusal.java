@@ -1,0 +1,108 @@
+package dev.countersign.signer.ledger.check;
+
+import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.Limit.Scope;
+import dev.countersign.signer.ledger.window.Standing;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.Meter.Quantity;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+
+/// How a window limit that an approval would exceed is told.
+public final class LimitRefusal {
+
+    private final Approved approved;
+    private final Standing standing;
+
+    private LimitRefusal(Approved approved, Standing standing) {
+        this.approved = approved;
+        this.standing = standing;
+    }
+
+    /// LIMIT_EXCEEDED, with all that docs/errors.md lists.
+    ///
+    /// @param standing one that is exceeded, of a limit of the approval
+    public static Refusal of(Approved approved, Standing standing) {
+        return new LimitRefusal(approved, standing).refusal();
+    }
+
+    private Refusal refusal() {
+        var limit = standing.limit();
+        var meter = limit.meter();
+        var refusal = Refusal.of(
+                        Reason.LIMIT_EXCEEDED, "limit " + limit.limitId() + of(meter.scope()) + " allows " + words())
+                .with("limit_id", limit.limitId())
+                .with("scope", meter.scope().word())
+                .with("max", limit.max().toString())
+                .with("used", standing.used().toString())
+                .with("requested", standing.requested().toString())
+                .with("remaining", standing.remaining().toString())
+                .with("window_seconds", Long.toString(meter.length().toSeconds()));
+        if (meter.quantity() instanceof Quantity.Units(var asset)) {
+            refusal = refusal.with("asset", asset.caip19()); // what `max` is in; signatures are no units of an asset
+        }
+        if (meter.destination().isPresent()) {
+            refusal = refusal.with("destination", meter.destination().get().caip10());
+        }
+        if (standing.freeInMillis().isEmpty()) {
+            return refusal;
+        }
+        var freeIn = Duration.ofMillis(standing.freeInMillis().getAsLong());
+        return refusal.with("retry_after_seconds", Long.toString(freeIn.toSeconds() + 1));
+    }
+
+    /// What it allows, and where it stands.
+    private String words() {
+        var limit = standing.limit();
+        var meter = limit.meter();
+        var window =
+                (meter.destination().isPresent() ? " to one destination" : "") + " in any " + words(meter.length());
+        var to = meter.destination().map(destination -> " to " + destination).orElse("");
+        return switch (meter.quantity()) {
+            case Quantity.Units(var id) -> {
+                var asset = definition(id);
+                yield coins(limit.max(), asset) + window + "; " + coins(standing.used(), asset) + " are charged" + to
+                        + ", this request needs " + coins(standing.requested(), asset);
+            }
+            case Quantity.Signatures(var charging) ->
+                limit.max() + (limit.max().equals(BigInteger.ONE) ? " signature" : " signatures")
+                        + charging.map(asset -> " charging " + definition(asset).symbol())
+                                .orElse("")
+                        + window + "; " + standing.used()
+                        + (standing.used().equals(BigInteger.ONE) ? " is counted" : " are counted") + to;
+        };
+    }
+
+    private AssetDefinition definition(Asset asset) {
+        return approved.grant().key().assets().values().stream()
+                .filter(definition -> definition.asset().equals(asset))
+                .findFirst()
+                .orElse(new AssetDefinition("base units", asset, 0));
+    }
+
+    /// Whose limit it is; that of a Safe, a group or the deployment says so in its own name.
+    private String of(Scope scope) {
+        var shared = scope == Scope.GROUP || scope == Scope.ALL;
+        return shared || approved.transaction().safe().isPresent()
+                ? ""
+                : " of key " + approved.grant().key().id();
+    }
+
+    /// For example `24 h` or `30 min`.
+    private static String words(Duration window) {
+        if (window.equals(Duration.ofHours(window.toHours()))) {
+            return window.toHours() + " h";
+        }
+        return window.equals(Duration.ofMinutes(window.toMinutes()))
+                ? window.toMinutes() + " min"
+                : window.toSeconds() + " s";
+    }
+
+    private static String coins(BigInteger units, AssetDefinition asset) {
+        return new BigDecimal(units, asset.decimals()).stripTrailingZeros().toPlainString() + " " + asset.symbol();
+    }
+}
