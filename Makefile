@@ -12,7 +12,7 @@ SERVER := signer-server/target
 JAR := $(SERVER)/signer-server-0.1.0.jar
 SOURCES := pom.xml $(wildcard */pom.xml) $(shell find proto signer-client signer-server softhsm -path '*/src/main/*' -type f)
 BENCH_CLASSES = $(SERVER)/test-classes:$(SERVER)/classes:$$(cat $(SERVER)/test.classpath)
-JMH := $(addprefix signer-server/src/test/java/dev/countersign/signer/,hsm/pkcs11/DriverJmh.java decode/DecodeJmh.java decode/HostileJmh.java)
+JMH := $(addprefix signer-server/src/test/java/dev/countersign/signer/,hsm/pkcs11/DriverJmh.java decode/DecodeJmh.java decode/HostileJmh.java policy/PolicyJmh.java)
 NAME = countersign:0.1.0
 BASE =
 JAVA = JAVA_HOME="$$(bin/find-java)"; export JAVA_HOME
@@ -46,7 +46,7 @@ bench: bench-classes ## Measure signing beside a loop in C; also writes target/b
 	@$(JAVA); "$$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp "$(BENCH_CLASSES)" \
 	  dev.countersign.signer.endtoend.bench.SigningBenchmark target/bench.json $(if $(QUICK),quick)
 
-bench-jmh: bench-classes ## Measure drivers and decoders alone with JMH, into target/jmh.json; ONLY=Decode for some; QUICK=1 tries it
+bench-jmh: bench-classes ## Measure drivers, decoders and policies alone with JMH, into target/jmh.json; ONLY=Decode for some; QUICK=1 tries it
 	@rm -rf $(SERVER)/jmh && mkdir -p $(SERVER)/jmh
 	@$(JAVA); "$$JAVA_HOME/bin/javac" -nowarn -d $(SERVER)/jmh -cp "$(BENCH_CLASSES)" \
 	  -processor org.openjdk.jmh.generators.BenchmarkProcessor $(JMH)
