@@ -34,6 +34,17 @@ record RuleCheck(Grant grant, Rule rule, Transaction transaction, Optional<Insta
         return new RuleOutcome(rule.id(), false, why.orElse("nothing is done"));
     }
 
+    /// True if nothing keeps the rule from allowing the effect. Asked of every rule before the one that does: what most
+    /// of them fail for is looked at without words.
+    boolean allows(Effect effect) {
+        return rule.clients().contains(grant.client())
+                && allows(effect.action())
+                && (!(effect instanceof Movement movement)
+                        || (rule.to().contains(movement.to())
+                                && rule.assets().contains(movement.amount().asset())))
+                && failure(effect).isEmpty();
+    }
+
     /// The first condition that the effect does not meet; empty if the rule allows it.
     Optional<String> failure(Effect effect) {
         return otherFailure(effect)

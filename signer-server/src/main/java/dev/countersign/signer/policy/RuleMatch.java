@@ -28,14 +28,15 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
         if (!wrong.isEmpty()) {
             return new RuleMatch(List.of(), wrong);
         }
-        var checks = checks(grant, transaction, now);
         var denials = denials(grant, transaction, now);
         var ruleIds = new ArrayList<String>();
         var refusals = new ArrayList<Refusal>();
         for (var effect : transaction.effects()) {
             denying(denials, effect).ifPresent(denial -> refusals.add(denial.refusal(effect)));
-            allowing(checks, effect)
-                    .ifPresentOrElse(ruleIds::add, () -> refusals.add(refusal(grant, transaction, checks, effect)));
+            allowing(grant, transaction, now, effect)
+                    .ifPresentOrElse(
+                            ruleIds::add,
+                            () -> refusals.add(refusal(grant, transaction, checks(grant, transaction, now), effect)));
         }
         return new RuleMatch(ruleIds, refusals);
     }
@@ -105,10 +106,11 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
         return Optional.empty();
     }
 
-    private static Optional<String> allowing(List<RuleCheck> checks, Effect effect) {
-        for (var check : checks) {
-            if (check.failure(effect).isEmpty()) {
-                return Optional.of(check.rule().id());
+    /// Of many rules the first that allows it ends the search.
+    private static Optional<String> allowing(Grant grant, Transaction transaction, Instant now, Effect effect) {
+        for (var rule : grant.key().rules()) {
+            if (new RuleCheck(grant, rule, transaction, transaction.expiry(), now).allows(effect)) {
+                return Optional.of(rule.id());
             }
         }
         return Optional.empty();
