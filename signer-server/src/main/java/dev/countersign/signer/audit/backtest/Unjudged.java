@@ -43,6 +43,7 @@ public enum Unjudged {
             case DENIED_BY_RULE,
                     NO_RULE_ALLOWS,
                     DESTINATION_NOT_ALLOWED,
+                    COOLING_OFF,
                     OUTSIDE_HOURS,
                     CONDITION_NOT_MET,
                     FEE_TOO_HIGH,

@@ -67,6 +67,16 @@ class UnjudgedTest {
     }
 
     @Test
+    void what_was_new_then_is_judged_as_if_it_had_cooled_off() throws Exception {
+        story.refuse(ask(0, 1), true, new Refused(Reason.COOLING_OFF, "no"));
+
+        var report = backtest(perDay(1_000));
+
+        assertThat(told()).containsExactly("ALLOWED_NOW r-0 COOLING_OFF");
+        assertThat(report.ofUnjudged()).isZero();
+    }
+
+    @Test
     void refusals_of_which_only_the_number_is_known_are_counted() throws Exception {
         for (var i = 0; i < 60; i++) {
             sign(ask(i, 2_000));
