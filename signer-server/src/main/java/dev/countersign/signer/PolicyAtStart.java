@@ -5,15 +5,17 @@ import dev.countersign.signer.bundle.PolicyInvalid;
 import dev.countersign.signer.bundle.PolicyLoader;
 import dev.countersign.signer.governance.Endorsed;
 import dev.countersign.signer.governance.PolicyFiles;
+import dev.countersign.signer.governance.SignedPolicy;
 import dev.countersign.signer.governance.Succession;
 import dev.countersign.signer.hsm.Genesis;
-import dev.countersign.signer.ledger.GovernedPolicy;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerRefused;
 import dev.countersign.signer.ledger.PolicyRecord;
 import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Refused;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,37 +38,61 @@ record PolicyAtStart(
         Optional<PolicyBundle> waiting,
         Optional<Genesis> genesis) {
 
+    private static final String IN_THE_LEDGER = "the ledger's policy";
     private static final Logger log = LoggerFactory.getLogger(PolicyAtStart.class);
 
     /// Reads the file and the ledger; writes nothing.
-    static PolicyAtStart read(ServerConfig config) throws PolicyInvalid, IOException, LedgerRefused {
+    ///
+    /// @throws StartRefused if the ledger's policies are not what officers signed, one after the other
+    static PolicyAtStart read(ServerConfig config) throws PolicyInvalid, IOException, LedgerRefused, StartRefused {
         var offered = PolicyFiles.read(config.policy());
         try (var ledger = SqliteLedgerReader.open(config.ledger().path())) {
             var record = ledger.policies();
+            var decided = decided(config, record);
             return new PolicyAtStart(
                     config,
                     offered,
                     record.takenIn().contains(offered.bundle().digest()),
-                    bundle(record.active()),
-                    bundle(record.waiting()),
+                    decided.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(decided.getLast().bundle()),
+                    waiting(record),
                     genesis(config, ledger.ledgerId(), record, offered.bundle()));
         }
     }
 
+    private static List<SignedPolicy> decided(ServerConfig config, PolicyRecord record)
+            throws PolicyInvalid, StartRefused {
+        try {
+            var decided = new ArrayList<SignedPolicy>();
+            for (var policy : record.decided()) {
+                decided.add(SignedPolicy.read(IN_THE_LEDGER, policy.content(), policy.signatures()));
+            }
+            if (!decided.isEmpty()) {
+                new Succession(config.deployment()).requireChain(decided);
+            }
+            return decided;
+        } catch (Refused refused) {
+            throw new StartRefused(config.ledger().path(), refused);
+        }
+    }
+
+    /// What waits is held against the active policy when its time comes.
+    private static Optional<PolicyBundle> waiting(PolicyRecord record) throws PolicyInvalid {
+        return record.waiting().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PolicyLoader()
+                        .parse(IN_THE_LEDGER, record.waiting().get().content()));
+    }
+
     private static Optional<Genesis> genesis(
             ServerConfig config, String ledgerId, PolicyRecord record, PolicyBundle offered) {
-        var first = record.first()
-                .map(GovernedPolicy::digest)
+        var first = record.decided().stream()
+                .findFirst()
+                .map(policy -> Digest32.sha256(policy.content().toByteArray()))
                 .or(() -> Optional.of(offered.digest())
                         .filter(_ -> offered.governance().isPresent()));
         return first.map(digest -> new Genesis(config.deployment(), ledgerId, digest));
-    }
-
-    private static Optional<PolicyBundle> bundle(Optional<GovernedPolicy> policy) throws PolicyInvalid {
-        return policy.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new PolicyLoader()
-                        .parse("the ledger's policy", policy.get().content()));
     }
 
     /// Every policy whose keys the server may have to serve without another start, what decides first.
@@ -86,7 +112,7 @@ record PolicyAtStart(
         if (!takenIn) {
             accept(ledger);
         }
-        var decides = ledger.policies().activateDue().digest();
+        var decides = ledger.policies().standing().digest();
         if (!decides.equals(Optional.of(offered.bundle().digest()))) {
             log.warn("{} is not the policy that decides, which is {}", config.policy(), decides.orElseThrow());
         }

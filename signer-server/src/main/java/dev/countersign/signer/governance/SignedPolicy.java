@@ -36,7 +36,10 @@ public record SignedPolicy(PolicyBundle bundle, Bytes content, List<String> armo
         return of(new PolicyLoader().parse(fileName, content), content, armored);
     }
 
-    static SignedPolicy of(PolicyBundle bundle, Bytes content, List<String> armored) throws Refused {
+    /// The same of a policy that was loaded before.
+    ///
+    /// @throws Refused POLICY_UNSIGNED if a signature is not of the form, or there are too many
+    public static SignedPolicy of(PolicyBundle bundle, Bytes content, List<String> armored) throws Refused {
         if (armored.size() > MOST_SIGNATURES) {
             throw new Refused(Reason.POLICY_UNSIGNED, armored.size() + " signatures; give at most " + MOST_SIGNATURES);
         }

@@ -38,6 +38,30 @@ public record Succession(String deployment) {
     /// @throws Refused POLICY_REFUSED if it is not for this deployment, has no officers, builds on another
     /// policy or has no higher version; POLICY_UNSIGNED unless enough of the active policy's officers signed it
     public Endorsed successor(PolicyBundle active, SignedPolicy next) throws Refused {
+        var signers = requireSuccessor(active, next);
+        var delay = active.governance().orElseThrow().delay();
+        var atOnce = PolicyDiff.between(active, next.bundle()).onlyTighter();
+        return new Endorsed(next, Optional.of(active.digest()), signers, atOnce ? Duration.ZERO : delay);
+    }
+
+    /// Holds the policies that decided against each other, so that what is read from a disk is what officers signed:
+    /// the
+    /// first was signed by its own officers, and each other one by those of the one before, to follow it.
+    ///
+    /// @param decided the first policy with officers first, at least one
+    /// @throws Refused POLICY_REFUSED or POLICY_UNSIGNED, as for the first that does not hold
+    public void requireChain(List<SignedPolicy> decided) throws Refused {
+        genesis(decided.getFirst());
+        for (var i = 1; i < decided.size(); i++) {
+            requireSuccessor(decided.get(i - 1).bundle(), decided.get(i));
+        }
+    }
+
+    /// Requires that enough officers of the active policy signed the next one, to follow it.
+    ///
+    /// @return who signed
+    /// @throws Refused as [#successor]
+    public List<String> requireSuccessor(PolicyBundle active, SignedPolicy next) throws Refused {
         var deciding = active.governance()
                 .orElseThrow(() -> new IllegalArgumentException("a policy without officers has no successor"));
         var digest = active.digest();
@@ -58,9 +82,7 @@ public record Succession(String deployment) {
                     "policy version " + next.bundle().version() + " cannot follow version " + active.version()
                             + "; give it a higher one, and sign again");
         }
-        var signers = signers(deciding, next);
-        var atOnce = PolicyDiff.between(active, next.bundle()).onlyTighter();
-        return new Endorsed(next, Optional.of(digest), signers, atOnce ? Duration.ZERO : deciding.delay());
+        return signers(deciding, next);
     }
 
     private Governance governance(PolicyBundle bundle) throws Refused {

@@ -1,21 +1,19 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.model.Digest32;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// The policies with officers of a ledger that is not being served.
 ///
-/// @param first the first one, which the token pins
+/// @param decided every one that decided: the first of them is what the token remembers, the last is the active one
 /// @param waiting what becomes active when it is due
 /// @param takenIn the digests of all that were ever taken in
-public record PolicyRecord(
-        Optional<GovernedPolicy> first,
-        Optional<GovernedPolicy> active,
-        Optional<GovernedPolicy> waiting,
-        Set<Digest32> takenIn) {
+public record PolicyRecord(List<GovernedPolicy> decided, Optional<GovernedPolicy> waiting, Set<Digest32> takenIn) {
 
     public PolicyRecord {
+        decided = List.copyOf(decided);
         takenIn = Set.copyOf(takenIn);
     }
 }

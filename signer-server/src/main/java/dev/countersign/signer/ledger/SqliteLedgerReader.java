@@ -62,7 +62,7 @@ public final class SqliteLedgerReader implements LedgerReader {
     /// The policies that officers signed.
     public PolicyRecord policies() {
         var table = new PolicyTable(sql, ledger);
-        return reading(() -> new PolicyRecord(table.first(), table.active(), table.waiting(), table.digests()));
+        return reading(() -> new PolicyRecord(table.decided(), table.waiting(), table.digests()));
     }
 
     @Override

@@ -181,14 +181,24 @@ public final class PolicyOffice implements AutoCloseable {
         if (standing.active().isPresent()) {
             var now = ledger.now();
             var reigns = reigns(standing.active().get(), now);
+            var newest = reigns.getFirst().policy();
+            if (!newest.digest().equals(active.digest())) {
+                requireSigned(standing.active().get());
+            }
             var decides = CoolOff.at(now, reigns);
-            active = reigns.getFirst().policy();
+            active = newest;
             next = Stream.of(standing.waiting().map(GovernedPolicy::effective), decides.until())
                     .flatMap(Optional::stream)
                     .min(Comparator.naturalOrder());
             become(decides.bundle());
         }
         return standing;
+    }
+
+    /// Between being taken in and being due a policy lies in the database, and is held against the officers again.
+    private void requireSigned(GovernedPolicy policy) throws Refused {
+        var signed = SignedPolicy.of(bundle(policy), policy.content(), policy.signatures());
+        succession.requireSuccessor(active, signed);
     }
 
     private void become(PolicyBundle bundle) {
@@ -231,10 +241,18 @@ public final class PolicyOffice implements AutoCloseable {
             if (due || !standing.digest().equals(Optional.of(active.digest()))) {
                 follow(standing);
             }
-        } catch (Refused unavailable) {
-            log.debug("the ledger tells it elsewhere, and the next look is near: {}", unavailable.getMessage());
+        } catch (Refused refused) {
+            tell(refused);
         } catch (RuntimeException defect) {
             log.error("what is due could not be activated", defect); // thrown, it would end the looking
+        }
+    }
+
+    private static void tell(Refused refused) {
+        if (refused.reason() == Reason.LEDGER_UNAVAILABLE) {
+            log.debug("the ledger tells it elsewhere, and the next look is near: {}", refused.getMessage());
+        } else {
+            log.error("the policy that is due is not followed, so nothing more is signed: {}", refused.getMessage());
         }
     }
 

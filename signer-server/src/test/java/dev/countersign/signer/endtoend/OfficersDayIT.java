@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ class OfficersDayIT {
         }
         startsAgainWithWhatTheLedgerSays();
         assertThat(ServerProcess.verifyJournal(folder).exitCode()).isZero();
+        refusesAPolicyThatSomebodyWroteIntoTheLedger();
         refusesAnotherLedger();
     }
 
@@ -181,6 +183,25 @@ class OfficersDayIT {
         Files.writeString(impatient, officers.head(5, "dev", digest(active), "1s") + rest);
         try (var server = ServerProcess.start(folder)) {
             assertThat(propose(server, impatient, "alice", "bob").output()).contains("waiting  version 5");
+        }
+    }
+
+    /// Whoever can write the database can write a policy into it, but not officers' signatures of it.
+    private void refusesAPolicyThatSomebodyWroteIntoTheLedger() throws Exception {
+        var listed = "0x28C6c06298d514Db089934071355E5743bf21d60";
+        replaceInTheActivePolicy(listed, NEW);
+        failed(run("serve", "--config", config()), "needs the signatures of 2 of 3 officers and has those of none");
+        replaceInTheActivePolicy(NEW, listed);
+    }
+
+    private void replaceInTheActivePolicy(String address, String other) throws Exception {
+        var sql = "UPDATE policy SET content = CAST(replace(CAST(content AS TEXT), ?, ?) AS BLOB)"
+                + " WHERE state = 'ACTIVE'";
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ledger.db"));
+                var update = connection.prepareStatement(sql)) {
+            update.setString(1, address);
+            update.setString(2, other);
+            assertThat(update.executeUpdate()).isEqualTo(1);
         }
     }
 

@@ -143,6 +143,22 @@ class SuccessionTest {
     }
 
     @Test
+    void aChainHoldsIfEachWasSignedByTheOfficersOfTheOneBefore() throws Exception {
+        var genesis = officers.sign(first, "alice", "bob");
+        var second = officers.sign(tighter(), "alice", "carol");
+        var third = officers.sign(officers.policy(3, Officers.digest(tighter())), "bob", "carol");
+        SUCCESSION.requireChain(List.of(genesis));
+        SUCCESSION.requireChain(List.of(genesis, second, third));
+
+        var unsigned = officers.sign(tighter(), "alice", "mallory");
+        var unfit = officers.sign(first, "alice");
+        refused(Reason.POLICY_UNSIGNED, () -> SUCCESSION.requireChain(List.of(genesis, unsigned)));
+        refused(Reason.POLICY_UNSIGNED, () -> SUCCESSION.requireChain(List.of(unfit, second)));
+        refused(Reason.POLICY_REFUSED, () -> SUCCESSION.requireChain(List.of(genesis, third)));
+        refused(Reason.POLICY_REFUSED, () -> SUCCESSION.requireChain(List.of(second)));
+    }
+
+    @Test
     void whatIsNoSignatureIsRefusedInWords() {
         var refused = refused(
                 Reason.POLICY_UNSIGNED,

@@ -14,6 +14,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.ssh.SshSignature;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -66,6 +67,9 @@ class PolicyRegisterTest {
         assertThat(standing.digest().orElseThrow().hex()).isEqualTo(Officers.digest(first));
         assertThat(standing.active().orElseThrow().officers()).containsExactly("alice", "bob");
         assertThat(standing.active().orElseThrow().content()).isEqualTo(Officers.bytes(first));
+        assertThat(standing.active().orElseThrow().signatures())
+                .hasSize(2)
+                .allSatisfy(armored -> SshSignature.parse(armored));
         assertThat(standing.waiting()).isEmpty();
     }
 

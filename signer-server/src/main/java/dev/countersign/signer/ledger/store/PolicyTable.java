@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,8 @@ import java.util.Set;
 /// that
 /// was ever taken in; and the orders that were given. Nothing is deleted, so that no version and no order comes twice.
 public final class PolicyTable {
+
+    private static final String ARMOR_END = "-----END SSH SIGNATURE-----\n";
 
     private final Sql sql;
     private long version;
@@ -58,9 +61,13 @@ public final class PolicyTable {
         return in(State.WAITING);
     }
 
-    /// The first policy that had officers.
-    public Optional<GovernedPolicy> first() throws SQLException {
-        return sql.first("SELECT * FROM policy ORDER BY version LIMIT 1", PolicyTable::read);
+    /// Every policy that decided, the first with officers first.
+    public List<GovernedPolicy> decided() throws SQLException {
+        return sql.all(
+                "SELECT * FROM policy WHERE state IN (?, ?) ORDER BY version",
+                PolicyTable::read,
+                State.ACTIVE.name(),
+                State.REPLACED.name());
     }
 
     /// Of all that were ever taken in.
@@ -135,11 +142,18 @@ public final class PolicyTable {
         return sql.first("SELECT * FROM policy WHERE state = ?", PolicyTable::read, state.name());
     }
 
+    private static List<String> armored(String all) {
+        return Arrays.stream(all.split("(?<=" + ARMOR_END + ")", -1))
+                .filter(one -> !one.isEmpty())
+                .toList();
+    }
+
     private static GovernedPolicy read(ResultSet row) throws SQLException {
         return new GovernedPolicy(
                 row.getLong("version"),
                 Digest32.of(row.getBytes("digest")),
                 Bytes.of(row.getBytes("content")),
+                armored(row.getString("signatures")),
                 List.of(row.getString("officers").split(",")),
                 State.valueOf(row.getString("state")),
                 Instant.ofEpochMilli(row.getLong("effective_at")));
