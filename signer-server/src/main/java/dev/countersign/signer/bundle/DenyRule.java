@@ -43,21 +43,6 @@ public record DenyRule(
         typedData = Set.copyOf(typedData);
     }
 
-    /// A rule without a `when`.
-    public DenyRule(
-            String id,
-            Set<Permission> deny,
-            Set<Client> clients,
-            Set<Asset> assets,
-            Set<Account> from,
-            Set<Account> to,
-            Set<String> calls,
-            Set<String> typedData,
-            Optional<Account> safe,
-            Optional<Hours> hours) {
-        this(id, deny, clients, assets, from, to, calls, typedData, safe, hours, Optional.empty());
-    }
-
     /// True if it names the client, or none.
     public boolean concerns(Client client) {
         return clients.isEmpty() || clients.contains(client);

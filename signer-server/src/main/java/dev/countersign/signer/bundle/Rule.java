@@ -64,34 +64,4 @@ public record Rule(
                 hours,
                 when);
     }
-
-    /// A rule without a `when`.
-    public Rule(
-            String id,
-            Set<Permission> allow,
-            Set<Client> clients,
-            Set<Asset> assets,
-            Set<Account> from,
-            Set<Account> to,
-            Duration expiresWithin,
-            Set<String> calls,
-            Set<String> typedData,
-            boolean unlimited,
-            Optional<Account> safe,
-            Optional<Hours> hours) {
-        this(
-                id,
-                allow,
-                clients,
-                assets,
-                from,
-                to,
-                expiresWithin,
-                calls,
-                typedData,
-                unlimited,
-                safe,
-                hours,
-                Optional.empty());
-    }
 }

@@ -56,7 +56,8 @@ class DenyAndHoursLoadingTest {
                         Set.of(),
                         Set.of(),
                         Optional.empty(),
-                        Optional.of(WORKDAYS)));
+                        Optional.of(WORKDAYS),
+                        Optional.empty()));
         assertThat(key.rules()).hasSize(2);
     }
 

@@ -73,6 +73,7 @@ class PolicyLoaderTest {
                                 Set.of(),
                                 false,
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()),
                         new Rule(
                                 "free-a-nonce",
@@ -85,6 +86,7 @@ class PolicyLoaderTest {
                                 Set.of(),
                                 Set.of(),
                                 false,
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()));
     }

@@ -79,6 +79,7 @@ public final class TestGrants {
                 Set.of(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         List<Limit> limits = List.of(
                 perDay("eth-day", Limit.Scope.KEY, new Amount(ETH.asset(), coins(100, ETH))),

@@ -134,6 +134,7 @@ final class ShiftingLimits {
                 rule.typedData(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         var keys =
                 new KeyPolicy[] {key(base, base.id(), base.publicKey(), open), key(base, new KeyId("b"), OTHER, open)};

@@ -58,6 +58,7 @@ class SlotFamilyTest {
                         rule.typedData(),
                         false,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty())),
                 key.limits(),
                 key.feeEach(),

@@ -248,6 +248,7 @@ class DenyRulesTest {
                 Set.of(),
                 Set.of(),
                 Optional.of(safe),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -269,6 +270,7 @@ class DenyRulesTest {
                 to,
                 calls,
                 Set.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

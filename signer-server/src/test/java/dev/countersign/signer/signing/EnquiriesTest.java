@@ -75,6 +75,7 @@ class EnquiriesTest {
                 rule.typedData(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         return new KeyPolicy(
                 key.id(),
@@ -104,6 +105,7 @@ class EnquiriesTest {
                 Set.of(),
                 Set.of(),
                 Set.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
