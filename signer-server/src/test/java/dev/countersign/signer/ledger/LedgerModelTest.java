@@ -27,6 +27,9 @@ class LedgerModelTest {
     @TempDir
     private Path path;
 
+    /// Seeds of lives in which much happens.
+    private static final List<Long> FULL_LIVES = List.of(1L, 2L, 3L);
+
     private Random random = new Random();
     private SteppedTime time = new SteppedTime();
     private ShiftingLimits policy = new ShiftingLimits(random);
@@ -40,8 +43,7 @@ class LedgerModelTest {
 
     static List<Long> seeds() {
         var seeds = new Random();
-        var fixed = List.of(1L, 2L, 3L);
-        var all = new ArrayList<>(fixed);
+        var all = new ArrayList<>(FULL_LIVES);
         for (var i = 0; i < 2; i++) {
             all.add(seeds.nextLong());
         }
@@ -70,8 +72,10 @@ class LedgerModelTest {
                     .as("signed in a true window of %s", limit.meter())
                     .isLessThanOrEqualTo(limit.max().longValueExact());
         }
-        assertThat(signed).isGreaterThan(10);
-        assertThat(refused).isGreaterThan(5);
+        if (FULL_LIVES.contains(seed)) { // what is drawn may be a poor one, whose limits let little through
+            assertThat(signed).isGreaterThan(10);
+            assertThat(refused).isGreaterThan(5);
+        }
     }
 
     private SqliteLedger step(SqliteLedger ledger) throws Exception {

@@ -48,7 +48,7 @@ final class OfficerKey {
     /// On its standard input, so that what is signed is what was read here.
     private static String sshKeygen(Path key, String namespace, byte[] content)
             throws IOException, InterruptedException {
-        var process = new ProcessBuilder("ssh-keygen", "-Y", "sign", "-n", namespace, "-f", key.toString())
+        var process = new ProcessBuilder("ssh-keygen", "-q", "-Y", "sign", "-n", namespace, "-f", key.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (var out = process.getOutputStream()) {
