@@ -32,7 +32,7 @@ class ReadingsTest {
 
     @Test
     void the_two_readings_enclose_every_size_that_gives_the_recorded_rate() {
-        var seed = new Random().nextLong();
+        var seed = 20_261_121L;
         var random = new Random(seed);
         for (var i = 0; i < 2_000; i++) {
             var size = 60 + random.nextInt(200_000);
