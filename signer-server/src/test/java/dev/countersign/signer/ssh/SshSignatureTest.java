@@ -82,6 +82,13 @@ class SshSignatureTest {
                 .isFalse();
     }
 
+    @Test
+    void refusesAReservedFieldOfWhichNothingIsKnown() {
+        var armored = new SecurityKey().sign(PURPOSE, CONTENT, 1, "what will be".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> SshSignature.parse(armored)).hasMessageContaining("a reserved field");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 4, 0xfe})
     void refusesASecurityKeyThatNobodyTouched(int flags) {
@@ -199,10 +206,14 @@ class SshSignatureTest {
                 Digest32.sha256("a security key".getBytes(UTF_8)).bytes().toByteArray();
 
         String sign(String namespace, Bytes content, int flags) {
+            return sign(namespace, content, flags, new byte[0]);
+        }
+
+        String sign(String namespace, Bytes content, int flags, byte[] reserved) {
             var hash = Digest32.sha256(content.toByteArray()).bytes().toByteArray();
             var message = new ByteArrayOutputStream();
             message.writeBytes("SSHSIG".getBytes(UTF_8));
-            strings(message, namespace.getBytes(UTF_8), new byte[0], "sha256".getBytes(UTF_8), hash);
+            strings(message, namespace.getBytes(UTF_8), reserved, "sha256".getBytes(UTF_8), hash);
 
             var counter = ByteBuffer.allocate(4).putInt(0xfffffffe).array();
             var signed = new ByteArrayOutputStream();
@@ -224,7 +235,7 @@ class SshSignatureTest {
                     blob,
                     publicKey(),
                     namespace.getBytes(UTF_8),
-                    new byte[0],
+                    reserved,
                     "sha256".getBytes(UTF_8),
                     inner.toByteArray());
             return armor(blob.toByteArray());
