@@ -169,6 +169,15 @@ class PolicyRegisterTest {
     }
 
     @Test
+    void aVetoOfAnotherPolicyThanTheOneThatWaitsLeavesItWaiting() throws Exception {
+        register().accept(looser(3));
+        var veto = veto(looser(4), 1);
+
+        assertThat(refusalOf(() -> register().veto(veto)).reason()).isEqualTo(Reason.ORDER_REFUSED);
+        assertThat(register().standing().waiting()).isPresent();
+    }
+
+    @Test
     void aVetoOfWhatDoesNotWaitIsRefusedAndCanStillBeGiven() throws Exception {
         var waiting = looser(3);
         var veto = veto(waiting, 1);
