@@ -144,6 +144,7 @@ public final class PolicyOffice implements AutoCloseable {
                     Reason.RATE_EXCEEDED, "too many policies and orders; hand the next one in a second later");
         }
         var digest = Digest32.sha256(given.toByteArray());
+        next = Optional.of(Instant.EPOCH); // what cannot be followed at once is followed at the next look
         try {
             var standing = follow(change.run());
             tell(operator, what, digest, "done");
@@ -178,14 +179,13 @@ public final class PolicyOffice implements AutoCloseable {
 
     /// Has what the ledger says decide, as far as it is not new.
     private PolicyStanding follow(PolicyStanding standing) throws Refused {
-        if (standing.active().isPresent()) {
+        if (standing.active().isEmpty()) {
+            next = Optional.empty(); // nothing can follow it without a restart
+        } else {
             var now = ledger.now();
-            var reigns = reigns(standing.active().get(), now);
-            var newest = reigns.getFirst().policy();
-            if (!newest.digest().equals(active.digest())) {
-                requireSigned(standing.active().get());
-            }
-            var decides = CoolOff.at(now, reigns);
+            var policy = standing.active().get();
+            var newest = newest(policy);
+            var decides = CoolOff.at(now, reigns(newest, policy.effective(), now));
             active = newest;
             next = Stream.of(standing.waiting().map(GovernedPolicy::effective), decides.until())
                     .flatMap(Optional::stream)
@@ -196,9 +196,13 @@ public final class PolicyOffice implements AutoCloseable {
     }
 
     /// Between being taken in and being due a policy lies in the database, and is held against the officers again.
-    private void requireSigned(GovernedPolicy policy) throws Refused {
-        var signed = SignedPolicy.of(bundle(policy), policy.content(), policy.signatures());
-        succession.requireSuccessor(active, signed);
+    private PolicyBundle newest(GovernedPolicy policy) throws Refused {
+        if (policy.digest().equals(active.digest())) {
+            return active;
+        }
+        var bundle = bundle(policy);
+        succession.requireSuccessor(active, SignedPolicy.of(bundle, policy.content(), policy.signatures()));
+        return bundle;
     }
 
     private void become(PolicyBundle bundle) {
@@ -213,11 +217,13 @@ public final class PolicyOffice implements AutoCloseable {
         }
     }
 
-    private List<Reign> reigns(GovernedPolicy newest, Instant now) throws Refused {
-        var coolOff = bundle(newest).governance().map(Governance::coolOff).orElse(Duration.ZERO);
-        return ledger.policies().decided(now.minus(coolOff)).stream()
-                .map(policy -> new Reign(bundle(policy), policy.effective()))
-                .toList();
+    /// @param newest what was held against the officers; what it followed only tells what is new in it
+    private List<Reign> reigns(PolicyBundle newest, Instant since, Instant now) throws Refused {
+        var coolOff = newest.governance().map(Governance::coolOff).orElse(Duration.ZERO);
+        var before = ledger.policies().decided(now.minus(coolOff)).stream()
+                .skip(1)
+                .map(policy -> new Reign(bundle(policy), policy.effective()));
+        return Stream.concat(Stream.of(new Reign(newest, since)), before).toList();
     }
 
     /// What the ledger took in loads, or it was not written by us.
@@ -230,16 +236,9 @@ public final class PolicyOffice implements AutoCloseable {
     }
 
     private synchronized void look() {
-        if (active.governance().isEmpty()) {
-            return; // nothing can follow it without a restart
-        }
         try {
-            var due = next.isPresent() && !ledger.now().isBefore(next.get());
-            var standing =
-                    due ? ledger.policies().activateDue() : ledger.policies().standing();
-            // another, too, if the ledger took it in and then could not be asked further
-            if (due || !standing.digest().equals(Optional.of(active.digest()))) {
-                follow(standing);
+            if (next.isPresent() && !ledger.now().isBefore(next.get())) {
+                follow(ledger.policies().activateDue());
             }
         } catch (Refused refused) {
             tell(refused);
