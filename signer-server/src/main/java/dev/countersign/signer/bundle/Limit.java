@@ -46,6 +46,16 @@ public sealed interface Limit {
     /// @param length 1 second to 30 days
     record Count(String id, Scope scope, Optional<Asset> ofAsset, long most, Duration length) implements Limit {}
 
+    /// A length of time for people: `24 h`, `30 min` or `90 s`.
+    static String words(Duration length) {
+        if (length.equals(Duration.ofHours(length.toHours()))) {
+            return length.toHours() + " h";
+        }
+        return length.equals(Duration.ofMinutes(length.toMinutes()))
+                ? length.toMinutes() + " min"
+                : length.toSeconds() + " s";
+    }
+
     /// What a limit is counted over.
     enum Scope {
         /// All charges of the key's public key, whichever client asked. The default.

@@ -34,6 +34,18 @@ public enum Permission {
         this.named = named;
     }
 
+    /// The permission that a policy, or the journal, calls so.
+    ///
+    /// @throws IllegalArgumentException if none has this word
+    public static Permission of(String word) {
+        for (var permission : values()) {
+            if (permission.word.equals(word)) {
+                return permission;
+            }
+        }
+        throw new IllegalArgumentException("unknown permission");
+    }
+
     /// The word for it in policy.yaml.
     public String word() {
         return word;

@@ -69,7 +69,7 @@ public record Order(String deployment, Action action, Digest32 target, Bytes non
             var order = new Order(
                     fields.group(1),
                     action,
-                    new Digest32(Bytes.fromHex(fields.group(3))),
+                    Digest32.parse(fields.group(3)),
                     Bytes.fromHex(fields.group(4)),
                     Instant.parse(fields.group(5)));
             if (!order.text().equals(text)) {

@@ -141,19 +141,10 @@ final class EntryReader {
     }
 
     private Effect effect() throws IOException {
-        var action = new Action(permission(fields.text("permission")), fields.text("name"));
+        var action = new Action(Permission.of(fields.text("permission")), fields.text("name"));
         return fields.flag("moves")
                 ? new Movement(action, fields.amount(), fields.account("from"), fields.account("to"))
                 : new Deed(action, fields.optionalAccount("target"));
-    }
-
-    private static Permission permission(String word) {
-        for (var permission : Permission.values()) {
-            if (permission.word().equals(word)) {
-                return permission;
-            }
-        }
-        throw new IllegalArgumentException("unknown permission");
     }
 
     private Slot slot() throws IOException {

@@ -19,6 +19,16 @@ public record Digest32(Bytes bytes) {
         return new Digest32(Bytes.of(digest));
     }
 
+    /// Reads what [#hex] writes, and no other spelling of it.
+    ///
+    /// @throws IllegalArgumentException if it is not 64 hex digits in lower case
+    public static Digest32 parse(String hex) {
+        if (!hex.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("no digest of 64 hex digits in lower case");
+        }
+        return new Digest32(Bytes.fromHex(hex));
+    }
+
     /// SHA-256 (FIPS 180-4) of the parts, one after the other.
     public static Digest32 sha256(byte[]... parts) {
         try {

@@ -33,13 +33,13 @@ record Opening(String ruleId, Hours hours, Instant now, Optional<Instant> at) {
         var words = "rule '" + ruleId + "' allows this " + hours.words() + ", and it is " + now;
         return at.map(opens -> Refusal.of(Reason.OUTSIDE_HOURS, words + "; it opens at " + opens)
                         .with("opens_at", opens.toString())
-                        .with("retry_after_seconds", Long.toString(secondsUntil(opens))))
+                        .with("retry_after_seconds", Long.toString(secondsUntil(now, opens))))
                 .orElseGet(() -> Refusal.of(Reason.OUTSIDE_HOURS, words + "; it does not open within a year"))
                 .with("rule_id", ruleId);
     }
 
     /// Rounded up: a second early is refused again.
-    private long secondsUntil(Instant opens) {
+    static long secondsUntil(Instant now, Instant opens) {
         return Duration.between(now, opens).plusNanos(999_999_999).toSeconds();
     }
 }

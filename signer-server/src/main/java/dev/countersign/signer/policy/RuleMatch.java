@@ -10,7 +10,6 @@ import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,8 +177,6 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
         var key = grant.key();
         var opens = grant.bundle().opens(key, ruleId, movement.to());
         if (opens.isPresent()) {
-            var seconds =
-                    Duration.between(now, opens.get()).plusNanos(999_999_999).toSeconds();
             return new Wording(key)
                     .about(
                             Reason.COOLING_OFF,
@@ -188,7 +185,7 @@ record RuleMatch(List<String> ruleIds, List<Refusal> refusals) {
                             movement)
                     .with("rule_id", ruleId)
                     .with("opens_at", opens.get().toString())
-                    .with("retry_after_seconds", Long.toString(Math.max(1, seconds)));
+                    .with("retry_after_seconds", Long.toString(Math.max(1, Opening.secondsUntil(now, opens.get()))));
         }
         return new Wording(key)
                 .about(

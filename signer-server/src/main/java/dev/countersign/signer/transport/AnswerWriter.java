@@ -1,7 +1,6 @@
 package dev.countersign.signer.transport;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.decode.Movement;
@@ -18,6 +17,7 @@ import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.signing.Enquiries.GrantedKey;
 import dev.countersign.signer.signing.Enquiries.HeadroomNow;
 import dev.countersign.signer.signing.Evaluation;
+import dev.countersign.signer.transport.grpc.Timestamps;
 import dev.countersign.v1.Asset;
 import dev.countersign.v1.Charge;
 import dev.countersign.v1.EvaluateResponse;
@@ -31,7 +31,6 @@ import dev.countersign.v1.RequestState;
 import dev.countersign.v1.RuleOutcome;
 import dev.countersign.v1.SignResponse;
 import dev.countersign.v1.SignatureCount;
-import java.time.Instant;
 
 /// Model values as the contract's answers.
 final class AnswerWriter {
@@ -51,7 +50,7 @@ final class AnswerWriter {
     static GetRequestResponse recorded(RecordedRequest recorded) {
         var response = GetRequestResponse.newBuilder()
                 .setState(state(recorded.state()))
-                .setReservedAt(timestamp(recorded.reservedAt()));
+                .setReservedAt(Timestamps.of(recorded.reservedAt()));
         recorded.settled().ifPresent(settled -> response.setResponse(signed(settled)));
         return response.build();
     }
@@ -121,7 +120,7 @@ final class AnswerWriter {
     static GetHeadroomResponse headroom(HeadroomNow now) {
         return GetHeadroomResponse.newBuilder()
                 .addAllLimits(now.limits().stream().map(AnswerWriter::headroom).toList())
-                .setAt(timestamp(now.at()))
+                .setAt(Timestamps.of(now.at()))
                 .build();
     }
 
@@ -179,13 +178,6 @@ final class AnswerWriter {
 
     private static dev.countersign.v1.Reason reason(Reason reason) {
         return dev.countersign.v1.Reason.valueOf("REASON_" + reason.name());
-    }
-
-    private static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
     }
 
     private static ByteString bytes(Bytes bytes) {

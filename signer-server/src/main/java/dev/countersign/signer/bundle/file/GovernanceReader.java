@@ -1,7 +1,6 @@
 package dev.countersign.signer.bundle.file;
 
 import dev.countersign.signer.bundle.Governance;
-import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.ssh.SshPublicKey;
 import dev.countersign.signer.yaml.FieldNames;
@@ -46,7 +45,7 @@ final class GovernanceReader {
     private static Optional<Governance> read(Fields policy, Value officers) {
         var deployment = policy.required(
                 DEPLOYMENT, "the deployment that the policy is for, as in server.yaml: " + Forms.NAME, Forms::name);
-        var buildsOn = policy.optional(BUILDS_ON).flatMap(value -> value.parse(DIGEST, GovernanceReader::digest));
+        var buildsOn = policy.optional(BUILDS_ON).flatMap(value -> value.parse(DIGEST, Digest32::parse));
         var fields = officers.fields(FIELDS);
         var written = fields.required("keys", KEYS)
                 .map(section -> section.entries(KEYS))
@@ -107,12 +106,5 @@ final class GovernanceReader {
             return Optional.empty();
         }
         return threshold;
-    }
-
-    private static Digest32 digest(String hex) {
-        if (!hex.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("no digest");
-        }
-        return new Digest32(Bytes.fromHex(hex));
     }
 }

@@ -135,11 +135,6 @@ record RuleTerms(Names names, Account own, String field) {
     }
 
     private static Optional<Permission> known(Value value) {
-        return value.parse(
-                "one of: " + PERMISSIONS,
-                word -> Arrays.stream(Permission.values())
-                        .filter(permission -> permission.word().equals(word))
-                        .findFirst()
-                        .orElseThrow(IllegalArgumentException::new));
+        return value.parse("one of: " + PERMISSIONS, Permission::of);
     }
 }

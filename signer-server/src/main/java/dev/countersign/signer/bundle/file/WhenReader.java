@@ -99,12 +99,11 @@ record WhenReader(Names names, Chain chain) implements Literals {
     }
 
     private static Permission action(String text) throws ConditionInvalid {
-        for (var permission : Permission.values()) {
-            if (permission.word().equals(text)) {
-                return permission;
-            }
+        try {
+            return Permission.of(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid("unknown action '" + text + "'", "one of: " + RuleTerms.PERMISSIONS);
         }
-        throw invalid("unknown action '" + text + "'", "one of: " + RuleTerms.PERMISSIONS);
     }
 
     private static Instant moment(String text) throws ConditionInvalid {

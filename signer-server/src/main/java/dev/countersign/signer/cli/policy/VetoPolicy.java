@@ -68,10 +68,11 @@ final class VetoPolicy implements Callable<Integer> {
     }
 
     private Digest32 target() {
-        if (!digest.matches("[0-9a-f]{64}")) {
-            throw new ParameterException(spec.commandLine(), "--digest: '" + digest + "'; expected 64 hex digits");
+        try {
+            return Digest32.parse(digest);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--digest: '" + digest + "'; expected 64 hex digits", e);
         }
-        return new Digest32(Bytes.fromHex(digest));
     }
 
     private static Bytes nonce() {

@@ -156,9 +156,9 @@ final class LimitDiff {
         return switch (limit) {
             case Limit.PerTransaction each -> wording.amount(each.max()) + " in a transaction" + of(each.scope());
             case Limit.PerWindow window ->
-                wording.amount(window.max()) + " in any " + Wording.duration(window.length()) + of(window.scope());
+                wording.amount(window.max()) + " in any " + Limit.words(window.length()) + of(window.scope());
             case Limit.Count count ->
-                count.most() + " signatures in any " + Wording.duration(count.length()) + of(count.scope());
+                count.most() + " signatures in any " + Limit.words(count.length()) + of(count.scope());
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.countersign.signer.governance.diff;
 
 import dev.countersign.signer.bundle.DenyRule;
+import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.Permission;
 import dev.countersign.signer.bundle.Rule;
 import java.time.Duration;
@@ -165,7 +166,7 @@ final class RuleDiff {
 
     private static List<Change> expiresWithin(Place rule, Duration active, Duration proposed) {
         var place = rule.at("expires_within");
-        var words = "is " + Wording.duration(proposed) + " (was " + Wording.duration(active) + ")";
+        var words = "is " + Limit.words(proposed) + " (was " + Limit.words(active) + ")";
         return List.of(proposed.compareTo(active) > 0 ? place.more(words) : place.less(words));
     }
 

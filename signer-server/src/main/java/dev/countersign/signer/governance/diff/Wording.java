@@ -12,7 +12,6 @@ import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Map;
@@ -71,16 +70,6 @@ record Wording(AddressBook book, Map<Client, String> clients) {
         var point = plain.indexOf('.');
         var whole = point < 0 ? plain : plain.substring(0, point);
         return whole.replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",") + (point < 0 ? "" : plain.substring(point));
-    }
-
-    /// For example `24 h` or `30 min`.
-    static String duration(Duration length) {
-        if (length.equals(Duration.ofHours(length.toHours()))) {
-            return length.toHours() + " h";
-        }
-        return length.equals(Duration.ofMinutes(length.toMinutes()))
-                ? length.toMinutes() + " min"
-                : length.toSeconds() + " s";
     }
 
     static String hours(Hours hours) {

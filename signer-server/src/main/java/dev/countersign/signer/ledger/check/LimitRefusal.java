@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.bundle.AssetDefinition;
+import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.ledger.window.Standing;
 import dev.countersign.signer.model.Asset;
@@ -59,8 +60,8 @@ public final class LimitRefusal {
     private String words() {
         var limit = standing.limit();
         var meter = limit.meter();
-        var window =
-                (meter.destination().isPresent() ? " to one destination" : "") + " in any " + words(meter.length());
+        var window = (meter.destination().isPresent() ? " to one destination" : "") + " in any "
+                + Limit.words(meter.length());
         var to = meter.destination().map(destination -> " to " + destination).orElse("");
         return switch (meter.quantity()) {
             case Quantity.Units(var id) -> {
@@ -90,16 +91,6 @@ public final class LimitRefusal {
         return shared || approved.transaction().safe().isPresent()
                 ? ""
                 : " of key " + approved.grant().key().id();
-    }
-
-    /// For example `24 h` or `30 min`.
-    private static String words(Duration window) {
-        if (window.equals(Duration.ofHours(window.toHours()))) {
-            return window.toHours() + " h";
-        }
-        return window.equals(Duration.ofMinutes(window.toMinutes()))
-                ? window.toMinutes() + " min"
-                : window.toSeconds() + " s";
     }
 
     private static String coins(BigInteger units, AssetDefinition asset) {

@@ -1,12 +1,11 @@
 package dev.countersign.signer.transport.operator;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import dev.countersign.signer.ledger.GovernedPolicy;
 import dev.countersign.signer.ledger.PolicyStanding;
 import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.transport.grpc.Timestamps;
 import dev.countersign.v1.Policy;
-import java.time.Instant;
 
 /// Which policy decides and which waits, as the contract's messages.
 final class PolicyWriter {
@@ -31,14 +30,7 @@ final class PolicyWriter {
                 .setVersion(policy.version())
                 .setDigest(policy.digest().hex())
                 .addAllOfficers(policy.officers())
-                .setEffective(timestamp(policy.effective()))
-                .build();
-    }
-
-    private static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
+                .setEffective(Timestamps.of(policy.effective()))
                 .build();
     }
 

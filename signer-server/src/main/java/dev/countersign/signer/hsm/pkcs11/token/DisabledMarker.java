@@ -2,7 +2,6 @@ package dev.countersign.signer.hsm.pkcs11.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
 import dev.countersign.signer.hsm.pkcs11.cryptoki.Template;
 import dev.countersign.signer.model.Bytes;
 import java.time.DateTimeException;
@@ -19,24 +18,18 @@ import java.util.Optional;
 /// @param readable false if the instant could not be read
 public record DisabledMarker(Bytes id, Instant from, boolean readable) {
 
-    private static final String APPLICATION = "countersign";
     static final String LABEL = "countersign-disabled";
+
+    private static final DataObject NOTE = new DataObject(LABEL);
 
     /// The object to create.
     public static Template template(Bytes id, Instant from) {
-        return new Template()
-                .with(Ck.CKA_CLASS, Ck.CKO_DATA)
-                .with(Ck.CKA_TOKEN, true)
-                .with(Ck.CKA_PRIVATE, true)
-                .with(Ck.CKA_MODIFIABLE, false)
-                .with(Ck.CKA_APPLICATION, APPLICATION.getBytes(UTF_8))
-                .with(Ck.CKA_LABEL, LABEL.getBytes(UTF_8))
-                .with(Ck.CKA_VALUE, (id.hex() + " " + from).getBytes(UTF_8));
+        return NOTE.template(Bytes.of((id.hex() + " " + from).getBytes(UTF_8)));
     }
 
     /// What finds every marker.
     static Template search() {
-        return new Template().with(Ck.CKA_CLASS, Ck.CKO_DATA).with(Ck.CKA_LABEL, LABEL.getBytes(UTF_8));
+        return NOTE.search();
     }
 
     /// The marker that CKA_VALUE spells; empty if it names no key.

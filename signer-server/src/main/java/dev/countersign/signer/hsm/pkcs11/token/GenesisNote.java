@@ -17,30 +17,20 @@ import java.util.Optional;
 /// unseen by a server that was not there.
 public final class GenesisNote {
 
-    private static final String APPLICATION = "countersign";
-    private static final String LABEL = "countersign-genesis";
+    private static final DataObject NOTE = new DataObject("countersign-genesis");
 
     private GenesisNote() {}
 
-    /// The object to create. It says of itself that it can be neither changed nor destroyed; tokens differ in how far
-    /// they hold to that.
+    /// The object to create. Tokens differ in how far they hold to it that it cannot be changed.
     public static Template template(Genesis genesis) {
-        return search().with(Ck.CKA_TOKEN, true)
-                .with(Ck.CKA_PRIVATE, true)
-                .with(Ck.CKA_MODIFIABLE, false)
-                .with(Ck.CKA_APPLICATION, APPLICATION.getBytes(UTF_8))
-                .with(Ck.CKA_VALUE, genesis.text().toByteArray());
-    }
-
-    private static Template search() {
-        return new Template().with(Ck.CKA_CLASS, Ck.CKO_DATA).with(Ck.CKA_LABEL, LABEL.getBytes(UTF_8));
+        return NOTE.template(genesis.text());
     }
 
     /// What the token remembers.
     ///
     /// @param session logged in; in use by this thread only
     public static List<Bytes> read(CryptokiSession session) throws CryptokiException {
-        return TokenObject.find(session, search(), Ck.CKA_VALUE).stream()
+        return TokenObject.find(session, NOTE.search(), Ck.CKA_VALUE).stream()
                 .map(object -> Optional.ofNullable(object.attributes().get(Ck.CKA_VALUE))
                         .orElse(Bytes.of(new byte[0])))
                 .toList();
