@@ -35,7 +35,7 @@ public final class Mandate {
             throw refused("expired at " + order.expires() + ", and it is " + now + "; give it anew");
         }
         var officer = active.governance()
-                .flatMap(governance -> governance.officer(signature.key()))
+                .flatMap(governance -> governance.officers().holder(signature.key()))
                 .orElseThrow(() -> refused("is signed by " + signature.key() + ", no officer of the active policy"));
         if (!signature.holds(Order.NAMESPACE, text)) {
             throw refused("does not carry a signature of " + officer + "'s over these bytes, as an order");

@@ -40,14 +40,21 @@ public record SignedPolicy(PolicyBundle bundle, Bytes content, List<String> armo
     ///
     /// @throws Refused POLICY_UNSIGNED if a signature is not of the form, or there are too many
     public static SignedPolicy of(PolicyBundle bundle, Bytes content, List<String> armored) throws Refused {
+        return new SignedPolicy(bundle, content, armored, signatures(armored, Reason.POLICY_UNSIGNED));
+    }
+
+    /// Reads what `ssh-keygen` wrote. Whether it holds is another question.
+    ///
+    /// @param reason of the refusal if one is not of the form, or there are too many
+    static List<SshSignature> signatures(List<String> armored, Reason reason) throws Refused {
         if (armored.size() > MOST_SIGNATURES) {
-            throw new Refused(Reason.POLICY_UNSIGNED, armored.size() + " signatures; give at most " + MOST_SIGNATURES);
+            throw new Refused(reason, armored.size() + " signatures; give at most " + MOST_SIGNATURES);
         }
         var signatures = new ArrayList<SshSignature>();
         for (var one : armored) {
-            signatures.add(signature(one, Reason.POLICY_UNSIGNED));
+            signatures.add(signature(one, reason));
         }
-        return new SignedPolicy(bundle, content, armored, signatures);
+        return signatures;
     }
 
     static SshSignature signature(String armored, Reason reason) throws Refused {

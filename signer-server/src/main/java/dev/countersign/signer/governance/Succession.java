@@ -9,7 +9,6 @@ import dev.countersign.signer.model.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /// Which policy may follow which. Stateless.
 ///
@@ -101,23 +100,18 @@ public record Succession(String deployment) {
     }
 
     private static List<String> signers(Governance governance, SignedPolicy policy) throws Refused {
-        var signers = new TreeSet<String>();
-        for (var signature : policy.signatures()) {
-            var officer = governance.officer(signature.key());
-            if (officer.isPresent() && signature.holds(SignedPolicy.NAMESPACE, policy.content())) {
-                signers.add(officer.get());
-            }
-        }
-        if (signers.size() < governance.threshold()) {
+        var officers = governance.officers();
+        var signers = officers.signers(SignedPolicy.NAMESPACE, policy.content(), policy.signatures());
+        if (!officers.suffices(signers)) {
             throw new Refused(
                     Reason.POLICY_UNSIGNED,
                     "policy " + policy.bundle().version() + " ("
                             + policy.bundle().digest() + ") needs the signatures of "
-                            + governance.threshold() + " of "
-                            + governance.officers().size() + " officers and has those of "
+                            + officers.threshold() + " of "
+                            + officers.keys().size() + " officers and has those of "
                             + (signers.isEmpty() ? "none" : String.join(", ", signers))
                             + "; `countersign policy sign` makes one, over exactly these bytes");
         }
-        return List.copyOf(signers);
+        return signers;
     }
 }

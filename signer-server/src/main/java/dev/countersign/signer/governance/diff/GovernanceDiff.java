@@ -1,35 +1,35 @@
 package dev.countersign.signer.governance.diff;
 
 import dev.countersign.signer.bundle.Governance;
+import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.bundle.Quorum;
 import dev.countersign.signer.ssh.SshPublicKey;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// What differs in who decides. Nothing of it is tighter: fewer officers, or a longer delay, can lock people out or
-/// hide
-/// a veto just as more can let people in. What the policy builds on differs from one to the next and is no change.
+/// hide a veto just as more can let people in. What the policy builds on differs from one to the next and is no change.
 final class GovernanceDiff {
+
+    static final Comparison<Quorum> OFFICERS = quorum("officer");
 
     static final Comparison<Governance> GOVERNANCE = Comparison.ofRecord(Governance.class)
             .without("buildsOn")
-            .part("officers", Governance::officers, GovernanceDiff::officers)
             .part(
-                    "threshold",
-                    Governance::threshold,
-                    (policy, before, after) ->
-                            List.of(policy.at("officers.threshold").other("is " + after + " (was " + before + ")")))
+                    "officers",
+                    Governance::officers,
+                    (policy, before, after) -> OFFICERS.changes(policy.at("officers"), before, after))
             .part(
                     "coolOff",
                     Governance::coolOff,
                     (policy, before, after) -> List.of(policy.at("officers.cool_off")
-                            .other("is " + seconds(after) + " (was " + seconds(before) + ")")))
+                            .other("is " + Limit.words(after) + " (was " + Limit.words(before) + ")")))
             .part(
                     "delay",
                     Governance::delay,
                     (policy, before, after) -> List.of(policy.at("officers.delay")
-                            .other("is " + seconds(after) + " (was " + seconds(before) + ")")));
+                            .other("is " + Limit.words(after) + " (was " + Limit.words(before) + ")")));
 
     private GovernanceDiff() {}
 
@@ -44,30 +44,38 @@ final class GovernanceDiff {
                                 : "are gone: whoever can write the file would decide"));
     }
 
-    private static List<Change> officers(
-            Place policy, Map<String, SshPublicKey> active, Map<String, SshPublicKey> proposed) {
-        var officers = policy.at("officers.keys");
+    /// What differs in who signs, and in how many of them must: never proven to be tighter, for the same reasons.
+    ///
+    /// @param holder what one of them is called, such as `officer`
+    static Comparison<Quorum> quorum(String holder) {
+        return Comparison.ofRecord(Quorum.class)
+                .part("keys", Quorum::keys, (owner, before, after) -> holders(owner.at("keys"), holder, before, after))
+                .part(
+                        "threshold",
+                        Quorum::threshold,
+                        (owner, before, after) ->
+                                List.of(owner.at("threshold").other("is " + after + " (was " + before + ")")));
+    }
+
+    private static List<Change> holders(
+            Place keys, String holder, Map<String, SshPublicKey> active, Map<String, SshPublicKey> proposed) {
         return Parts.byName(active, proposed, new Parts.ByName<>() {
             @Override
             public Change added(String name, SshPublicKey key) {
-                return officers.at(name).other("is a new officer, " + key);
+                return keys.at(name).other("is a new " + holder + ", " + key);
             }
 
             @Override
             public Change removed(String name, SshPublicKey key) {
-                return officers.at(name).other("is no officer any more, " + key);
+                return keys.at(name).other("is no " + holder + " any more, " + key);
             }
 
             @Override
             public List<Change> both(String name, SshPublicKey before, SshPublicKey after) {
                 return before.equals(after)
                         ? List.of()
-                        : List.of(officers.at(name).other("has another key, " + after + " (was " + before + ")"));
+                        : List.of(keys.at(name).other("has another key, " + after + " (was " + before + ")"));
             }
         });
-    }
-
-    private static String seconds(Duration delay) {
-        return delay.toSeconds() + " s";
     }
 }

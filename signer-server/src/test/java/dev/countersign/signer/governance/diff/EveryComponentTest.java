@@ -59,6 +59,7 @@ class EveryComponentTest {
     private static final Map<Comparison<?>, Set<String>> LEFT = Map.ofEntries(
             Map.entry(PolicyDiff.BUNDLE, Set.of("sharedLimits")),
             Map.entry(GovernanceDiff.GOVERNANCE, Set.of("deployment")),
+            Map.entry(GovernanceDiff.OFFICERS, Set.of()),
             Map.entry(PolicyDiff.ADDRESS_BOOK, Set.of()),
             Map.entry(ClientDiff.CLIENT, Set.of("client", "ca")),
             Map.entry(AssetDiff.ASSET, Set.of("symbol", "asset", "decimals")),
