@@ -62,8 +62,9 @@ public record ServerConfig(
 
     /// The database.
     ///
+    /// @param anchor the file that remembers how far the ledger was
     /// @param maxDowntime the longest gap before a start that needs no operator, 1 minute to 30 days
-    public record Ledger(Path path, Duration maxDowntime) {}
+    public record Ledger(Path path, Path anchor, Duration maxDowntime) {}
 
     /// How much is taken on at once; what comes beyond it is turned away.
     ///

@@ -39,7 +39,7 @@ final class ServerConfigReader {
     private static final FieldNames ENDPOINT = FieldNames.of("address", "port");
     private static final FieldNames TLS = FieldNames.of("certificate", "key", "client_ca");
     private static final FieldNames JOURNAL = FieldNames.of("origin", "checkpoint_key", "checkpoint_every");
-    private static final FieldNames LEDGER = FieldNames.of("path", "max_downtime");
+    private static final FieldNames LEDGER = FieldNames.of("path", "anchor", "max_downtime");
     private static final FieldNames CAPACITY = FieldNames.of("in_flight", "per_client");
     private static final FieldNames LOG = FieldNames.of("format");
     private static final String FILE = "the path of a file";
@@ -117,7 +117,9 @@ final class ServerConfigReader {
     private Optional<Ledger> ledger(Value value) {
         var fields = value.fields(LEDGER);
         var maxDowntime = durationOr(fields, "max_downtime", "1m", "30d", Duration.ofDays(3));
-        return path(fields, "path").map(path -> new Ledger(path, maxDowntime));
+        var database = path(fields, "path");
+        var anchor = path(fields, "anchor");
+        return database.flatMap(path -> anchor.map(file -> new Ledger(path, file, maxDowntime)));
     }
 
     private Optional<Capacity> capacity(Value value) {

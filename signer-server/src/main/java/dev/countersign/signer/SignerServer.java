@@ -90,6 +90,7 @@ public final class SignerServer implements AutoCloseable {
         Ledger ledger = opened(SqliteLedger.open(
                 new LedgerSettings(
                         config.ledger().path(),
+                        config.ledger().anchor(),
                         config.deployment(),
                         config.ledger().maxDowntime(),
                         acceptDowntime),

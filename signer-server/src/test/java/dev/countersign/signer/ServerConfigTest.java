@@ -37,7 +37,7 @@ class ServerConfigTest {
             tokens:
               - { label: countersign-dev, module: /usr/lib/softhsm/libsofthsm2.so, pin_file: user.pin }
             journal: { origin: "dev.countersign.example/dev", checkpoint_key: "%s" }
-            ledger: { path: ledger.db }
+            ledger: { path: ledger.db, anchor: ledger.db.anchor }
             policy: policy.yaml
             """.formatted(CHECKPOINT_KEY);
 

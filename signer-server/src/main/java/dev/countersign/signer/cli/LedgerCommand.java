@@ -35,8 +35,9 @@ final class LedgerCommand {
         @Override
         public Integer call() throws Exception {
             var configuration = config.config();
-            SqliteLedger.create(configuration.ledger().path(), configuration.deployment());
-            spec.commandLine().getOut().println("made " + configuration.ledger().path());
+            var ledger = configuration.ledger();
+            SqliteLedger.create(ledger.path(), ledger.anchor(), configuration.deployment());
+            spec.commandLine().getOut().println("made " + ledger.path() + " and its anchor " + ledger.anchor());
             return 0;
         }
     }

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
+import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.JournalTable;
@@ -10,7 +11,9 @@ import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.Sql;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,14 +27,19 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A ledger that was found fit to be served: it is held by this process, and its start is in the journal.
 ///
 /// @param startedAt where ledger time begins
-record Opening(Hold hold, Sql sql, PolicyTable policies, JournalTable journal, Instant startedAt) {
+record Opening(
+        Hold hold, Anchor anchor, Sql sql, PolicyTable policies, JournalTable journal, Instant startedAt) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
     /// Makes a new ledger at `database`, complete or not at all.
-    static void create(Path database, String deployment, TimeSource time) throws LedgerRefused {
+    static void create(Path database, Path anchor, String deployment, TimeSource time) throws LedgerRefused {
         var folder = database.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new LedgerRefused("there is no folder for the ledger " + database + "; make it first");
@@ -45,8 +53,9 @@ record Opening(Hold hold, Sql sql, PolicyTable policies, JournalTable journal, I
             Files.deleteIfExists(draft);
             Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Database.migrate(draft);
-            begin(draft, deployment, time.wall().truncatedTo(ChronoUnit.MILLIS));
+            var mark = begin(draft, deployment, time.wall().truncatedTo(ChronoUnit.MILLIS));
             sync(draft, StandardOpenOption.WRITE);
+            makeAnchor(anchor, mark);
             Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE);
             sync(folder, StandardOpenOption.READ);
         } catch (IOException | SQLException | FlywayException e) {
@@ -54,21 +63,42 @@ record Opening(Hold hold, Sql sql, PolicyTable policies, JournalTable journal, I
         }
     }
 
+    private static void makeAnchor(Path anchor, Anchor.Mark mark) throws IOException, LedgerRefused {
+        var folder = anchor.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new LedgerRefused("there is no folder for the anchor " + anchor + "; make it first");
+        }
+        try {
+            Anchor.create(anchor, mark);
+        } catch (FileAlreadyExistsException e) {
+            throw new LedgerRefused(
+                    "the anchor " + anchor + " exists, and remembers a ledger whose charges a new one would have"
+                            + " forgotten. Move it away if that ledger is to go",
+                    e);
+        }
+        sync(folder, StandardOpenOption.READ);
+    }
+
     static Opening open(LedgerSettings settings, TimeSource time, String serverVersion) throws LedgerRefused {
         var database = settings.database();
         requireFit(database);
         Hold hold = null;
         Sql sql = null;
+        Anchor anchor = null;
         try {
             hold = hold(database.toRealPath());
+            anchor = anchor(settings);
             sql = new Sql(Database.writer(database));
             var row = LedgerRow.read(sql);
             requireDeployment(settings, row);
             var journal = JournalTable.load(sql, row);
+            requireAnchored(settings, row, journal, anchor.mark());
             var startedAt = start(settings, time, serverVersion, journal);
             sql.commit();
-            var opening = new Opening(hold, sql, new PolicyTable(sql, row), journal, startedAt);
+            anchor.advance(journal.head().size(), journal.nodes());
+            var opening = new Opening(hold, anchor, sql, new PolicyTable(sql, row), journal, startedAt);
             hold = null;
+            anchor = null;
             sql = null;
             return opening;
         } catch (SQLException | IOException e) {
@@ -77,7 +107,51 @@ record Opening(Hold hold, Sql sql, PolicyTable policies, JournalTable journal, I
                             + "; `countersign journal verify` tells more",
                     e);
         } finally {
-            abandon(sql, hold);
+            abandon(sql, anchor, hold);
+        }
+    }
+
+    private static Anchor anchor(LedgerSettings settings) throws LedgerRefused {
+        var path = settings.anchor();
+        try {
+            var anchor = Anchor.open(path);
+            if (Files.getFileStore(path).equals(Files.getFileStore(settings.database()))) {
+                LOG.warn(
+                        "the anchor {} is on the same disk as the ledger {}: whoever puts one back puts both back;"
+                                + " move it to another",
+                        path,
+                        settings.database());
+            }
+            return anchor;
+        } catch (NoSuchFileException e) {
+            throw new LedgerRefused(
+                    "there is no anchor at " + path + ", so nothing tells whether the ledger " + settings.database()
+                            + " is the latest; bring the disk back that it is on",
+                    e);
+        } catch (IOException e) {
+            throw new LedgerRefused("the anchor " + path + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /// The database is what it was when the anchor was written, or that and more.
+    private static void requireAnchored(
+            LedgerSettings settings, LedgerRow row, JournalTable journal, Anchor.Mark mark)
+            throws LedgerRefused, SQLException {
+        var ledger = "the ledger " + settings.database();
+        if (!row.ledgerId().equals(mark.ledgerId())) {
+            throw new LedgerRefused(ledger + " is " + row.ledgerId() + ", but the anchor " + settings.anchor()
+                    + " remembers " + mark.ledgerId() + "; one of the two is another deployment's, or new");
+        }
+        if (row.head().size() < mark.size()) {
+            throw new LedgerRefused(ledger + " has " + row.head().size() + " journal entries, but the anchor "
+                    + settings.anchor() + " remembers " + mark.size()
+                    + ": an earlier state was put back, and what was signed since is forgotten; bring the latest"
+                    + " database back");
+        }
+        if (!journal.follows(mark)) {
+            throw new LedgerRefused(ledger + " has another past than the anchor " + settings.anchor()
+                    + " remembers: of the first " + mark.size()
+                    + " journal entries not all are the same; bring the database back that was served");
         }
     }
 
@@ -132,7 +206,7 @@ record Opening(Hold hold, Sql sql, PolicyTable policies, JournalTable journal, I
                 new LedgerRefused("the ledger " + database + " is held by a running server; stop that one first"));
     }
 
-    private static void begin(Path draft, String deployment, Instant at) throws SQLException {
+    private static Anchor.Mark begin(Path draft, String deployment, Instant at) throws SQLException {
         try (var sql = new Sql(Database.writer(draft))) {
             var id = new byte[16];
             new SecureRandom().nextBytes(id);
@@ -146,18 +220,23 @@ record Opening(Hold hold, Sql sql, PolicyTable policies, JournalTable journal, I
             journal.append(new JournalEntry.Created(at, ledgerId, deployment));
             journal.writeHead();
             sql.commit();
+            return new Anchor.Mark(ledgerId, journal.head().size(), journal.nodes());
         }
     }
 
     /// Lets go of it again.
     void abandon() throws LedgerRefused {
-        abandon(sql, hold);
+        abandon(sql, anchor, hold);
     }
 
-    private static void abandon(@Nullable Sql sql, @Nullable Hold hold) throws LedgerRefused {
+    private static void abandon(@Nullable Sql sql, @Nullable Anchor anchor, @Nullable Hold hold)
+            throws LedgerRefused {
         try {
             if (sql != null) {
                 sql.close();
+            }
+            if (anchor != null) {
+                anchor.close();
             }
             if (hold != null) {
                 hold.close();

@@ -6,6 +6,7 @@ import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.check.RequestIds;
+import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.store.GroupCommit;
 import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.Pace;
@@ -22,6 +23,7 @@ import dev.countersign.signer.policy.Approved;
 import dev.countersign.signer.policy.MeteredLimit;
 import dev.countersign.signer.signature.VerifiedSignature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,6 +43,7 @@ public final class SqliteLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteLedger.class);
 
     private final Hold hold;
+    private final Anchor anchor;
     private final Books books;
     private final LedgerClock clock;
     private final RefusalLog refusals;
@@ -51,6 +54,7 @@ public final class SqliteLedger implements Ledger {
 
     private SqliteLedger(Opening opening, TimeSource time, Pace pace, Readers readers) {
         this.hold = opening.hold();
+        this.anchor = opening.anchor();
         this.books = Books.of(opening.sql(), opening.policies(), opening.journal(), pace);
         this.clock = new LedgerClock(time, opening.startedAt());
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
@@ -60,17 +64,18 @@ public final class SqliteLedger implements Ledger {
         this.policies = new SqlitePolicyRegister(books, clock, commit);
     }
 
-    /// Makes a new, empty ledger.
+    /// Makes a new, empty ledger, and its anchor.
     ///
+    /// @param anchor where the file is to be that remembers how far the journal was
     /// @param deployment which deployment it is for: no other can serve it
-    /// @throws LedgerRefused if there is something at `database` already, or it cannot be made
-    public static void create(Path database, String deployment) throws LedgerRefused {
-        create(database, deployment, TimeSource.system());
+    /// @throws LedgerRefused if there is something at `database` or `anchor` already, or it cannot be made
+    public static void create(Path database, Path anchor, String deployment) throws LedgerRefused {
+        create(database, anchor, deployment, TimeSource.system());
     }
 
-    /// As [#create(Path, String)], by another clock.
-    public static void create(Path database, String deployment, TimeSource time) throws LedgerRefused {
-        Opening.create(database, deployment, time);
+    /// As [#create(Path, Path, String)], by another clock.
+    public static void create(Path database, Path anchor, String deployment, TimeSource time) throws LedgerRefused {
+        Opening.create(database, anchor, deployment, time);
     }
 
     /// Takes the ledger into service, which the journal records.
@@ -228,6 +233,7 @@ public final class SqliteLedger implements Ledger {
         try {
             readers.close();
             books.sql().close();
+            anchor.close();
             hold.close();
         } catch (SQLException | IOException e) {
             LOG.warn("closing the ledger failed; what was answered is on disk: {}", e.getMessage());
@@ -243,7 +249,16 @@ public final class SqliteLedger implements Ledger {
         }
     }
 
+    /// Before anything that was committed is answered, it is remembered elsewhere, too.
     private void publishHead() {
-        durableHead = books.journal().head();
+        var head = books.journal().head();
+        if (head.size() > durableHead.size()) {
+            try {
+                anchor.advance(head.size(), books.journal().nodes());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the anchor: " + e.getMessage(), e);
+            }
+            durableHead = head;
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class CommandsTest {
             tokens:
               - { label: dev, module: module.so, pin_file: user.pin }
             journal: { origin: countersign.example/dev, checkpoint_key: "%s" }
-            ledger: { path: ledger.db }
+            ledger: { path: ledger.db, anchor: ledger.db.anchor }
             policy: policy.yaml
             """.formatted("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
 
@@ -195,8 +196,8 @@ class CommandsTest {
     }
 
     private void serveOnce() throws Exception {
-        SqliteLedger.create(ledger, "dev");
-        var settings = new LedgerSettings(ledger, "dev", Duration.ofHours(1), false);
+        SqliteLedger.create(ledger, TestAnchors.of(ledger), "dev");
+        var settings = new LedgerSettings(ledger, TestAnchors.of(ledger), "dev", Duration.ofHours(1), false);
         SqliteLedger.open(settings, TimeSource.system(), "test").close();
     }
 

@@ -91,7 +91,7 @@ class HsmInventoryCommandIT {
                         tokens:
                           - { label: "%s", module: "%s", environment: { SOFTHSM2_CONF: "%s" }, pin_file: "%s" }
                         journal: { origin: countersign.example/dev, checkpoint_key: "%s" }
-                        ledger: { path: ledger.db }
+                        ledger: { path: ledger.db, anchor: ledger.db.anchor }
                         policy: policy.yaml
                         """.formatted(
                         token.label(),

@@ -33,7 +33,7 @@ class KeysUsageTest {
                           - { label: left, module: module.so, pin_file: user.pin }
                           - { label: right, module: module.so, pin_file: user.pin }
                         journal: { origin: countersign.example/dev, checkpoint_key: "%s" }
-                        ledger: { path: ledger.db }
+                        ledger: { path: ledger.db, anchor: ledger.db.anchor }
                         policy: policy.yaml
                         """.formatted("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"),
                         UTF_8)

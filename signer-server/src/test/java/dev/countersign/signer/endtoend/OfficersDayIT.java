@@ -229,6 +229,8 @@ class OfficersDayIT {
 
     private void refusesAnotherLedger() throws Exception {
         Files.move(folder.resolve("ledger.db"), folder.resolve("yesterday.db"));
+        failed(run("ledger", "init", "--config", config()), "whose charges a new one would have forgotten");
+        Files.move(folder.resolve("ledger.anchor"), folder.resolve("yesterday.anchor"));
         done(run("ledger", "init", "--config", config()), "made");
         failed(
                 run("serve", "--config", config()),

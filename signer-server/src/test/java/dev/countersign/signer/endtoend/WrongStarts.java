@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.countersign.signer.bundle.PolicyLoader;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,10 +88,10 @@ record WrongStarts(Path folder) {
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE invoice (number INTEGER)");
         }
-        SqliteLedger.create(folder.resolve("spare.db"), "dev");
-        SqliteLedger.create(folder.resolve("live.db"), "live");
-        SqliteLedger.create(folder.resolve("second.db"), "dev");
-        var settings = new LedgerSettings(folder.resolve("second.db"), "dev", Duration.ofHours(1), false);
+        SqliteLedger.create(folder.resolve("spare.db"), TestAnchors.of(folder.resolve("spare.db")), "dev");
+        SqliteLedger.create(folder.resolve("live.db"), TestAnchors.of(folder.resolve("live.db")), "live");
+        SqliteLedger.create(folder.resolve("second.db"), TestAnchors.of(folder.resolve("second.db")), "dev");
+        var settings = new LedgerSettings(folder.resolve("second.db"), TestAnchors.of(folder.resolve("second.db")), "dev", Duration.ofHours(1), false);
         try (var ledger = SqliteLedger.open(settings, TimeSource.system(), "test")) {
             ledger.activate(new PolicyLoader().load(folder.resolve("second.yaml")));
         }
@@ -132,7 +133,7 @@ record WrongStarts(Path folder) {
             throw new AssertionError("server.yaml has nothing like " + was);
         }
         var file = Files.createTempFile(folder, "wrong", ".yaml");
-        Files.writeString(file, wrong.replaceFirst("path: ledger.db", "path: spare.db"));
+        Files.writeString(file, wrong.replaceFirst("path: ledger.db, anchor: ledger.anchor", "path: spare.db, anchor: spare.db.anchor"));
         return ServerProcess.run("serve", "--config", file.toString());
     }
 

@@ -24,7 +24,7 @@ final class LedgerFolder implements AutoCloseable {
     LedgerFolder(Path folder, Grant grant) throws Exception {
         this.grant = grant;
         database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, "test", time);
+        SqliteLedger.create(database, TestAnchors.of(database), "test", time);
         ledger = open();
         ledger.activate(grant.bundle());
     }
@@ -40,7 +40,7 @@ final class LedgerFolder implements AutoCloseable {
     }
 
     LedgerSettings settings() {
-        return new LedgerSettings(database, "test", Duration.ofDays(3), false);
+        return new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false);
     }
 
     Settled sign(Payment payment) throws Refused {

@@ -28,7 +28,7 @@ class LedgerKillTest {
     @Timeout(120)
     void every_answer_of_a_killed_server_is_recorded_and_charged_once() throws Exception {
         var database = path.resolve("ledger.db");
-        SqliteLedger.create(database, "test");
+        SqliteLedger.create(database, TestAnchors.of(database), "test");
         List<Integer> answered = new ArrayList<>();
         for (var round = 1; round <= ROUNDS; round++) {
             answered.addAll(killedAfter(20 + new Random().nextInt(400), database, round));
@@ -65,7 +65,7 @@ class LedgerKillTest {
     }
 
     private static void requireRecorded(Path database, List<Integer> answered) throws Exception {
-        var settings = new LedgerSettings(database, "test", Duration.ofHours(1), false);
+        var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false);
         var grant = TestGrants.grant();
         List<StoredRequest> stored = new ArrayList<>();
         try (var ledger = SqliteLedger.open(settings, TimeSource.system(), "after")) {

@@ -56,7 +56,7 @@ class LedgerModelTest {
         random = new Random(seed);
         policy = new ShiftingLimits(random);
         database = path.resolve("0.db");
-        SqliteLedger.create(database, "test", time);
+        SqliteLedger.create(database, TestAnchors.of(database), "test", time);
         var ledger = open();
         try {
             ledger.activate(policy.grants().getFirst().bundle());
@@ -255,6 +255,7 @@ class LedgerModelTest {
     /// What a killed server leaves: the files as they are, with whatever the log holds.
     private SqliteLedger crash(SqliteLedger ledger) throws Exception {
         var copy = path.resolve("crash-" + names++ + ".db");
+        Files.copy(TestAnchors.of(database), TestAnchors.of(copy));
         Files.copy(database, copy);
         var log = Path.of(database + "-wal");
         if (Files.exists(log)) {
@@ -281,7 +282,7 @@ class LedgerModelTest {
     }
 
     private SqliteLedger open() throws LedgerRefused {
-        return SqliteLedger.open(new LedgerSettings(database, "test", Duration.ofDays(3), false), time, "model");
+        return SqliteLedger.open(new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false), time, "model");
     }
 
     private NaiveLedger.Entry entry(Reservation reservation) {

@@ -28,11 +28,11 @@ class LedgerOpeningTest {
     @BeforeEach
     void create() throws Exception {
         database = path.resolve("ledger.db");
-        SqliteLedger.create(database, "prod", time);
+        SqliteLedger.create(database, TestAnchors.of(database), "prod", time);
     }
 
     private LedgerSettings settings(boolean acceptDowntime) {
-        return new LedgerSettings(database, "prod", Duration.ofHours(12), acceptDowntime);
+        return new LedgerSettings(database, TestAnchors.of(database), "prod", Duration.ofHours(12), acceptDowntime);
     }
 
     private void open(boolean acceptDowntime) throws LedgerRefused {
@@ -90,7 +90,7 @@ class LedgerOpeningTest {
     @Test
     void another_deployments_ledger_is_refused() {
         assertThatThrownBy(() -> SqliteLedger.open(
-                        new LedgerSettings(database, "staging", Duration.ofHours(12), false), time, "1.0"))
+                        new LedgerSettings(database, TestAnchors.of(database), "staging", Duration.ofHours(12), false), time, "1.0"))
                 .isInstanceOf(LedgerRefused.class)
                 .hasMessageContainingAll("deployment prod", "staging");
     }
@@ -106,7 +106,7 @@ class LedgerOpeningTest {
 
     @Test
     void a_ledger_is_never_overwritten() {
-        assertThatThrownBy(() -> SqliteLedger.create(database, "prod", time))
+        assertThatThrownBy(() -> SqliteLedger.create(database, TestAnchors.of(database), "prod", time))
                 .isInstanceOf(LedgerRefused.class)
                 .hasMessageContaining("never overwritten");
     }

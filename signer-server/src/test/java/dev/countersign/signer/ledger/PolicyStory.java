@@ -75,8 +75,8 @@ public final class PolicyStory implements AutoCloseable {
     public PolicyStory(Path folder, PolicyBundle policy) throws Exception {
         this.policy = policy;
         database = folder.resolve("story.db");
-        SqliteLedger.create(database, "dev", time);
-        ledger = SqliteLedger.open(new LedgerSettings(database, "dev", Duration.ofDays(300), false), time, "1.0-test");
+        SqliteLedger.create(database, TestAnchors.of(database), "dev", time);
+        ledger = SqliteLedger.open(new LedgerSettings(database, TestAnchors.of(database), "dev", Duration.ofDays(300), false), time, "1.0-test");
         ledger.activate(policy);
     }
 

@@ -8,6 +8,7 @@ import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
@@ -65,8 +66,8 @@ class MetricsDocTest {
     }
 
     private static String scrape(Path database) throws Exception {
-        SqliteLedger.create(database, "test");
-        var settings = new LedgerSettings(database, "test", Duration.ofDays(1), false);
+        SqliteLedger.create(database, TestAnchors.of(database), "test");
+        var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(1), false);
         try (var ledger = SqliteLedger.open(settings, TimeSource.system(), "1.0-test")) {
             var bundle = TestGrants.bundle(TestGrants.ethHot());
             ledger.activate(bundle);

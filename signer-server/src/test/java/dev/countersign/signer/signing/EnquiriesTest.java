@@ -16,6 +16,7 @@ import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.hsm.FakeHsm.Behaviour;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
@@ -115,9 +116,9 @@ class EnquiriesTest {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         var database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, "test");
+        SqliteLedger.create(database, TestAnchors.of(database), "test");
         ledger = SqliteLedger.open(
-                new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
+                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false), TimeSource.system(), "test");
         ledger.activate(bundle);
         enquiries = new Enquiries(
                 () -> bundle,

@@ -5,6 +5,7 @@ import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.policy.PolicyEngine;
@@ -21,7 +22,7 @@ record TestSigning(SqliteLedger ledger, SigningService service, List<Reason> obs
     static final String DATABASE = "ledger.db";
 
     static TestSigning of(PolicyBundle bundle, FakeHsm hsm, Path folder) throws Exception {
-        SqliteLedger.create(folder.resolve(DATABASE), "test");
+        SqliteLedger.create(folder.resolve(DATABASE), TestAnchors.of(folder.resolve(DATABASE)), "test");
         return again(bundle, hsm, folder);
     }
 
@@ -29,7 +30,7 @@ record TestSigning(SqliteLedger ledger, SigningService service, List<Reason> obs
     static TestSigning again(PolicyBundle bundle, FakeHsm hsm, Path folder) throws Exception {
         var database = folder.resolve(DATABASE);
         var ledger = SqliteLedger.open(
-                new LedgerSettings(database, "test", Duration.ofHours(1), false), TimeSource.system(), "test");
+                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false), TimeSource.system(), "test");
         ledger.activate(bundle);
         var observed = new ArrayList<Reason>();
         var observer = new RefusalList(observed);

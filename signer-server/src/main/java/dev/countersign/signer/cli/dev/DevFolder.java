@@ -48,7 +48,7 @@ final class DevFolder {
         makeCertificates();
         var signing = makeToken();
         PrivateFiles.write(root.resolve("policy.yaml"), policy(signing));
-        SqliteLedger.create(root.resolve("ledger.db"), "dev");
+        SqliteLedger.create(root.resolve("ledger.db"), root.resolve("ledger.anchor"), "dev");
         return signing;
     }
 
@@ -134,7 +134,7 @@ final class DevFolder {
                   origin: %s
                   checkpoint_key: "%s"
                   checkpoint_every: 5s
-                ledger: { path: ledger.db, max_downtime: 72h }
+                ledger: { path: ledger.db, anchor: ledger.anchor, max_downtime: 72h } # in production the anchor lies on another disk
                 policy: policy.yaml
                 """.formatted(
                         ports.clients(),

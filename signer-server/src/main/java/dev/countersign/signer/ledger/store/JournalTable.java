@@ -5,6 +5,7 @@ import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import java.sql.SQLException;
@@ -86,6 +87,24 @@ public final class JournalTable {
                 frontier.nodes(),
                 lastAt.toEpochMilli());
         headWrittenAt = head.size();
+    }
+
+    /// The nodes of the tree's right edge, as [MerkleFrontier#nodes].
+    public Bytes nodes() {
+        return frontier.nodes();
+    }
+
+    /// True if the entries after `mark` lead from its tree to this one.
+    public boolean follows(Anchor.Mark mark) throws SQLException {
+        if (frontier.size() < mark.size()) {
+            return false;
+        }
+        var tree = mark.frontier();
+        sql.each(
+                "SELECT leaf_hash FROM journal WHERE idx >= ? ORDER BY idx",
+                entry -> tree.append(Digest32.of(entry.getBytes("leaf_hash"))),
+                mark.size());
+        return tree.head().equals(head());
     }
 
     /// The index that the next entry gets.

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,6 +28,7 @@ class GroupCommitTest {
     Path folder;
 
     private final List<Long> seenAtCommit = Collections.synchronizedList(new ArrayList<>());
+    private Runnable afterCommit = () -> seenAtCommit.add(notes());
     private Sql writer;
     private Sql reader;
     private GroupCommit commit;
@@ -41,7 +44,7 @@ class GroupCommitTest {
                 JournalTable.empty(writer),
                 new Pace(System::nanoTime, () -> false),
                 () -> true,
-                () -> seenAtCommit.add(notes()));
+                () -> afterCommit.run());
         commit.start();
     }
 
@@ -84,6 +87,24 @@ class GroupCommitTest {
         assertThat(notes()).isZero();
         assertThatExceptionOfType(Refused.class).isThrownBy(() -> commit.submit(() -> writer.update(WRITE, "later")));
         assertThat(notes()).isZero();
+    }
+
+    /// As when the anchor's disk is gone: what is on disk may be answered only once it is remembered there, too.
+    @Test
+    void what_fails_after_the_commit_ends_the_service_and_nobody_is_answered() {
+        afterCommit = () -> {
+            throw new UncheckedIOException("the anchor: no space left", new IOException("no space left"));
+        };
+
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> commit.submit(() -> writer.update(WRITE, "unremembered")))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.LEDGER_UNAVAILABLE))
+                .withMessageContaining("the anchor: no space left");
+
+        assertThat(commit.ready()).isFalse();
+        assertThat(notes()).isEqualTo(1);
+        assertThatExceptionOfType(Refused.class).isThrownBy(() -> commit.submit(() -> writer.update(WRITE, "later")));
+        assertThat(notes()).isEqualTo(1);
     }
 
     private long notes() {
