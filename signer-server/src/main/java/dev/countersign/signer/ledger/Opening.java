@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
+import dev.countersign.signer.ledger.lever.LeverTable;
 import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.JournalTable;
@@ -25,10 +26,19 @@ import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
-/// A ledger that was found fit to be served: it is held by this process, and its start is in the journal.
+/// A ledger that was found fit to be served: it is held by this process, and its start is in the
+/// journal.
 ///
 /// @param startedAt where ledger time begins
-record Opening(Hold hold, Sql sql, PolicyTable policies, JournalTable journal, Instant startedAt) {
+/// @param startedIndex the entry that tells its start
+record Opening(
+        Hold hold,
+        Sql sql,
+        PolicyTable policies,
+        LeverTable levers,
+        JournalTable journal,
+        Instant startedAt,
+        long startedIndex) {
 
     /// Makes a new ledger at `database`, complete or not at all.
     static void create(Path database, String deployment, TimeSource time) throws LedgerRefused {
@@ -65,9 +75,11 @@ record Opening(Hold hold, Sql sql, PolicyTable policies, JournalTable journal, I
             var row = LedgerRow.read(sql);
             requireDeployment(settings, row);
             var journal = JournalTable.load(sql, row);
+            var levers = new LeverTable(sql);
+            var startedIndex = journal.nextIndex();
             var startedAt = start(settings, time, serverVersion, journal);
             sql.commit();
-            var opening = new Opening(hold, sql, new PolicyTable(sql, row), journal, startedAt);
+            var opening = new Opening(hold, sql, new PolicyTable(sql, row), levers, journal, startedAt, startedIndex);
             hold = null;
             sql = null;
             return opening;

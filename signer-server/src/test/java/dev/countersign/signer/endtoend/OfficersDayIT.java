@@ -142,7 +142,7 @@ class OfficersDayIT {
         var order = folder.resolve("veto.order");
         done(
                 run(
-                        "policy",
+                        "order",
                         "veto",
                         "--deployment",
                         "dev",
@@ -151,11 +151,11 @@ class OfficersDayIT {
                         "--key",
                         key("carol"),
                         order.toString()),
-                "signed a veto");
+                "action: veto");
         var signature = order + ".carol.sig";
-        assertThat(server.governance("veto", order.toString(), signature).output())
+        assertThat(server.governance("order", order.toString(), signature).output())
                 .doesNotContain("waiting");
-        failed(server.governance("veto", order.toString(), signature), "ORDER_REFUSED");
+        failed(server.governance("order", order.toString(), signature), "ORDER_REFUSED");
         failed(propose(server, looser, "alice", "bob"), "POLICY_REFUSED");
     }
 
