@@ -18,6 +18,8 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.RequestId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -213,12 +215,16 @@ class LeverOrderTest {
 
     private Mandate mandate(Command command) throws Exception {
         var nonce = Bytes.fromHex("%032x".formatted(nonces++));
-        var order = new Order("test", command, nonce, folder.ledger.now().plusSeconds(60));
+        var order = new Order("test", command, nonce, expiry());
         var signatures = Stream.of("alice", "carol")
                 .map(name -> officers.key(name).sign(Order.NAMESPACE, order.text()))
                 .toList();
         var active = officers.sign(officers.policy(2, "")).bundle();
         return Mandate.of("test", active, order.text(), signatures, folder.ledger.now());
+    }
+
+    private Instant expiry() throws Exception {
+        return folder.ledger.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static Payment payment(String id, long nonce) {
