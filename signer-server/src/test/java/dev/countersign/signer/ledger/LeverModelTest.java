@@ -128,9 +128,10 @@ class LeverModelTest {
     }
 
     private void settle(SqliteLedger ledger) throws Exception {
-        for (var payment : List.copyOf(reserved.keySet())) {
+        for (var reservation : Map.copyOf(reserved).entrySet()) {
+            var payment = reservation.getKey();
             try {
-                settled.put(payment, ledger.settle(reserved.get(payment), payment.signatures()));
+                settled.put(payment, ledger.settle(reservation.getValue(), payment.signatures()));
                 assertThat(stops(payment)).isFalse();
                 reserved.remove(payment);
                 signed++;
@@ -141,12 +142,13 @@ class LeverModelTest {
     }
 
     private void find(SqliteLedger ledger) throws Exception {
-        for (var payment : settled.keySet()) {
+        for (var answer : settled.entrySet()) {
+            var payment = answer.getKey();
             try {
                 var found = ledger.find(payment.grant().client(), payment.request());
                 assertThat(stops(payment)).isFalse();
                 assertThat(found.orElseThrow().journalIndex())
-                        .isEqualTo(settled.get(payment).journalIndex());
+                        .isEqualTo(answer.getValue().journalIndex());
             } catch (Refused refused) {
                 assertRefused(payment, refused, false);
             }

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "order",
         description = {
-            "Writes and signs officers' orders. A veto needs one officer; what loosens needs as many as a policy: one of them",
-            "writes the order, the others sign the same file. An operator hands it in with `countersign governance order`."
+            "Writes and signs officers' orders. A veto needs one officer; what loosens needs",
+            "as many as a policy: one of them writes the order, the others sign the same file.",
+            "An operator hands it in with `countersign governance order`."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -77,10 +78,11 @@ public final class OrderCommand {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "Copy --entry and --lever from `countersign levers`, after having learnt why it was pulled: the order says both, and",
-                "lifts that one lever and no later one.",
+                "Copy --entry and --lever from `countersign levers`, after having learnt why it",
+                "was pulled: the order says both, and lifts that one lever and no later one.",
                 "Example: countersign order unfreeze --deployment production --entry 1042 \\",
-                "           --lever 'freeze client spiffe://firm.example/hot-wallet' --key ~/.ssh/id_ed25519 thaw.order"
+                "  --lever 'freeze client spiffe://firm.example/hot-wallet' \\",
+                "  --key ~/.ssh/id_ed25519 thaw.order"
             })
     static final class WriteUnfreeze extends NewOrder {
 
@@ -111,11 +113,13 @@ public final class OrderCommand {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "Only when it is certain that no signature of it exists, or none that can still be used: its nonce or an output is",
-                "spent otherwise on the chain. A signature that is somewhere after all is charged to nobody.",
+                "Only when it is certain that no signature of it exists, or none that can still be",
+                "used: its nonce or an output is spent otherwise on the chain. A signature that is",
+                "somewhere after all is charged to nobody.",
                 "`countersign ledger in-doubt` shows what can be released, with this command.",
-                "Example: countersign order release --deployment production --entry 1017 --request w-1017 \\",
-                "           --client spiffe://firm.example/hot-wallet --key ~/.ssh/id_ed25519 release.order"
+                "Example: countersign order release --deployment production --entry 1017 \\",
+                "  --request w-1017 --client spiffe://firm.example/hot-wallet \\",
+                "  --key ~/.ssh/id_ed25519 release.order"
             })
     static final class WriteRelease extends NewOrder {
 
