@@ -1,14 +1,21 @@
 package dev.countersign.client;
 
+import dev.countersign.v1.BrakeRequest;
 import dev.countersign.v1.DrainTokenRequest;
+import dev.countersign.v1.FreezeRequest;
+import dev.countersign.v1.FreezeResponse;
 import dev.countersign.v1.GetPolicyRequest;
 import dev.countersign.v1.GetPolicyResponse;
 import dev.countersign.v1.GiveOrderRequest;
+import dev.countersign.v1.Lever;
+import dev.countersign.v1.ListLeversRequest;
 import dev.countersign.v1.ListTokensRequest;
 import dev.countersign.v1.OperatorServiceGrpc;
 import dev.countersign.v1.PolicyStanding;
 import dev.countersign.v1.ProposePolicyRequest;
 import dev.countersign.v1.ResumeTokenRequest;
+import dev.countersign.v1.RevokeClientRequest;
+import dev.countersign.v1.RevokeClientResponse;
 import dev.countersign.v1.Token;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
@@ -74,12 +81,43 @@ public final class OperatorClient implements AutoCloseable {
         return call(OperatorServiceGrpc.getProposePolicyMethod(), request).getStanding();
     }
 
-    /// Hands in an officer's order.
+    /// Hands in an order of officers.
     ///
     /// @return what decides and what waits now
     /// @throws CallFailed of the kind that says what to do next
     public PolicyStanding giveOrder(GiveOrderRequest request) {
         return call(OperatorServiceGrpc.getGiveOrderMethod(), request).getStanding();
+    }
+
+    /// Stops a key, a client, an asset or everything.
+    ///
+    /// @return what is stopped, and whether the policy has it
+    /// @throws CallFailed of the kind that says what to do next
+    public FreezeResponse freeze(FreezeRequest request) {
+        return call(OperatorServiceGrpc.getFreezeMethod(), request);
+    }
+
+    /// Stops a client that is out for good.
+    ///
+    /// @return what is stopped, and whether the policy has it
+    /// @throws CallFailed of the kind that says what to do next
+    public RevokeClientResponse revokeClient(RevokeClientRequest request) {
+        return call(OperatorServiceGrpc.getRevokeClientMethod(), request);
+    }
+
+    /// Tightens every limit for a while.
+    ///
+    /// @throws CallFailed of the kind that says what to do next
+    public Lever brake(BrakeRequest request) {
+        return call(OperatorServiceGrpc.getBrakeMethod(), request).getLever();
+    }
+
+    /// What is frozen, revoked or braked now, in the order in which it was pulled.
+    ///
+    /// @throws CallFailed of the kind that says what to do next
+    public List<Lever> listLevers() {
+        return call(OperatorServiceGrpc.getListLeversMethod(), ListLeversRequest.getDefaultInstance())
+                .getLeversList();
     }
 
     /// Ends every call under way with [Unavailable], and the connection.

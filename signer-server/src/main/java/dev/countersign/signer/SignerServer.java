@@ -16,6 +16,7 @@ import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.operations.EmergencyOffice;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
@@ -139,7 +140,8 @@ public final class SignerServer implements AutoCloseable {
         }
         var authorities = new Authorities();
         if (config.operators().isPresent()) {
-            opened(operatorListener(config.operators().get(), authorities, hsm, office, ready));
+            var emergency = new EmergencyOffice(inForce, ledger);
+            opened(operatorListener(config.operators().get(), authorities, hsm, office, emergency, ready));
         }
         var listener = opened(new SigningListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.CLIENTS, config.tls())),
@@ -193,7 +195,12 @@ public final class SignerServer implements AutoCloseable {
     }
 
     private static OperatorListener operatorListener(
-            ServerConfig.Operators config, Authorities authorities, Hsm hsm, PolicyOffice office, BooleanSupplier ready)
+            ServerConfig.Operators config,
+            Authorities authorities,
+            Hsm hsm,
+            PolicyOffice office,
+            EmergencyOffice emergency,
+            BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
         return new OperatorListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.OPERATORS, config.tls())),
@@ -201,6 +208,7 @@ public final class SignerServer implements AutoCloseable {
                 new OperatorAuthenticator(config.operators()),
                 new Maintenance(hsm),
                 office,
+                emergency,
                 ready);
     }
 

@@ -19,6 +19,7 @@ final class EntryChecks {
     private final Map<RequestName, RequestHistory> requests = new LinkedHashMap<>();
     private final SlotHistory slots;
     private final PolicyHistory policies;
+    private final LeverHistory levers;
     private Instant last = Instant.MIN;
     private long signatures;
     private long refusals;
@@ -29,6 +30,7 @@ final class EntryChecks {
         this.ledgerId = ledgerId;
         this.slots = new SlotHistory(problems);
         this.policies = new PolicyHistory(problems);
+        this.levers = new LeverHistory(problems);
     }
 
     void check(long index, JournalEntry entry) {
@@ -53,9 +55,12 @@ final class EntryChecks {
             case JournalEntry.PolicyOvertaken overtaken ->
                 policies.dropped(index, overtaken.version(), overtaken.digest());
             case JournalEntry.PolicyRefused _ -> {}
+            case JournalEntry.Tightened tightened -> levers.tightened(index, tightened);
+            case JournalEntry.Loosened loosened -> levers.loosened(index, loosened, policies.governed());
             case JournalEntry.Reserved reserved -> reserved(index, reserved);
             case JournalEntry.Settled settled -> settled(index, settled);
             case JournalEntry.Released released -> released(index, released);
+            case JournalEntry.ReleasedByOrder released -> releasedByOrder(index, released);
             case JournalEntry.Refused _ -> refusals++;
             case JournalEntry.RefusalsOmitted omitted -> {
                 if (omitted.count() < 1) {
@@ -70,6 +75,7 @@ final class EntryChecks {
         if (!policies.isActive(entry.policyVersion(), entry.policyDigest())) {
             problems.at(index, "policy_version and policy_digest are not those of the active policy");
         }
+        levers.require(index, "reserved", entry);
         if (!entry.charges().equals(chargesOf(entry))) {
             problems.at(index, "charges are not those of the intent");
         }
@@ -120,6 +126,7 @@ final class EntryChecks {
         if (!history.open()) {
             problems.at(index, name + " is settled although it was released");
         }
+        levers.require(index, "settled", history.latest());
         history.settled(index, entry);
     }
 
@@ -137,6 +144,22 @@ final class EntryChecks {
         }
     }
 
+    /// Officers may release what is in doubt, for whatever reason that is.
+    private void releasedByOrder(long index, JournalEntry.ReleasedByOrder entry) {
+        var name = new RequestName(entry.client(), entry.requestId());
+        var history = requests.get(name);
+        if (history == null || history.latestIndex() != entry.reservedIndex()) {
+            problems.at(index, "reserved_index " + entry.reservedIndex() + " is not the latest reservation of " + name);
+        } else if (!history.open()) {
+            problems.at(index, name + " is released although it is " + history.state());
+        } else {
+            history.releasedByOrder();
+        }
+        if (entry.officers().isEmpty()) {
+            problems.at(index, name + " is released by an order that no officer signed");
+        }
+    }
+
     /// One charge for each movement, then the fee bound: everything that can leave, and no charge of nothing.
     private static List<Charge> chargesOf(JournalEntry.Reserved entry) {
         var charges = new ArrayList<Charge>();
@@ -151,6 +174,10 @@ final class EntryChecks {
     /// In the order of their first reservations.
     Map<RequestName, RequestHistory> requests() {
         return requests;
+    }
+
+    LeverHistory levers() {
+        return levers;
     }
 
     SlotHistory slots() {

@@ -36,6 +36,7 @@ public final class JournalPrinter {
                 "started   version " + started.serverVersion() + " after "
                         + started.downtime().toMillis() + " ms";
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
+            case JournalEntry.OfLever ofLever -> ofLever(ofLever);
             case JournalEntry.Reserved reserved ->
                 "reserved  " + reserved.client() + " " + reserved.keyId() + " "
                         + reserved.requestId() + (reserved.attempt() > 1 ? " attempt " + reserved.attempt() : "") + ": "
@@ -47,6 +48,9 @@ public final class JournalPrinter {
             case JournalEntry.Released released ->
                 "released  " + released.client() + " " + released.requestId() + ": entry " + released.reservedIndex()
                         + " given back, " + released.why();
+            case JournalEntry.ReleasedByOrder released ->
+                "released  " + released.client() + " " + released.requestId() + ": entry " + released.reservedIndex()
+                        + " given back by order of " + String.join(", ", released.officers());
             case JournalEntry.Refused refused ->
                 "refused   " + refused.client() + " " + refused.keyId() + " "
                         + refused.requestId() + ": "
@@ -60,6 +64,19 @@ public final class JournalPrinter {
         };
     }
 
+    private static String ofLever(JournalEntry.OfLever entry) {
+        return switch (entry) {
+            case JournalEntry.Tightened tightened ->
+                "tightened " + tightened.lever().text() + " by " + tightened.operator() + " because \""
+                        + tightened.reason() + "\"";
+            case JournalEntry.Loosened loosened ->
+                "loosened  " + loosened.lever().text() + ", entry " + loosened.leverIndex() + ", by "
+                        + (loosened.officers().isEmpty()
+                                ? "hand because \"" + loosened.reason() + "\""
+                                : "order of " + String.join(", ", loosened.officers()));
+        };
+    }
+
     private static String ofPolicy(JournalEntry.OfPolicy entry) {
         return switch (entry) {
             case JournalEntry.PolicyActivated activated ->
@@ -69,7 +86,7 @@ public final class JournalPrinter {
                         + String.join(", ", accepted.officers()) + ", decides from " + accepted.effective();
             case JournalEntry.PolicyVetoed vetoed ->
                 "vetoed    policy version " + vetoed.version() + " digest " + vetoed.digest() + " by "
-                        + vetoed.officer();
+                        + String.join(", ", vetoed.officers());
             case JournalEntry.PolicyOvertaken overtaken ->
                 "overtaken policy version " + overtaken.version() + " digest " + overtaken.digest();
             case JournalEntry.PolicyRefused refused ->

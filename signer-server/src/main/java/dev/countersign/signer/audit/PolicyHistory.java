@@ -24,6 +24,11 @@ final class PolicyHistory {
         return active.equals(Optional.of(new Policy(version, digest)));
     }
 
+    /// True from the first policy with officers on.
+    boolean governed() {
+        return governed;
+    }
+
     void accepted(long index, PolicyAccepted entry) {
         var follows = governed ? active.map(Policy::digest) : Optional.<Digest32>empty();
         if (!entry.follows().equals(follows)) {

@@ -56,6 +56,12 @@ final class RequestHistory {
         open = false;
     }
 
+    /// Nothing of it is in doubt any more.
+    void releasedByOrder() {
+        open = false;
+        inDoubt = false;
+    }
+
     boolean hasReservation(long index) {
         return reservations.contains(index);
     }

@@ -24,17 +24,20 @@ final class TableChecks {
     private final Problems problems;
     private final Map<RequestName, RequestHistory> requests;
     private final SlotHistory slots;
+    private final LeverHistory levers;
 
     TableChecks(Problems problems, EntryChecks entries) {
         this.problems = problems;
         this.requests = entries.requests();
         this.slots = entries.slots();
+        this.levers = entries.levers();
     }
 
     void check(LedgerReader reader) {
         readable("requests", () -> checkRequests(reader));
         readable("charges", () -> checkCharges(reader));
         readable("slots", () -> checkSlots(reader));
+        readable("levers", () -> checkLevers(reader));
     }
 
     /// A row that holds no value of its type (an amount that is no number) cannot even be shown by the
@@ -172,6 +175,17 @@ final class TableChecks {
         });
         due.forEach((slot, index) -> problems.at(
                 index, "slot " + slot.slotId() + " of " + slot.payer() + " is not stored as the entry took it"));
+    }
+
+    private void checkLevers(LedgerReader reader) {
+        var stored = new HashSet<>(reader.levers().standing());
+        for (var pulled : levers.standing()) {
+            if (!stored.remove(pulled)) {
+                problems.at(pulled.index(), "the lever is not stored as the entry pulled it");
+            }
+        }
+        stored.forEach(surplus ->
+                problems.general("a lever of entry " + surplus.index() + " stands, but the entries do not give it so"));
     }
 
     private static StoredSlot stored(SlotHistory.Place place, RequestName request, Slot slot) {

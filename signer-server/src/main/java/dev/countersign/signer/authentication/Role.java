@@ -10,7 +10,9 @@ public enum Role {
     /// Take tokens out of service and back.
     MAINTAIN,
     /// Hand in what officers signed: policies and orders. It decides nothing by itself.
-    PROPOSE;
+    PROPOSE,
+    /// Stop signing, or slow it down. What that takes away, officers alone give back.
+    TIGHTEN;
 
     /// Its name in server.yaml.
     public String word() {

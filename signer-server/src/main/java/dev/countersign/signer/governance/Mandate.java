@@ -1,32 +1,36 @@
 package dev.countersign.signer.governance;
 
+import dev.countersign.signer.bundle.Governance;
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.Quorum;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
 
-/// Proof that an officer of the active policy gave an order, for this deployment, in time. That it is given once, the
-/// ledger sees to.
+/// Proof that officers of the active policy gave an order, for this deployment, in time: one of them if
+/// it only tightens, as many as must sign a policy if it loosens. That it is given once, the ledger sees
+/// to.
 public final class Mandate {
 
     private final Order order;
-    private final String officer;
+    private final List<String> officers;
 
-    private Mandate(Order order, String officer) {
+    private Mandate(Order order, List<String> officers) {
         this.order = order;
-        this.officer = officer;
+        this.officers = List.copyOf(officers);
     }
 
-    /// Holds a signed order against the active policy.
+    /// Holds a signed order against the active policy. Every signature that comes with it must hold.
     ///
     /// @param text the order's bytes
-    /// @param armored what `ssh-keygen` signed of it
+    /// @param armored what `ssh-keygen` signed of it, one each
     /// @param now ledger time
     /// @throws Refused ORDER_REFUSED, in words
-    public static Mandate of(String deployment, PolicyBundle active, Bytes text, String armored, Instant now)
+    public static Mandate of(String deployment, PolicyBundle active, Bytes text, List<String> armored, Instant now)
             throws Refused {
-        var signature = SignedPolicy.signature(armored, Reason.ORDER_REFUSED);
         var order = order(text);
         if (!order.deployment().equals(deployment)) {
             throw refused("is for deployment " + order.deployment() + ", this one is " + deployment);
@@ -34,13 +38,33 @@ public final class Mandate {
         if (!now.isBefore(order.expires())) {
             throw refused("expired at " + order.expires() + ", and it is " + now + "; give it anew");
         }
-        var officer = active.governance()
-                .flatMap(governance -> governance.officers().holder(signature.key()))
-                .orElseThrow(() -> refused("is signed by " + signature.key() + ", no officer of the active policy"));
-        if (!signature.holds(Order.NAMESPACE, text)) {
-            throw refused("does not carry a signature of " + officer + "'s over these bytes, as an order");
+        var quorum = active.governance()
+                .map(Governance::officers)
+                .orElseThrow(() -> refused("cannot be given: the active policy has no officers"));
+        var officers = signers(quorum, text, armored);
+        var needed = order.command().loosens() ? quorum.threshold() : 1;
+        if (officers.size() < needed) {
+            throw refused("to " + order.command().action() + " needs the signatures of " + needed + " of "
+                    + quorum.keys().size() + " officers and has those of "
+                    + (officers.isEmpty() ? "none" : String.join(", ", officers))
+                    + "; `countersign order sign` adds one");
         }
-        return new Mandate(order, officer);
+        return new Mandate(order, officers);
+    }
+
+    /// Who signed, each once, in the order of their names.
+    private static List<String> signers(Quorum quorum, Bytes text, List<String> armored) throws Refused {
+        var officers = new TreeSet<String>();
+        for (var signature : SignedPolicy.signatures(armored, Reason.ORDER_REFUSED)) {
+            var officer = quorum.holder(signature.key())
+                    .orElseThrow(
+                            () -> refused("is signed by " + signature.key() + ", no officer of the active policy"));
+            if (!signature.holds(Order.NAMESPACE, text)) {
+                throw refused("does not carry a signature of " + officer + "'s over these bytes, as an order");
+            }
+            officers.add(officer);
+        }
+        return List.copyOf(officers);
     }
 
     private static Order order(Bytes text) throws Refused {
@@ -59,8 +83,8 @@ public final class Mandate {
         return order;
     }
 
-    /// Who gave it.
-    public String officer() {
-        return officer;
+    /// Who gave it, by name.
+    public List<String> officers() {
+        return officers;
     }
 }

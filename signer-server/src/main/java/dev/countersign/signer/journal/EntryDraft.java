@@ -28,7 +28,7 @@ public final class EntryDraft {
     /// What [JournalCodec#encode] makes of the entry at this time.
     public Bytes dated(Instant at) {
         var dated = content.clone();
-        var time = EntryWriter.time(at).getBytes(US_ASCII);
+        var time = EntryTime.text(at).getBytes(US_ASCII);
         System.arraycopy(time, 0, dated, timeAt, time.length);
         return Bytes.of(dated);
     }

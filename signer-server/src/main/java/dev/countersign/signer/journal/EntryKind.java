@@ -9,9 +9,12 @@ enum EntryKind {
     POLICY_VETOED("policy_vetoed"),
     POLICY_OVERTAKEN("policy_overtaken"),
     POLICY_REFUSED("policy_refused"),
+    TIGHTENED("tightened"),
+    LOOSENED("loosened"),
     RESERVED("reserved"),
     SETTLED("settled"),
     RELEASED("released"),
+    RELEASED_BY_ORDER("released_by_order"),
     REFUSED("refused"),
     REFUSALS_OMITTED("refusals_omitted");
 
@@ -34,9 +37,12 @@ enum EntryKind {
             case JournalEntry.PolicyVetoed _ -> POLICY_VETOED;
             case JournalEntry.PolicyOvertaken _ -> POLICY_OVERTAKEN;
             case JournalEntry.PolicyRefused _ -> POLICY_REFUSED;
+            case JournalEntry.Tightened _ -> TIGHTENED;
+            case JournalEntry.Loosened _ -> LOOSENED;
             case JournalEntry.Reserved _ -> RESERVED;
             case JournalEntry.Settled _ -> SETTLED;
             case JournalEntry.Released _ -> RELEASED;
+            case JournalEntry.ReleasedByOrder _ -> RELEASED_BY_ORDER;
             case JournalEntry.Refused _ -> REFUSED;
             case JournalEntry.RefusalsOmitted _ -> REFUSALS_OMITTED;
         };

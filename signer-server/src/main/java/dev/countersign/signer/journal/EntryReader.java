@@ -10,6 +10,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
@@ -50,9 +51,12 @@ final class EntryReader {
                         at, fields.text("server_version"), Duration.ofMillis(fields.number("downtime_millis")));
             case POLICY_ACTIVATED, POLICY_ACCEPTED, POLICY_VETOED, POLICY_OVERTAKEN, POLICY_REFUSED ->
                 ofPolicy(kind, at);
+            case TIGHTENED -> new JournalEntry.Tightened(at, fields.text("operator"), lever(), fields.text("reason"));
+            case LOOSENED -> loosened(at);
             case RESERVED -> reserved(at);
             case SETTLED -> settled(at);
             case RELEASED -> released(at);
+            case RELEASED_BY_ORDER -> releasedByOrder(at);
             case REFUSED -> refused(at);
             case REFUSALS_OMITTED -> new JournalEntry.RefusalsOmitted(at, client(), fields.number("count"));
         };
@@ -76,7 +80,7 @@ final class EntryReader {
                         fields.texts("officers"),
                         instant(fields.text("effective")));
             case POLICY_VETOED ->
-                new JournalEntry.PolicyVetoed(at, version, digest, fields.text("officer"), fields.text("nonce"));
+                new JournalEntry.PolicyVetoed(at, version, digest, fields.texts("officers"), fields.text("nonce"));
             case POLICY_OVERTAKEN -> new JournalEntry.PolicyOvertaken(at, version, digest);
             default -> throw new IllegalArgumentException("no entry of a policy: " + kind.word());
         };
@@ -114,6 +118,26 @@ final class EntryReader {
     private JournalEntry released(Instant at) throws IOException {
         return new JournalEntry.Released(
                 at, fields.number("reserved_index"), client(), requestId(), fields.text("why"));
+    }
+
+    private JournalEntry releasedByOrder(Instant at) throws IOException {
+        return new JournalEntry.ReleasedByOrder(
+                at,
+                fields.number("reserved_index"),
+                client(),
+                requestId(),
+                fields.texts("officers"),
+                fields.text("nonce"));
+    }
+
+    private JournalEntry loosened(Instant at) throws IOException {
+        return new JournalEntry.Loosened(
+                at,
+                fields.number("lever_index"),
+                lever(),
+                fields.texts("officers"),
+                fields.optionalText("nonce"),
+                fields.text("reason"));
     }
 
     private JournalEntry refused(Instant at) throws IOException {
@@ -171,13 +195,12 @@ final class EntryReader {
     }
 
     private PinnedKey publicKey() throws IOException {
-        var word = fields.text("key_type");
-        for (var kind : PinnedKey.Kind.values()) {
-            if (EntryWriter.keyType(kind).equals(word)) {
-                return new PinnedKey(kind, Bytes.fromHex(fields.text("public_key")));
-            }
-        }
-        throw new IllegalArgumentException("unknown type of key");
+        var kind = PinnedKey.Kind.of(fields.text("key_type"));
+        return new PinnedKey(kind, Bytes.fromHex(fields.text("public_key")));
+    }
+
+    private Lever lever() throws IOException {
+        return Lever.parse(fields.text("lever"));
     }
 
     private Client client() throws IOException {

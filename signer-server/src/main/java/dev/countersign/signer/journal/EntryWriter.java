@@ -7,14 +7,8 @@ import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Digest32;
-import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.policy.Charge;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +28,7 @@ final class EntryWriter {
         json.beginObject();
         json.name("schema").value(SCHEMA);
         text("kind", EntryKind.of(entry).word());
-        text("at", time(entry.at()));
+        text("at", EntryTime.text(entry.at()));
         switch (entry) {
             case JournalEntry.Created created -> {
                 text("ledger_id", created.ledgerId());
@@ -42,12 +36,14 @@ final class EntryWriter {
             }
             case JournalEntry.Started started -> {
                 text("server_version", started.serverVersion());
-                json.name("downtime_millis").value(millis(started.downtime()));
+                json.name("downtime_millis").value(EntryTime.millis(started.downtime()));
             }
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
+            case JournalEntry.OfLever ofLever -> ofLever(ofLever);
             case JournalEntry.Reserved reserved -> reserved(reserved);
             case JournalEntry.Settled settled -> settled(settled);
             case JournalEntry.Released released -> released(released);
+            case JournalEntry.ReleasedByOrder released -> releasedByOrder(released);
             case JournalEntry.Refused refused -> refused(refused);
             case JournalEntry.RefusalsOmitted omitted -> {
                 text("client", omitted.client().spiffeId());
@@ -64,11 +60,11 @@ final class EntryWriter {
                 policy(accepted.version(), accepted.digest());
                 text("follows", accepted.follows().map(Digest32::hex).orElse(null));
                 texts("officers", accepted.officers());
-                text("effective", time(accepted.effective()));
+                text("effective", EntryTime.text(accepted.effective()));
             }
             case JournalEntry.PolicyVetoed vetoed -> {
                 policy(vetoed.version(), vetoed.digest());
-                text("officer", vetoed.officer());
+                texts("officers", vetoed.officers());
                 text("nonce", vetoed.nonce());
             }
             case JournalEntry.PolicyOvertaken overtaken -> policy(overtaken.version(), overtaken.digest());
@@ -86,10 +82,27 @@ final class EntryWriter {
         digest("digest", digest);
     }
 
+    private void ofLever(JournalEntry.OfLever entry) {
+        switch (entry) {
+            case JournalEntry.Tightened tightened -> {
+                text("operator", tightened.operator());
+                text("lever", tightened.lever().text());
+                text("reason", tightened.reason());
+            }
+            case JournalEntry.Loosened loosened -> {
+                json.name("lever_index").value(loosened.leverIndex());
+                text("lever", loosened.lever().text());
+                texts("officers", loosened.officers());
+                text("nonce", loosened.nonce().orElse(null));
+                text("reason", loosened.reason());
+            }
+        }
+    }
+
     private void reserved(JournalEntry.Reserved entry) {
         text("client", entry.client().spiffeId());
         text("key_id", entry.keyId().value());
-        text("key_type", keyType(entry.publicKey().kind()));
+        text("key_type", entry.publicKey().kind().text());
         text("public_key", entry.publicKey().hex());
         text("request_id", entry.requestId().value());
         digest("request_digest", entry.requestDigest());
@@ -124,6 +137,14 @@ final class EntryWriter {
         text("why", entry.why());
     }
 
+    private void releasedByOrder(JournalEntry.ReleasedByOrder entry) {
+        json.name("reserved_index").value(entry.reservedIndex());
+        text("client", entry.client().spiffeId());
+        text("request_id", entry.requestId().value());
+        texts("officers", entry.officers());
+        text("nonce", entry.nonce());
+    }
+
     private void refused(JournalEntry.Refused entry) {
         text("client", entry.client().spiffeId());
         text("key_id", entry.keyId());
@@ -156,7 +177,7 @@ final class EntryWriter {
         json.name("fee_bound").beginObject();
         amount(intent.feeBound());
         json.endObject();
-        text("expiry", intent.expiry().map(EntryWriter::time).orElse(null));
+        text("expiry", intent.expiry().map(EntryTime::text).orElse(null));
         json.name("slots").beginArray();
         for (var slot : intent.slots()) {
             slot(slot);
@@ -241,20 +262,6 @@ final class EntryWriter {
         }
     }
 
-    static String keyType(PinnedKey.Kind kind) {
-        return switch (kind) {
-            case SECP256K1 -> "secp256k1";
-            case P256 -> "p-256";
-            case P384 -> "p-384";
-            case ED25519 -> "ed25519";
-            case RSA_2048 -> "rsa-2048";
-            case RSA_3072 -> "rsa-3072";
-            case HMAC_SHA256 -> "hmac-sha256";
-            case HMAC_SHA384 -> "hmac-sha384";
-            case HMAC_SHA512 -> "hmac-sha512";
-        };
-    }
-
     static String chargeKind(Charge.Kind kind) {
         return switch (kind) {
             case OUTFLOW -> "outflow";
@@ -265,28 +272,5 @@ final class EntryWriter {
     /// Where the time of an entry begins; it is always as long.
     static int timeAt(JournalEntry entry) {
         return ("{\"schema\":" + SCHEMA + ",\"kind\":\"" + EntryKind.of(entry).word() + "\",\"at\":\"").length();
-    }
-
-    static String time(Instant at) {
-        if (!at.equals(at.truncatedTo(ChronoUnit.MILLIS))) {
-            throw new IllegalArgumentException("ledger time is counted in milliseconds: " + at);
-        }
-        var utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
-        var millisOfDay = utc.toLocalTime().toNanoOfDay() / 1_000_000;
-        return utc.toLocalDate() + "T" + digits(2, millisOfDay / 3_600_000) + ":" + digits(2, millisOfDay / 60_000 % 60)
-                + ":" + digits(2, millisOfDay / 1000 % 60) + "." + digits(3, millisOfDay % 1000) + "Z";
-    }
-
-    /// `number` with leading zeros.
-    private static String digits(int length, long number) {
-        var digits = Long.toString(number);
-        return "0".repeat(length - digits.length()) + digits;
-    }
-
-    private static long millis(Duration duration) {
-        if (!duration.equals(duration.truncatedTo(ChronoUnit.MILLIS))) {
-            throw new IllegalArgumentException("ledger time is counted in milliseconds: " + duration);
-        }
-        return duration.toMillis();
     }
 }

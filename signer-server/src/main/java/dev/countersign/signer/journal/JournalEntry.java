@@ -3,6 +3,7 @@ package dev.countersign.signer.journal;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refusal;
@@ -56,8 +57,15 @@ public sealed interface JournalEntry {
 
     /// A policy that waited was dropped for good, by an officer's order.
     ///
+    /// @param officers who signed the order, by name
     /// @param nonce of the order, 32 hex digits
-    record PolicyVetoed(Instant at, long version, Digest32 digest, String officer, String nonce) implements OfPolicy {}
+    record PolicyVetoed(Instant at, long version, Digest32 digest, List<String> officers, String nonce)
+            implements OfPolicy {
+
+        public PolicyVetoed {
+            officers = List.copyOf(officers);
+        }
+    }
 
     /// A policy that waited was dropped because another became active meanwhile.
     record PolicyOvertaken(Instant at, long version, Digest32 digest) implements OfPolicy {}
@@ -67,6 +75,32 @@ public sealed interface JournalEntry {
     /// @param by the operator who handed it in; `start` for the file that a server was started with
     /// @param digest of what was handed in
     record PolicyRefused(Instant at, String by, Digest32 digest, Refusal refusal) implements OfPolicy {}
+
+    /// What became of a lever.
+    sealed interface OfLever extends JournalEntry {}
+
+    /// An operator pulled a lever. From here on it holds.
+    ///
+    /// @param operator who did, a SPIFFE ID
+    /// @param reason why, in the operator's words
+    record Tightened(Instant at, String operator, Lever lever, String reason) implements OfLever {}
+
+    /// A lever was let go of, by an order of officers; or, in a deployment without officers, at the
+    /// stopped server.
+    ///
+    /// @param leverIndex the index of the [Tightened] entry
+    /// @param lever what that entry says
+    /// @param officers who signed the order, by name; none without officers
+    /// @param nonce of the order, 32 hex digits; empty without officers
+    /// @param reason why, in words; empty of an order
+    record Loosened(
+            Instant at, long leverIndex, Lever lever, List<String> officers, Optional<String> nonce, String reason)
+            implements OfLever {
+
+        public Loosened {
+            officers = List.copyOf(officers);
+        }
+    }
 
     /// Allowed, charged, and the slots taken. The HSM may be asked once this is durable.
     ///
@@ -118,6 +152,20 @@ public sealed interface JournalEntry {
     /// Given back: the HSM was never asked.
     record Released(Instant at, long reservedIndex, Client client, RequestId requestId, String why)
             implements JournalEntry {}
+
+    /// Given back by an order of officers: they say that no signature of it exists, or none that can
+    /// still be used.
+    ///
+    /// @param officers who signed the order, by name
+    /// @param nonce of the order, 32 hex digits
+    record ReleasedByOrder(
+            Instant at, long reservedIndex, Client client, RequestId requestId, List<String> officers, String nonce)
+            implements JournalEntry {
+
+        public ReleasedByOrder {
+            officers = List.copyOf(officers);
+        }
+    }
 
     /// An authenticated request that was refused.
     ///

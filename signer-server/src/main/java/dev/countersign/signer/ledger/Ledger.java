@@ -35,29 +35,37 @@ public interface Ledger extends AutoCloseable {
     /// The policies that officers signed.
     PolicyRegister policies();
 
-    /// The recorded answer to this very request, if it is settled; empty if it was never seen, is in doubt or was
-    /// released.
+    /// The levers that operators pulled.
+    LeverRegister levers();
+
+    /// The recorded answer to this very request, if it is settled; empty if it was never seen, is in
+    /// doubt or was released.
     ///
-    /// @throws Refused REQUEST_ID_REUSED if the id was reserved with another digest
+    /// @throws Refused REQUEST_ID_REUSED if the id was reserved with another digest; FROZEN or
+    ///     CLIENT_REVOKED if the client is stopped, or what is recorded
     Optional<Settled> find(Client client, SigningRequest request) throws Refused;
 
-    /// Takes the slots, charges the limits and records the intent, all or nothing. A request whose earlier attempt
-    /// is in doubt or was released is charged anew, now, in place of its earlier charge; if that is refused, the
-    /// earlier charge stays.
+    /// Takes the slots, charges the limits and records the intent, all or nothing. A request whose
+    /// earlier attempt is in doubt or was released is charged anew, now, in place of its earlier charge;
+    /// if that is refused, the earlier charge stays.
     ///
-    /// @throws Refused REQUEST_ID_REUSED, LIMIT_EXCEEDED, NONCE_ALREADY_SIGNED, OUTPOINT_ALREADY_SIGNED, or
-    ///     POLICY_CHANGED if another bundle was activated since the approval
+    /// @throws Refused REQUEST_ID_REUSED, LIMIT_EXCEEDED, NONCE_ALREADY_SIGNED, OUTPOINT_ALREADY_SIGNED,
+    ///     FROZEN, CLIENT_REVOKED, or POLICY_CHANGED if another bundle was activated, or a brake pulled
+    ///     or ended, since the approval
     Reservation reserve(SigningRequest request, Approved approved) throws Refused;
 
-    /// Whether [#reserve] would refuse now; charges and records nothing. A settled request is refused nothing.
+    /// Whether [#reserve] would refuse now; charges and records nothing. A settled request is refused
+    /// only what is stopped.
     ///
     /// @throws Refused as [#reserve] would
     void check(SigningRequest request, Approved approved) throws Refused;
 
-    /// Records the verified signatures and dates the charges now. The first settlement of a request wins: a later one
-    /// gets the first one's answer, and its own signatures are dropped.
+    /// Records the verified signatures and dates the charges now. The first settlement of a request
+    /// wins: a later one gets the first one's answer, and its own signatures are dropped.
     ///
     /// @param signatures one for each digest of the reservation's transaction, in order
+    /// @throws Refused FROZEN or CLIENT_REVOKED if it was stopped meanwhile: the signatures are dropped,
+    ///     the charge stays
     Settled settle(Reservation reservation, List<VerifiedSignature> signatures) throws Refused;
 
     /// Gives the charges of a reservation back. Only for a reservation that the HSM was never asked to sign; does
@@ -70,6 +78,8 @@ public interface Ledger extends AutoCloseable {
     void refuse(Client client, Function<Instant, JournalEntry.Refused> entry);
 
     /// What became of a client's request.
+    ///
+    /// @throws Refused FROZEN or CLIENT_REVOKED if it is settled, and stopped
     Optional<RecordedRequest> request(Client client, RequestId requestId) throws Refused;
 
     /// What is charged now on each of `limits`, in their order.

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.ledger.lever.Levers;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
@@ -83,6 +84,9 @@ public interface LedgerReader extends AutoCloseable {
     void charges(Consumer<StoredCharge> visitor);
 
     void slots(Consumer<StoredSlot> visitor);
+
+    /// The levers that stand.
+    Levers levers();
 
     @Override
     void close();

@@ -3,6 +3,7 @@ package dev.countersign.signer.ledger;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.ledger.anchor.Anchor;
+import dev.countersign.signer.ledger.lever.LeverTable;
 import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.JournalTable;
@@ -30,11 +31,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A ledger that was found fit to be served: it is held by this process, and its start is in the journal.
+/// A ledger that was found fit to be served: it is held by this process, and its start is in the
+/// journal.
 ///
 /// @param startedAt where ledger time begins
+/// @param startedIndex the entry that tells its start
 record Opening(
-        Hold hold, Anchor anchor, Sql sql, PolicyTable policies, JournalTable journal, Instant startedAt) {
+        Hold hold,
+        Anchor anchor,
+        Sql sql,
+        PolicyTable policies,
+        LeverTable levers,
+        JournalTable journal,
+        Instant startedAt,
+        long startedIndex) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
@@ -93,10 +103,13 @@ record Opening(
             requireDeployment(settings, row);
             var journal = JournalTable.load(sql, row);
             requireAnchored(settings, row, journal, anchor.mark());
+            var levers = new LeverTable(sql);
+            var startedIndex = journal.nextIndex();
             var startedAt = start(settings, time, serverVersion, journal);
             sql.commit();
             anchor.advance(journal.head().size(), journal.nodes());
-            var opening = new Opening(hold, anchor, sql, new PolicyTable(sql, row), journal, startedAt);
+            var opening = new Opening(
+                    hold, anchor, sql, new PolicyTable(sql, row), levers, journal, startedAt, startedIndex);
             hold = null;
             anchor = null;
             sql = null;

@@ -7,6 +7,7 @@ import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.model.Refused;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Gives the charges of a reservation back, if it is still the latest attempt, not settled, and no earlier
@@ -39,13 +40,18 @@ final class Release implements Work<Optional<RequestRow>> {
                         && !row.inDoubt());
         if (found.isPresent()) {
             var row = found.get();
-            var before = books.charges().family(row.family(), row.payer());
             books.journal()
                     .append(new JournalEntry.Released(at, row.reservedIndex(), row.client(), row.requestId(), why));
-            books.requests().release(row);
-            books.move(row.family(), before, before.without(row.id()), at);
+            giveBack(books, row, at);
             books.pace().ended();
         }
         return found;
+    }
+
+    /// Has a request that is reserved count no more. The caller says so in the journal.
+    static void giveBack(Books books, RequestRow row, Instant at) throws SQLException {
+        var before = books.charges().family(row.family(), row.payer());
+        books.requests().release(row);
+        books.move(row.family(), before, before.without(row.id()), at);
     }
 }

@@ -52,8 +52,10 @@ final class Reserve implements Work<Reservation> {
         return write(plan());
     }
 
-    /// Checks everything and writes nothing. A request that is settled by now is refused nothing.
+    /// Checks everything and writes nothing. A request that is settled by now is refused nothing but
+    /// what is stopped.
     void check() throws Refused, SQLException {
+        requireNotStopped();
         var earlier = books.requests().find(approved.grant().client(), request.requestId());
         if (earlier.isPresent()) {
             RequestIds.requireSame(earlier.get(), digest);
@@ -65,7 +67,9 @@ final class Reserve implements Work<Reservation> {
 
     private Plan plan() throws Refused, SQLException {
         var at = clock.now();
+        requireNotStopped();
         requireActivePolicy();
+        requireBrake(at);
         var earlier = books.requests().find(approved.grant().client(), request.requestId());
         if (earlier.isPresent()) {
             requireSame(earlier.get());
@@ -106,6 +110,20 @@ final class Reserve implements Work<Reservation> {
         books.move(plan.family(), plan.before(), plan.after(), at);
         books.pace().reserved();
         return new Reservation(request, digest, approved, index, row.attempt(), at);
+    }
+
+    private void requireNotStopped() throws Refused {
+        var grant = approved.grant();
+        books.levers().standing().require(grant.client(), grant.key().publicKey(), approved.charges());
+    }
+
+    /// What was allowed under another brake is asked again: limits for one transaction are held before
+    /// this.
+    private void requireBrake(Instant at) throws Refused {
+        if (!books.levers().standing().brake(at).equals(approved.brake())) {
+            throw new Refused(
+                    Reason.POLICY_CHANGED, "a brake was pulled, or ended, since this request was allowed; repeat it");
+        }
     }
 
     private void requireActivePolicy() throws Refused {

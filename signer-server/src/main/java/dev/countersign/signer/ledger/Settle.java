@@ -7,6 +7,7 @@ import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.store.RequestRow.Settlement;
+import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Refused;
@@ -50,13 +51,35 @@ final class Settle implements Work<Settled> {
                 .filter(found -> found.digest().equals(reservation.requestDigest()))
                 .orElseThrow(() -> new IllegalStateException("no such reservation: " + request.requestId()));
         return switch (row.state()) {
-            case SETTLED -> answer(row);
-            case RESERVED -> settle(row, clock.now());
+            case SETTLED -> {
+                requireNotStopped(row);
+                yield answer(row);
+            }
+            case RESERVED -> {
+                requireNotStopped(row);
+                yield settle(row, clock.now());
+            }
             // Given back because the HSM was never asked: then a signature cannot be. It must not leave, since nothing
             // is charged for it.
             case RELEASED ->
                 throw new IllegalStateException("a released reservation was signed: " + request.requestId());
         };
+    }
+
+    /// A lever that was pulled since the reservation keeps the signature in: it is dropped here, before
+    /// anything says that it exists. The charge stays and is in doubt; repeated once the lever is let go
+    /// of, the request is signed anew.
+    private void requireNotStopped(RequestRow row) throws Refused, SQLException {
+        books.levers()
+                .standing()
+                .require(row.client(), row.publicKey(), version(row).charges());
+    }
+
+    private Version version(RequestRow row) throws SQLException {
+        return books.charges().family(row.family(), row.payer()).versions().stream()
+                .filter(version -> version.request() == row.id())
+                .findFirst()
+                .orElseThrow();
     }
 
     /// The answer that is recorded for a settled request.
@@ -73,11 +96,7 @@ final class Settle implements Work<Settled> {
 
     private Settled settle(RequestRow row, Instant at) throws SQLException {
         var before = books.charges().family(row.family(), row.payer());
-        var version = before.versions().stream()
-                .filter(reserved -> reserved.request() == row.id())
-                .map(reserved -> reserved.settled(at.toEpochMilli()))
-                .findFirst()
-                .orElseThrow();
+        var version = version(row).settled(at.toEpochMilli());
 
         var nextIndex = books.journal().nextIndex();
         var settlement = new Settlement(at, nextIndex, signatures, payload.content(), payload.transactionId());

@@ -20,6 +20,7 @@ import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.MeteredLimit;
 import dev.countersign.signer.signature.VerifiedSignature;
 import java.io.IOException;
@@ -49,19 +50,21 @@ public final class SqliteLedger implements Ledger {
     private final RefusalLog refusals;
     private final GroupCommit commit;
     private final PolicyRegister policies;
+    private final LeverRegister levers;
     private final Readers readers;
     private volatile TreeHead durableHead;
 
     private SqliteLedger(Opening opening, TimeSource time, Pace pace, Readers readers) {
         this.hold = opening.hold();
         this.anchor = opening.anchor();
-        this.books = Books.of(opening.sql(), opening.policies(), opening.journal(), pace);
+        this.books = Books.of(opening.sql(), opening.policies(), opening.levers(), opening.journal(), pace);
         this.clock = new LedgerClock(time, opening.startedAt());
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
         this.durableHead = opening.journal().head();
-        this.commit = new GroupCommit(opening.sql(), opening.journal(), books.pace(), refusals, this::publishHead);
+        this.commit = new GroupCommit(opening.sql(), opening.journal(), books.pace(), refusals, this::publish);
         this.policies = new SqlitePolicyRegister(books, clock, commit);
+        this.levers = new SqliteLeverRegister(books, clock, commit, opening.startedIndex());
     }
 
     /// Makes a new, empty ledger, and its anchor.
@@ -150,12 +153,19 @@ public final class SqliteLedger implements Ledger {
     }
 
     @Override
+    public LeverRegister levers() {
+        return levers;
+    }
+
+    @Override
     public Optional<Settled> find(Client client, SigningRequest request) throws Refused {
         var row = row(client, request.requestId());
         if (row.isEmpty()) {
+            levers.standing().require(client);
             return Optional.empty();
         }
         RequestIds.requireSame(row.get(), request.digest());
+        requireNotStopped(row.get());
         return row.filter(found -> found.state() == State.SETTLED).map(Settle::answer);
     }
 
@@ -189,12 +199,12 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public Optional<RecordedRequest> request(Client client, RequestId requestId) throws Refused {
-        return row(client, requestId)
-                .map(row -> new RecordedRequest(
-                        row.keyId(),
-                        row.state(),
-                        row.firstAt(),
-                        row.settlement().map(_ -> Settle.answer(row))));
+        var recorded = row(client, requestId);
+        if (recorded.filter(row -> row.state() == State.SETTLED).isPresent()) {
+            requireNotStopped(recorded.get());
+        }
+        return recorded.map(row -> new RecordedRequest(
+                row.keyId(), row.state(), row.firstAt(), row.settlement().map(_ -> Settle.answer(row))));
     }
 
     @Override
@@ -242,15 +252,27 @@ public final class SqliteLedger implements Ledger {
 
     private Optional<RequestRow> row(Client client, RequestId requestId) throws Refused {
         commit.requireReady();
+        return reading(sql -> RequestTable.read(sql, client, requestId));
+    }
+
+    private <T> T reading(Readers.Query<T> query) throws Refused {
         try {
-            return readers.ask(sql -> RequestTable.read(sql, client, requestId));
+            return readers.ask(query);
         } catch (SQLException e) {
             throw new Refused(Reason.LEDGER_UNAVAILABLE, "the ledger could not be read: " + e.getMessage());
         }
     }
 
+    /// What was read may have been signed before a lever was pulled that stops it: so the levers are
+    /// asked after it was read.
+    private void requireNotStopped(RequestRow row) throws Refused {
+        var standing = levers.standing();
+        var charges = standing.stopsAssets() ? reading(sql -> RequestTable.charges(sql, row.id())) : List.<Charge>of();
+        standing.require(row.client(), row.publicKey(), charges);
+    }
+
     /// Before anything that was committed is answered, it is remembered elsewhere, too.
-    private void publishHead() {
+    private void publish() {
         var head = books.journal().head();
         if (head.size() > durableHead.size()) {
             try {
@@ -258,7 +280,8 @@ public final class SqliteLedger implements Ledger {
             } catch (IOException e) {
                 throw new UncheckedIOException("the anchor: " + e.getMessage(), e);
             }
-            durableHead = head;
         }
+        books.levers().publish();
+        durableHead = head;
     }
 }

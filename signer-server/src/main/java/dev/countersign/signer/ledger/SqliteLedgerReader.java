@@ -2,6 +2,8 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.lever.LeverTable;
+import dev.countersign.signer.ledger.lever.Levers;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.LedgerRow;
@@ -63,6 +65,30 @@ public final class SqliteLedgerReader implements LedgerReader {
     public PolicyRecord policies() {
         var table = new PolicyTable(sql, ledger);
         return reading(() -> new PolicyRecord(table.decided(), table.waiting(), table.digests()));
+    }
+
+    /// Every request that is charged and not settled, the oldest first.
+    public List<InDoubt> inDoubt() {
+        return reading(() -> sql.all(
+                "SELECT * FROM request WHERE settled_at IS NULL AND state = 'RESERVED' ORDER BY reserved_at, id",
+                row -> {
+                    var request = RequestRow.read(row);
+                    return new InDoubt(
+                            request.client(),
+                            request.requestId(),
+                            request.keyId(),
+                            request.publicKey(),
+                            request.attempt(),
+                            request.firstAt(),
+                            request.reservedAt(),
+                            request.reservedIndex(),
+                            Charges.read(row.getString("charges")));
+                }));
+    }
+
+    @Override
+    public Levers levers() {
+        return reading(() -> LeverTable.read(sql));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger;
 
+import dev.countersign.signer.governance.Command;
 import dev.countersign.signer.governance.Endorsed;
 import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.journal.JournalEntry;
@@ -74,22 +75,23 @@ final class SqlitePolicyRegister implements PolicyRegister {
         return commit.submit(() -> {
             var at = clock.now();
             var order = mandate.order();
+            var veto = (Command.Veto) order.command();
             var waiting =
-                    books.policies().waiting().filter(policy -> policy.digest().equals(order.target()));
+                    books.policies().waiting().filter(policy -> policy.digest().equals(veto.policy()));
             if (books.policies().knowsOrder(order.nonce())) {
                 throw new Refused(Reason.ORDER_REFUSED, "the order was given before; an order holds once");
             }
             if (waiting.isEmpty()) {
                 throw new Refused(
                         Reason.ORDER_REFUSED,
-                        "no policy with digest " + order.target() + " waits; `governance status` shows what does");
+                        "no policy with digest " + veto.policy() + " waits; `governance status` shows what does");
             }
             books.journal()
                     .append(new JournalEntry.PolicyVetoed(
                             at,
                             waiting.get().version(),
                             waiting.get().digest(),
-                            mandate.officer(),
+                            mandate.officers(),
                             order.nonce().hex()));
             books.policies().insertOrder(order.nonce(), at);
             books.policies().mark(waiting.get(), State.VETOED);

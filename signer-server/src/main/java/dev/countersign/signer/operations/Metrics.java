@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.model.IpAddress;
+import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -55,6 +56,12 @@ public final class Metrics implements SigningObserver {
         new TokenMetrics(registry).watch(hsm);
         gauge("countersign.hsm.ready", "1 while the HSM answers", hsm, it -> it.ready() ? 1 : 0);
         gauge("countersign.ledger.ready", "1 while the ledger accepts writes", ledger, it -> it.ready() ? 1 : 0);
+        for (var kind : Lever.Kind.values()) {
+            Gauge.builder("countersign.levers", ledger, it -> levers(it, kind))
+                    .description("Levers in force that operators pulled")
+                    .tags("kind", kind.word())
+                    .register(registry);
+        }
         FunctionCounter.builder("countersign.journal.entries", ledger, Metrics::journalSize)
                 .description("Entries of the journal")
                 .register(registry);
@@ -63,6 +70,16 @@ public final class Metrics implements SigningObserver {
     /// What shows the keys and limits of one policy after the other.
     public PolicyMetrics policies(PolicyEngine engine, Ledger ledger, Hsm hsm) {
         return new PolicyMetrics(registry, engine, ledger, hsm);
+    }
+
+    private static double levers(Ledger ledger, Lever.Kind kind) {
+        try {
+            return ledger.levers().standing().inForce(ledger.now()).stream()
+                    .filter(pulled -> pulled.lever().kind() == kind)
+                    .count();
+        } catch (Refused unavailable) {
+            return Double.NaN;
+        }
     }
 
     private static double journalSize(Ledger ledger) {

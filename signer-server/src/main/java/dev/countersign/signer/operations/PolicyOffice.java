@@ -8,6 +8,7 @@ import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyInForce;
 import dev.countersign.signer.bundle.PolicyInvalid;
 import dev.countersign.signer.bundle.PolicyLoader;
+import dev.countersign.signer.governance.Command;
 import dev.countersign.signer.governance.CoolOff;
 import dev.countersign.signer.governance.CoolOff.Reign;
 import dev.countersign.signer.governance.Mandate;
@@ -124,17 +125,25 @@ public final class PolicyOffice implements AutoCloseable {
         });
     }
 
-    /// Hands in an officer's order.
+    /// Hands in an order of officers.
     ///
-    /// @param order exactly what the officer signed
-    /// @param signature armored
+    /// @param order exactly what the officers signed
+    /// @param signatures armored, one each
     /// @return what decides and what waits now
     /// @throws Refused ROLE_MISSING without the role `propose`, RATE_EXCEEDED, ORDER_REFUSED
-    public PolicyStanding order(Operator operator, Bytes order, String signature) throws Refused {
+    public PolicyStanding order(Operator operator, Bytes order, List<String> signatures) throws Refused {
         return act(operator, "give an order", order, () -> {
-            var mandate = Mandate.of(succession.deployment(), active, order, signature, ledger.now());
-            return switch (mandate.order().action()) {
-                case VETO -> ledger.policies().veto(mandate);
+            var mandate = Mandate.of(succession.deployment(), active, order, signatures, ledger.now());
+            return switch (mandate.order().command()) {
+                case Command.Veto _ -> ledger.policies().veto(mandate);
+                case Command.Unfreeze _ -> {
+                    ledger.levers().lift(mandate);
+                    yield ledger.policies().standing();
+                }
+                case Command.Release _ -> {
+                    ledger.levers().release(mandate);
+                    yield ledger.policies().standing();
+                }
             };
         });
     }

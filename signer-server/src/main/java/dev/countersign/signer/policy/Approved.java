@@ -2,6 +2,7 @@ package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Payer;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class Approved implements Decision {
     private final List<String> ruleIds;
     private final List<Charge> charges;
     private final List<MeteredLimit> limits;
+    private final Brake brake;
 
     Approved(
             Grant grant,
@@ -23,13 +25,15 @@ public final class Approved implements Decision {
             Instant at,
             List<String> ruleIds,
             List<Charge> charges,
-            List<MeteredLimit> limits) {
+            List<MeteredLimit> limits,
+            Brake brake) {
         this.grant = grant;
         this.transaction = transaction;
         this.at = at;
         this.ruleIds = List.copyOf(ruleIds);
         this.charges = List.copyOf(charges);
         this.limits = List.copyOf(limits);
+        this.brake = brake;
     }
 
     public Grant grant() {
@@ -58,6 +62,12 @@ public final class Approved implements Decision {
     /// Every window limit that the charges count on.
     public List<MeteredLimit> limits() {
         return limits;
+    }
+
+    /// The brake that its limits were tightened by: it must still be the one in force when it is
+    /// charged.
+    public Brake brake() {
+        return brake;
     }
 
     @Override

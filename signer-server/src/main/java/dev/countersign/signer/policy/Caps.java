@@ -4,7 +4,9 @@ import dev.countersign.signer.bundle.BoundLimit;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import java.math.BigInteger;
@@ -25,7 +27,8 @@ final class Caps {
     /// Every cap that `charges` break.
     ///
     /// @param limits every one that bounds who is charged
-    static List<Refusal> refusals(KeyPolicy key, List<BoundLimit> limits, List<Charge> charges) {
+    /// @param brake how far they are tightened
+    static List<Refusal> refusals(KeyPolicy key, List<BoundLimit> limits, List<Charge> charges, Brake brake) {
         var refusals = new ArrayList<Refusal>();
         var wording = new Wording(key);
         for (var charge : charges) {
@@ -35,14 +38,20 @@ final class Caps {
         sums.forEach((asset, sum) -> beyondUint256(asset, sum).ifPresent(refusals::add));
         for (var bound : limits) {
             if (bound.limit()
-                    instanceof Limit.PerTransaction limit) { // of windows the ledger knows what was charged before
-                refusals.addAll(
-                        limit.scope() == Limit.Scope.DESTINATION
-                                ? perDestination(limit, charges, wording)
-                                : perTransaction(limit, sums, wording));
+                    instanceof Limit.PerTransaction written) { // of windows the ledger knows what was charged before
+                var limit = braked(written, brake);
+                var beyond = limit.scope() == Limit.Scope.DESTINATION
+                        ? perDestination(limit, charges, wording)
+                        : perTransaction(limit, sums, wording);
+                beyond.stream().map(brake::tell).forEach(refusals::add);
             }
         }
         return refusals;
+    }
+
+    private static Limit.PerTransaction braked(Limit.PerTransaction limit, Brake brake) {
+        var max = limit.max();
+        return new Limit.PerTransaction(limit.id(), limit.scope(), new Amount(max.asset(), brake.of(max.units())));
     }
 
     /// By asset, fees and outflows together: they leave the same balance.

@@ -6,6 +6,7 @@ import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.decode.Transaction;
 import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.model.Refusal;
@@ -26,26 +27,41 @@ import java.util.Set;
 /// denied, and every reason found is given, not the first alone.
 public final class PolicyEngine {
 
+    /// The decision while no brake is in force.
+    public Decision evaluate(Grant grant, Transaction transaction, Instant now) {
+        return evaluate(grant, transaction, now, Brake.NONE);
+    }
+
     /// The decision on a transaction that the grant's client asks the grant's key to sign.
     ///
     /// @param now ledger time
-    public Decision evaluate(Grant grant, Transaction transaction, Instant now) {
+    /// @param brake how far every limit is tightened; caps of fees are not
+    public Decision evaluate(Grant grant, Transaction transaction, Instant now, Brake brake) {
         var match = RuleMatch.of(grant, transaction, now);
         var charges = charges(transaction);
         var limits = grant.limits(transaction.safe());
         var refusals = new ArrayList<Refusal>(match.refusals());
-        refusals.addAll(Caps.refusals(grant.key(), limits, charges));
+        refusals.addAll(Caps.refusals(grant.key(), limits, charges, brake));
         refusals.addAll(FeeCaps.refusals(grant.key(), transaction));
         if (!refusals.isEmpty()) {
             return new Denied(refusals.stream().distinct().toList(), RuleMatch.outcomes(grant, transaction, now));
         }
-        return new Approved(
-                grant, transaction, now, match.ruleIds(), charges, limitsOn(grant.client(), limits, charges));
+        var metered = limitsOn(grant.client(), limits, charges).stream()
+                .map(limit -> limit.braked(brake))
+                .toList();
+        return new Approved(grant, transaction, now, match.ruleIds(), charges, metered, brake);
     }
 
-    /// Every window limit that the client's requests to the key count on: the key's, in the order of the policy, then
-    /// those of the Safes that it may sign for, of groups and of the whole deployment. Without those of scope
-    /// DESTINATION: each destination has a window of its own.
+    /// Every window limit that the client's requests to the key count on: the key's, in the order of the
+    /// policy, then those of the Safes that it may sign for, of groups and of the whole deployment.
+    /// Without those of scope DESTINATION: each destination has a window of its own.
+    ///
+    /// @param brake how far they are tightened
+    public List<MeteredLimit> limits(Grant grant, Brake brake) {
+        return limits(grant).stream().map(limit -> limit.braked(brake)).toList();
+    }
+
+    /// The same as the policy says them.
     public List<MeteredLimit> limits(Grant grant) {
         var bounds = new LinkedHashSet<>(grant.limits(Optional.empty()));
         grant.safes().forEach(safe -> bounds.addAll(grant.limits(Optional.of(safe.account()))));

@@ -85,7 +85,9 @@ public final class Enquiries {
     }
 
     private Evaluation evaluate(Grant grant, SigningRequest request, Transaction transaction) throws Refused {
-        return switch (policy.evaluate(grant, transaction, ledger.now())) {
+        var now = ledger.now();
+        var brake = ledger.levers().standing().brake(now);
+        return switch (policy.evaluate(grant, transaction, now, brake)) {
             case Approved approved ->
                 new Evaluation(
                         preview(request, approved),
@@ -101,7 +103,7 @@ public final class Enquiries {
                         Optional.of(transaction),
                         List.of(),
                         visible(grant, denied.outcomes()),
-                        ledger.headroom(policy.limits(grant)),
+                        ledger.headroom(policy.limits(grant, brake)),
                         List.of(),
                         grant.bundle().digest());
         };
@@ -145,10 +147,10 @@ public final class Enquiries {
         }
     }
 
-    /// What became of a request of the client's; withheld while the client has no grant for its key, or the key is
-    /// frozen.
+    /// What became of a request of the client's; withheld while the client has no grant for its key, or
+    /// the key is frozen.
     ///
-    /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED, KEY_FROZEN, OVERLOADED
+    /// @throws Refused REQUEST_UNKNOWN, KEY_NOT_GRANTED, KEY_FROZEN, CLIENT_REVOKED, FROZEN, OVERLOADED
     public RecordedRequest request(Client client, RequestId requestId) throws Refused {
         var recorded = recorded(client, requestId)
                 .orElseThrow(() -> new Refused(
@@ -164,12 +166,14 @@ public final class Enquiries {
         }
     }
 
-    /// A key that the client has a grant for, and whether the hardware serves it.
+    /// A key that the client has a grant for, and whether the hardware serves it and no lever stops it.
     public record GrantedKey(Grant grant, boolean available) {}
 
     public GrantedKey key(Client client, KeyId keyId) throws Refused {
         var grant = grant(client, keyId);
-        return new GrantedKey(grant, hsm.serves(grant.key().publicKey()));
+        var publicKey = grant.key().publicKey();
+        var stopped = ledger.levers().standing().stops(client, publicKey);
+        return new GrantedKey(grant, hsm.serves(publicKey) && !stopped);
     }
 
     /// The keys that the client has a grant for, ordered by id.
@@ -187,7 +191,9 @@ public final class Enquiries {
     public HeadroomNow headroom(Client client, KeyId keyId) throws Refused {
         var grant = grant(client, keyId);
         try (var _ = places.enter(client, grant.key().lane())) {
-            return new HeadroomNow(ledger.headroom(policy.limits(grant)), ledger.now());
+            var now = ledger.now();
+            var brake = ledger.levers().standing().brake(now);
+            return new HeadroomNow(ledger.headroom(policy.limits(grant, brake)), now);
         }
     }
 }

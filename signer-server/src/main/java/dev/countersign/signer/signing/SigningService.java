@@ -77,18 +77,17 @@ public final class SigningService {
         }
     }
 
-    /// One request is decided by one policy: if another becomes active before its reservation, it starts over, once.
+    /// One request is decided by one policy and under one brake: if another comes into force before its
+    /// reservation, it starts over, once.
     private Settled underThePolicy(Client client, SigningRequest request, Duration patience, Trace trace)
             throws Refused {
-        var bundle = policies.get();
         try {
-            return story(bundle, client, request, patience, trace);
+            return story(policies.get(), client, request, patience, trace);
         } catch (Refused refused) {
-            var next = policies.get();
-            if (refused.reason() != Reason.POLICY_CHANGED || next == bundle) {
+            if (refused.reason() != Reason.POLICY_CHANGED) {
                 throw refused;
             }
-            return story(next, client, request, patience, trace);
+            return story(policies.get(), client, request, patience, trace);
         }
     }
 
@@ -107,7 +106,9 @@ public final class SigningService {
         }
 
         var transaction = trace.decoded(decoder.decode(grant, request));
-        var decision = trace.after(Stage.POLICY, policy.evaluate(grant, transaction, ledger.now()));
+        var now = ledger.now();
+        var brake = ledger.levers().standing().brake(now);
+        var decision = trace.after(Stage.POLICY, policy.evaluate(grant, transaction, now, brake));
         var approved = decision.orRefuse();
 
         hsm.requireService(grant.key().publicKey()); // a hardware failure we know of charges nothing

@@ -6,6 +6,7 @@ import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Ledger;
+import dev.countersign.signer.ledger.LeverRegister;
 import dev.countersign.signer.ledger.PolicyRegister;
 import dev.countersign.signer.ledger.RecordedRequest;
 import dev.countersign.signer.ledger.Reservation;
@@ -77,6 +78,11 @@ final class FakeLedger implements Ledger {
 
     @Override
     public PolicyRegister policies() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LeverRegister levers() {
         throw new UnsupportedOperationException();
     }
 

@@ -17,6 +17,7 @@ import dev.countersign.signer.ledger.LedgerReader.StoredEntry;
 import dev.countersign.signer.ledger.LedgerReader.StoredRequest;
 import dev.countersign.signer.ledger.LedgerReader.StoredSlot;
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.lever.PulledLever;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
@@ -182,15 +183,21 @@ final class JournalStory {
                 ledger.requests.replaceAll(row -> row.requestId().equals(name) ? answered(row, index, settled) : row);
                 ledger.charges.replaceAll(row -> row.requestId().equals(name) ? dated(row, settled.at()) : row);
             }
-            case JournalEntry.Released released -> {
-                var name = released.requestId();
-                ledger.requests.replaceAll(row -> row.requestId().equals(name)
-                        ? open(name, row.digest(), State.RELEASED, row.attempt(), row.reservedIndex())
-                        : row);
-                ledger.charges.removeIf(row -> row.requestId().equals(name));
-            }
+            case JournalEntry.Released released -> release(ledger, released.requestId());
+            case JournalEntry.ReleasedByOrder released -> release(ledger, released.requestId());
+            case JournalEntry.Tightened(var at, var operator, var lever, var reason) ->
+                ledger.levers.add(new PulledLever(index, lever, operator, reason, at));
+            case JournalEntry.Loosened loosened ->
+                ledger.levers.removeIf(pulled -> pulled.index() == loosened.leverIndex());
             default -> {}
         }
+    }
+
+    private static void release(LedgerInMemory ledger, RequestId name) {
+        ledger.requests.replaceAll(row -> row.requestId().equals(name)
+                ? open(name, row.digest(), State.RELEASED, row.attempt(), row.reservedIndex())
+                : row);
+        ledger.charges.removeIf(row -> row.requestId().equals(name));
     }
 
     private static void reserve(LedgerInMemory ledger, long index, JournalEntry.Reserved entry) {

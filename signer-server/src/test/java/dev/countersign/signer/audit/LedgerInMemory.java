@@ -2,6 +2,8 @@ package dev.countersign.signer.audit;
 
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.LedgerReader;
+import dev.countersign.signer.ledger.lever.Levers;
+import dev.countersign.signer.ledger.lever.PulledLever;
 import dev.countersign.signer.model.RequestId;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class LedgerInMemory implements LedgerReader {
     final List<StoredRequest> requests = new ArrayList<>();
     final List<StoredCharge> charges = new ArrayList<>();
     final List<StoredSlot> slots = new ArrayList<>();
+    final List<PulledLever> levers = new ArrayList<>();
     String ledgerId;
     TreeHead head;
 
@@ -86,6 +89,11 @@ final class LedgerInMemory implements LedgerReader {
             }
             visitor.accept(slot);
         }
+    }
+
+    @Override
+    public Levers levers() {
+        return new Levers(levers);
     }
 
     @Override

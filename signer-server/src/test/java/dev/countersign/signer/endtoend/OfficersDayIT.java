@@ -164,7 +164,7 @@ class OfficersDayIT {
         var order = folder.resolve("veto.order");
         done(
                 run(
-                        "policy",
+                        "order",
                         "veto",
                         "--deployment",
                         "dev",
@@ -173,11 +173,11 @@ class OfficersDayIT {
                         "--key",
                         key("carol"),
                         order.toString()),
-                "signed a veto");
+                "action: veto");
         var signature = order + ".carol.sig";
-        assertThat(server.governance("veto", order.toString(), signature).output())
+        assertThat(server.governance("order", order.toString(), signature).output())
                 .doesNotContain("waiting");
-        failed(server.governance("veto", order.toString(), signature), "ORDER_REFUSED");
+        failed(server.governance("order", order.toString(), signature), "ORDER_REFUSED");
         failed(propose(server, looser, "alice", "bob"), "POLICY_REFUSED");
     }
 

@@ -174,6 +174,11 @@ public final class ServerProcess implements AutoCloseable {
         return "127.0.0.1:" + port.group(1);
     }
 
+    /// As whom the operator of the set-up connects.
+    ClientSettings operatorSettings() throws IOException {
+        return ClientSettings.fromDirectory(folder.resolve("operators/dev"), operatorAddress());
+    }
+
     /// Runs a command of `hsm` as the operator of the set-up.
     Result operator(String command, String... arguments) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of(command));
@@ -184,6 +189,11 @@ public final class ServerProcess implements AutoCloseable {
     /// The same for an operator's command about policies.
     Result governance(String... arguments) throws IOException, InterruptedException {
         return operatorCommand("governance", arguments);
+    }
+
+    /// The same for one of the commands that stop or slow signing.
+    Result lever(String command, String... arguments) throws IOException, InterruptedException {
+        return operatorCommand(command, arguments);
     }
 
     private Result operatorCommand(String group, String... arguments) throws IOException, InterruptedException {

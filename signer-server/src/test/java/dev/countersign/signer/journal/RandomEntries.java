@@ -8,11 +8,13 @@ import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
+import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
@@ -41,7 +43,7 @@ final class RandomEntries {
     }
 
     JournalEntry next() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(15)) {
             case 0 -> new JournalEntry.Created(at(), hex(32), text());
             case 1 -> new JournalEntry.Started(at(), text(), Duration.ofMillis(random.nextLong(1L << 40)));
             case 2 -> new JournalEntry.PolicyActivated(at(), random.nextLong(1L << 50), digest());
@@ -51,10 +53,26 @@ final class RandomEntries {
             case 6 -> refused();
             case 7 ->
                 new JournalEntry.PolicyAccepted(at(), index(), digest(), maybe(this::digest), list(this::text), at());
-            case 8 -> new JournalEntry.PolicyVetoed(at(), index(), digest(), text(), hex(32));
+            case 8 -> new JournalEntry.PolicyVetoed(at(), index(), digest(), list(this::text), hex(32));
             case 9 -> new JournalEntry.PolicyOvertaken(at(), index(), digest());
             case 10 -> new JournalEntry.PolicyRefused(at(), text(), digest(), refusal());
+            case 11 -> new JournalEntry.Tightened(at(), text(), lever(), text());
+            case 12 ->
+                new JournalEntry.Loosened(at(), index(), lever(), list(this::text), maybe(() -> hex(32)), text());
+            case 13 ->
+                new JournalEntry.ReleasedByOrder(at(), index(), client(), requestId(), list(this::text), hex(32));
             default -> new JournalEntry.RefusalsOmitted(at(), client(), index());
+        };
+    }
+
+    private Lever lever() {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Lever.FreezeAll();
+            case 1 -> new Lever.FreezeKey(publicKey().encoded());
+            case 2 -> new Lever.FreezeClient(client());
+            case 3 -> new Lever.FreezeAsset(amount().asset());
+            case 4 -> new Lever.RevokeClient(client());
+            default -> new Lever.PullBrake(new Brake(random.nextInt(1, 100)), at());
         };
     }
 

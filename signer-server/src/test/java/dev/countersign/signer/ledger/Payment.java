@@ -17,6 +17,7 @@ import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
@@ -158,6 +159,11 @@ record Payment(
 
     Approved approved() {
         return TestApprovals.approved(grant, transaction(), limits);
+    }
+
+    /// What the engine says of it under a brake.
+    Approved approved(Brake brake) {
+        return TestApprovals.braked(approved(), brake);
     }
 
     /// The entry of this payment's refusal, for its fee.

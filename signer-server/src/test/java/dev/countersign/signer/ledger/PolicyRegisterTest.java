@@ -4,6 +4,7 @@ import static dev.countersign.signer.ledger.Refusals.refusalOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.governance.Command;
 import dev.countersign.signer.governance.Endorsed;
 import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.governance.Officers;
@@ -270,11 +271,10 @@ class PolicyRegisterTest {
     private Mandate veto(Endorsed waiting, int nonce) throws Exception {
         var order = new Order(
                 "test",
-                Order.Action.VETO,
-                waiting.bundle().digest(),
+                new Command.Veto(waiting.bundle().digest()),
                 Bytes.fromHex("%032x".formatted(nonce)),
                 folder.ledger.now().plusSeconds(60));
         var signature = officers.key("carol").sign(Order.NAMESPACE, order.text());
-        return Mandate.of("test", officers.sign(first).bundle(), order.text(), signature, folder.ledger.now());
+        return Mandate.of("test", officers.sign(first).bundle(), order.text(), List.of(signature), folder.ledger.now());
     }
 }

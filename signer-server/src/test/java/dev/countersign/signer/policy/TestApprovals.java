@@ -2,6 +2,7 @@ package dev.countersign.signer.policy;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.model.Brake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,19 @@ public final class TestApprovals {
     /// An approval by the key's first rule.
     public static Approved approved(
             Grant grant, Transaction transaction, List<Charge> charges, List<MeteredLimit> limits) {
+        return approved(grant, transaction, charges, limits, Brake.NONE);
+    }
+
+    /// The same under a brake, as the engine would give it.
+    public static Approved braked(Approved approved, Brake brake) {
+        var limits =
+                approved.limits().stream().map(limit -> limit.braked(brake)).toList();
+        return approved(approved.grant(), approved.transaction(), approved.charges(), limits, brake);
+    }
+
+    private static Approved approved(
+            Grant grant, Transaction transaction, List<Charge> charges, List<MeteredLimit> limits, Brake brake) {
         var rule = grant.key().rules().getFirst().id();
-        return new Approved(grant, transaction, Instant.EPOCH, List.of(rule), charges, limits);
+        return new Approved(grant, transaction, Instant.EPOCH, List.of(rule), charges, limits, brake);
     }
 }

@@ -184,7 +184,7 @@ class SigningServiceTest {
                 .used();
     }
 
-    private static SigningRequest transfer(String requestId, long nonce) {
+    static SigningRequest transfer(String requestId, long nonce) {
         var unsigned = TransactionEncoder.encode(RawTransaction.createTransaction(
                 1,
                 BigInteger.valueOf(nonce),

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "governance",
         description = "See which policy decides; hand in policies and orders that officers signed.",
         usageHelpWidth = 110,
-        subcommands = {GovernanceCommands.Status.class, GovernanceCommands.Propose.class, GovernanceCommands.Veto.class
+        subcommands = {GovernanceCommands.Status.class, GovernanceCommands.Propose.class, GovernanceCommands.Order.class
         },
         footer = {
             "",
@@ -103,30 +103,34 @@ public final class GovernanceCommands {
     }
 
     @Command(
-            name = "veto",
-            description = "Hand in an officer's veto: it drops the policy that waits.",
+            name = "order",
+            description = "Hand in an order of officers: a veto, or one to unfreeze or to release.",
             footer = {
                 "",
-                "`countersign policy veto` writes and signs it.",
+                "`countersign order` writes and signs it.",
                 OperatorCommand.CONNECTION,
                 "Example:",
-                "  ${COMMAND-FULL-NAME} veto.order veto.order.sig --server signer.example:7444 --tls /etc/countersign/ops",
+                "  ${COMMAND-FULL-NAME} thaw.order thaw.order.alice.sig thaw.order.bob.sig"
+                        + " --server signer.example:7444 --tls /etc/countersign/ops",
                 ExitCode.HELP
             })
-    static final class Veto extends OperatorCommand {
+    static final class Order extends OperatorCommand {
 
         @Parameters(index = "0", paramLabel = "ORDER", description = "The order.")
         private Path order = Path.of("");
 
-        @Parameters(index = "1", paramLabel = "SIGNATURE", description = "What the officer signed of it.")
-        private Path signature = Path.of("");
+        @Parameters(
+                index = "1..*",
+                arity = "1..*",
+                paramLabel = "SIGNATURE",
+                description = "What officers signed of it.")
+        private List<Path> signatures = new ArrayList<>();
 
         @Override
         int run(OperatorClient client) {
-            print(PolicyReport.of(client.giveOrder(GiveOrderRequest.newBuilder()
-                    .setOrder(read(order))
-                    .setSignature(read(signature).toStringUtf8())
-                    .build())));
+            var request = GiveOrderRequest.newBuilder().setOrder(read(order));
+            signatures.forEach(file -> request.addSignatures(read(file).toStringUtf8()));
+            print(PolicyReport.of(client.giveOrder(request.build())));
             return ExitCode.DONE;
         }
     }

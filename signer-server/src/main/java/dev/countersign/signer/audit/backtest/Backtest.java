@@ -49,12 +49,13 @@ public final class Backtest {
             case JournalEntry.Reserved reserved -> reserved(Asked.of(index, reserved), reserved);
             case JournalEntry.Settled settled -> ledger.settle(settled.reservedIndex(), settled.at());
             case JournalEntry.Released released -> ledger.release(released.reservedIndex(), released.at());
+            case JournalEntry.ReleasedByOrder released -> ledger.release(released.reservedIndex(), released.at());
             case JournalEntry.Refused refused -> refused(index, refused);
             case JournalEntry.RefusalsOmitted omitted ->
                 tally.leavesOpen(omitted.at(), Unjudged.OMITTED, omitted.count());
             case JournalEntry.Created _ -> {}
             case JournalEntry.Started _ -> {}
-            case JournalEntry.OfPolicy _ -> {}
+            case JournalEntry.OfPolicy _, JournalEntry.OfLever _ -> {}
         }
     }
 

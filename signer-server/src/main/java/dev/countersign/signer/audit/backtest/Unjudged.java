@@ -1,5 +1,6 @@
 package dev.countersign.signer.audit.backtest;
 
+import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Optional;
 public enum Unjudged {
     NOT_DECODED("refused before it was decoded; payloads of what is refused are not recorded"),
     NOT_UNDERSTOOD("not understood then; whether it would be now depends on the payload, which is not recorded"),
-    NOT_BY_POLICY("refused for what no rule, fee or limit decides: nonces and outputs taken, keys, HSM, time"),
+    NOT_BY_POLICY("refused for what no rule, fee or limit decides: nonces and outputs taken, keys, levers, HSM, time"),
     OMITTED("refused at a rate of which only the number is recorded"),
     ANOTHER_KEY("the policy gives the key's name to another key or chain"),
     SAFE_UNKNOWN("of a Safe that the policy's rules for the key do not name"),
@@ -30,7 +31,9 @@ public enum Unjudged {
     static Optional<Unjudged> of(List<Refusal> refusals) {
         var why = Optional.<Unjudged>empty();
         for (var refusal : refusals) {
-            var other = of(refusal.reason());
+            // a limit that operators had braked is not the policy's
+            var other =
+                    refusal.metadata().containsKey(Brake.METADATA) ? Optional.of(NOT_BY_POLICY) : of(refusal.reason());
             if (other.equals(Optional.of(NOT_UNDERSTOOD)) || why.isEmpty()) {
                 why = other; // what was not understood was not wholly recorded either: that weighs more
             }
@@ -55,6 +58,8 @@ public enum Unjudged {
                     RATE_EXCEEDED,
                     KEY_DISABLED,
                     KEY_FROZEN,
+                    CLIENT_REVOKED,
+                    FROZEN,
                     POLICY_CHANGED,
                     HSM_UNAVAILABLE,
                     LEDGER_UNAVAILABLE,

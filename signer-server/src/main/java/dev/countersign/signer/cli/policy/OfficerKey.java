@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /// `--key FILE`: an officer's OpenSSH key. `ssh-keygen` itself signs with it, so that passphrases, agents and security
 /// keys work as the officer is used to, and no private key passes through here.
-final class OfficerKey {
+public final class OfficerKey {
 
     @Option(
             names = "--key",
@@ -30,7 +30,7 @@ final class OfficerKey {
     /// @param namespace what the signature is for
     /// @return the signature's file, `FILE.NAME.sig` for a key called NAME
     /// @throws IOException if ssh-keygen does not run or refuses, or what it made does not hold
-    Path sign(Path signed, String namespace) throws IOException, InterruptedException {
+    public Path sign(Path signed, String namespace) throws IOException, InterruptedException {
         var key = requireNonNull(file);
         var content = Files.readAllBytes(signed);
         var armored = sshKeygen(key, namespace, content);

@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
             PolicyDiffCommand.class,
             BacktestCommand.class,
             SignPolicy.class,
-            VetoPolicy.class,
             PinGenesis.class
         })
 public final class PolicyCommand {

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.lever.LeverTable;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.Pace;
@@ -20,6 +21,7 @@ import java.time.Instant;
 public record Books(
         Sql sql,
         PolicyTable policies,
+        LeverTable levers,
         JournalTable journal,
         RequestTable requests,
         Charges charges,
@@ -27,10 +29,11 @@ public record Books(
         Windows windows,
         Pace pace) {
 
-    public static Books of(Sql sql, PolicyTable policies, JournalTable journal, Pace pace) {
+    public static Books of(Sql sql, PolicyTable policies, LeverTable levers, JournalTable journal, Pace pace) {
         return new Books(
                 sql,
                 policies,
+                levers,
                 journal,
                 new RequestTable(sql),
                 new Charges(sql),

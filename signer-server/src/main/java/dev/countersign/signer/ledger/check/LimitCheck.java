@@ -34,7 +34,7 @@ public final class LimitCheck {
             books.open(limit.meter(), now);
             var standing = books.windows().standing(limit, change, now);
             if (standing.exceeded()) {
-                refusals.add(LimitRefusal.of(approved, standing));
+                refusals.add(approved.brake().tell(LimitRefusal.of(approved, standing)));
             }
         }
         if (!refusals.isEmpty()) {

@@ -68,6 +68,12 @@ public final class RequestTable {
                 : sql.first("SELECT * FROM request WHERE id = ?", RequestRow::read, id.get());
     }
 
+    /// What a request is charged, as it is committed, on any connection.
+    public static List<Charge> charges(Sql sql, long id) throws SQLException {
+        return sql.first("SELECT charges FROM request WHERE id = ?", row -> Charges.read(row.getString(1)), id)
+                .orElse(List.of());
+    }
+
     /// The id that the next new request gets.
     public long nextId() throws SQLException {
         if (nextId == 0) {

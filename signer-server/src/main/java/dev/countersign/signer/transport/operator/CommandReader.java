@@ -21,7 +21,7 @@ final class CommandReader {
 
     private static final int MAX_LABEL_CHARACTERS = 32;
     private static final int MAX_REASON_BYTES = 256;
-    private static final int MAX_ORDER_BYTES = 1024;
+    private static final int MAX_ORDER_BYTES = 2048;
 
     private CommandReader() {}
 
@@ -68,7 +68,7 @@ final class CommandReader {
         }
     }
 
-    private static void requireKnownFields(Message request) throws Refused {
+    static void requireKnownFields(Message request) throws Refused {
         // A field that is dropped silently might have been a condition of the operator's.
         if (request.getUnknownFields().getSerializedSize() != 0) {
             throw malformed("the request has fields that this server does not know; update the server");
@@ -82,7 +82,7 @@ final class CommandReader {
         return value;
     }
 
-    private static String reason(String value) throws Refused {
+    static String reason(String value) throws Refused {
         if (value.getBytes(UTF_8).length > MAX_REASON_BYTES || hasControls(value)) {
             throw malformed("reason is longer than " + MAX_REASON_BYTES + " bytes, or not one line of text");
         }
@@ -90,7 +90,7 @@ final class CommandReader {
     }
 
     /// Control, format and line-breaking characters could make one line of a log look like another.
-    private static boolean hasControls(String value) {
+    static boolean hasControls(String value) {
         return value.codePoints().anyMatch(character -> switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,
@@ -102,7 +102,7 @@ final class CommandReader {
         });
     }
 
-    private static Refused malformed(String message) {
+    static Refused malformed(String message) {
         return new Refused(Reason.MALFORMED_REQUEST, message);
     }
 }

@@ -3,15 +3,22 @@ package dev.countersign.signer.transport.operator;
 import static dev.countersign.signer.transport.operator.OperatorInterceptor.operator;
 
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.operations.EmergencyOffice;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.transport.grpc.Answers;
+import dev.countersign.v1.BrakeRequest;
+import dev.countersign.v1.BrakeResponse;
 import dev.countersign.v1.DrainTokenRequest;
 import dev.countersign.v1.DrainTokenResponse;
+import dev.countersign.v1.FreezeRequest;
+import dev.countersign.v1.FreezeResponse;
 import dev.countersign.v1.GetPolicyRequest;
 import dev.countersign.v1.GetPolicyResponse;
 import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.GiveOrderResponse;
+import dev.countersign.v1.ListLeversRequest;
+import dev.countersign.v1.ListLeversResponse;
 import dev.countersign.v1.ListTokensRequest;
 import dev.countersign.v1.ListTokensResponse;
 import dev.countersign.v1.OperatorServiceGrpc.OperatorServiceImplBase;
@@ -19,6 +26,8 @@ import dev.countersign.v1.ProposePolicyRequest;
 import dev.countersign.v1.ProposePolicyResponse;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.ResumeTokenResponse;
+import dev.countersign.v1.RevokeClientRequest;
+import dev.countersign.v1.RevokeClientResponse;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -35,11 +44,13 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
 
     private final Maintenance maintenance;
     private final PolicyOffice policies;
+    private final EmergencyOffice emergency;
     private final Answers answers;
 
-    OperatorGrpcService(Maintenance maintenance, PolicyOffice policies, Answers answers) {
+    OperatorGrpcService(Maintenance maintenance, PolicyOffice policies, EmergencyOffice emergency, Answers answers) {
         this.maintenance = maintenance;
         this.policies = policies;
+        this.emergency = emergency;
         this.answers = answers;
     }
 
@@ -104,9 +115,55 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
         answers.answer(out, () -> {
             CommandReader.read(request);
             var order = Bytes.of(request.getOrder().toByteArray());
-            var standing = policies.order(operator(), order, request.getSignature());
+            var standing = policies.order(operator(), order, request.getSignaturesList());
             return GiveOrderResponse.newBuilder()
                     .setStanding(PolicyWriter.standing(standing))
+                    .build();
+        });
+    }
+
+    @Override
+    public void freeze(FreezeRequest request, StreamObserver<FreezeResponse> out) {
+        answers.answer(out, () -> {
+            var freeze = LeverReader.read(request);
+            var pulled = emergency.freeze(operator(), freeze.command(), freeze.scope(), freeze.name());
+            return FreezeResponse.newBuilder()
+                    .setLever(LeverWriter.lever(pulled.lever()))
+                    .setKnown(pulled.known())
+                    .build();
+        });
+    }
+
+    @Override
+    public void revokeClient(RevokeClientRequest request, StreamObserver<RevokeClientResponse> out) {
+        answers.answer(out, () -> {
+            var pulled = emergency.revoke(operator(), LeverReader.read(request), request.getClient());
+            return RevokeClientResponse.newBuilder()
+                    .setLever(LeverWriter.lever(pulled.lever()))
+                    .setKnown(pulled.known())
+                    .build();
+        });
+    }
+
+    @Override
+    public void brake(BrakeRequest request, StreamObserver<BrakeResponse> out) {
+        answers.answer(out, () -> {
+            var brake = LeverReader.read(request);
+            var pulled = emergency.brake(operator(), brake.command(), brake.brake(), brake.length());
+            return BrakeResponse.newBuilder()
+                    .setLever(LeverWriter.lever(pulled.lever()))
+                    .build();
+        });
+    }
+
+    @Override
+    public void listLevers(ListLeversRequest request, StreamObserver<ListLeversResponse> out) {
+        answers.answer(out, () -> {
+            LeverReader.read(request);
+            return ListLeversResponse.newBuilder()
+                    .addAllLevers(emergency.inForce(operator()).stream()
+                            .map(LeverWriter::lever)
+                            .toList())
                     .build();
         });
     }

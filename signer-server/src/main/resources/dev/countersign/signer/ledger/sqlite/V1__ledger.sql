@@ -2,7 +2,7 @@
 -- units, because SQLite's integers end at 2^63.
 
 PRAGMA application_id = 1129532487; -- "CSLG"
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- One row: which ledger this is, the active policy, and the journal's head.
 CREATE TABLE ledger (
@@ -42,6 +42,18 @@ CREATE TABLE journal (
     idx       INTEGER PRIMARY KEY,
     content   BLOB NOT NULL,
     leaf_hash BLOB NOT NULL
+) STRICT;
+
+-- What operators pulled to stop or slow signing, and whether it was let go of.
+CREATE TABLE lever (
+    pulled_index INTEGER PRIMARY KEY REFERENCES journal (idx),
+    lever        TEXT    NOT NULL,
+    operator     TEXT    NOT NULL,
+    command_id   TEXT    NOT NULL, -- the same again of the same operator is the same command
+    reason       TEXT    NOT NULL,
+    pulled_at    INTEGER NOT NULL,
+    lifted_index INTEGER REFERENCES journal (idx),
+    UNIQUE (operator, command_id)
 ) STRICT;
 
 CREATE TABLE checkpoint (
@@ -118,5 +130,6 @@ CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal BEGIN SELECT RAIS
 CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request BEGIN SELECT RAISE(ABORT, 'requests are for ever'); END;
 CREATE TRIGGER settled_is_not_changed BEFORE UPDATE ON request WHEN OLD.state = 'SETTLED'
 BEGIN SELECT RAISE(ABORT, 'a settled request does not change'); END;
+CREATE TRIGGER lever_is_not_deleted BEFORE DELETE ON lever BEGIN SELECT RAISE(ABORT, 'levers are for ever'); END;
 CREATE TRIGGER slot_is_not_changed BEFORE UPDATE ON slot BEGIN SELECT RAISE(ABORT, 'slots are for ever'); END;
 CREATE TRIGGER slot_is_not_deleted BEFORE DELETE ON slot BEGIN SELECT RAISE(ABORT, 'slots are for ever'); END;

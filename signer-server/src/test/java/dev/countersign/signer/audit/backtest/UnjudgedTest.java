@@ -9,6 +9,7 @@ import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.ledger.PolicyStory;
 import dev.countersign.signer.ledger.PolicyStory.Ask;
+import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
@@ -55,6 +56,8 @@ class UnjudgedTest {
                 new Refused(List.of(
                         Refusal.of(Reason.LIMIT_EXCEEDED, "no"), Refusal.of(Reason.CALL_NOT_UNDERSTOOD, "no"))));
         story.refuse(ask(0, 1), true, new Refused(Reason.HSM_UNAVAILABLE, "no"));
+        story.refuse(ask(0, 1), true, new Refused(Reason.FROZEN, "no"));
+        story.refuse(ask(0, 1), true, new Refused(new Brake(10).tell(Refusal.of(Reason.LIMIT_EXCEEDED, "no"))));
         sign(ask(0, 1), ask(0, 2).again("second", 12));
 
         var report = backtest(perDay(1_000));
@@ -62,8 +65,8 @@ class UnjudgedTest {
         assertThat(changes).isEmpty();
         assertThat(report.unjudged())
                 .containsExactlyInAnyOrderEntriesOf(
-                        Map.of(Unjudged.NOT_DECODED, 1L, Unjudged.NOT_UNDERSTOOD, 2L, Unjudged.NOT_BY_POLICY, 2L));
-        assertThat(report.requests()).isEqualTo(6);
+                        Map.of(Unjudged.NOT_DECODED, 1L, Unjudged.NOT_UNDERSTOOD, 2L, Unjudged.NOT_BY_POLICY, 4L));
+        assertThat(report.requests()).isEqualTo(8);
     }
 
     @Test

@@ -1,0 +1,64 @@
+package dev.countersign.signer.cli;
+
+import dev.countersign.signer.SignerServer;
+import dev.countersign.signer.ledger.LedgerSettings;
+import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.TimeSource;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "lift",
+        description = {
+            "Lets go of a lever in a deployment without officers, where nobody can sign an order. The server is stopped, and the",
+            "journal records it. With officers it is refused: see `countersign order unfreeze`."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example: countersign ledger lift --config /etc/countersign/server.yaml --entry 1042 --reason 'INC-7: it was us'"
+        })
+final class LiftCommand implements Callable<Integer> {
+
+    private static final int MOST_REASON_BYTES = 256;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(names = "--entry", required = true, description = "the journal's entry that pulled it: see `ledger levers`")
+    private long entry;
+
+    @Option(names = "--reason", required = true, description = "why, for the journal: up to 256 bytes")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private String reason;
+
+    @Override
+    public Integer call() throws Exception {
+        if (reason.isBlank()
+                || reason.getBytes(StandardCharsets.UTF_8).length > MOST_REASON_BYTES
+                || reason.chars().anyMatch(Character::isISOControl)) {
+            throw new ParameterException(spec.commandLine(), "--reason: expected one line of 1 to 256 bytes");
+        }
+        var configuration = config.config();
+        var settings = new LedgerSettings(
+                configuration.ledger().path(),
+                configuration.deployment(),
+                configuration.ledger().maxDowntime(),
+                false);
+        try (var ledger = SqliteLedger.open(settings, TimeSource.system(), SignerServer.VERSION)) {
+            var lifted = ledger.levers().liftWithoutOfficers(entry, reason);
+            spec.commandLine().getOut().println("lifted " + LeversCommand.describe(lifted));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.countersign.signer.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.signer.ledger.lever.PulledLever;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Brake;
+import dev.countersign.signer.model.Lever;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refused;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Random lives of a ledger whose levers are pulled and let go of, held against a list of what stands.
+/// The seed is the test's name.
+class LeverModelTest {
+
+    private static final int STEPS = 400;
+
+    @TempDir
+    private Path path;
+
+    private final SteppedTime time = new SteppedTime();
+    private final List<PulledLever> standing = new ArrayList<>();
+    private final List<Payment> payments = new ArrayList<>();
+    private final Map<Payment, Reservation> reserved = new HashMap<>();
+    private final Map<Payment, Settled> settled = new HashMap<>();
+    private Random random = new Random();
+    private ShiftingLimits policy = new ShiftingLimits(random);
+    private Path database = Path.of("");
+    private int stopped;
+    private int signed;
+
+    static List<Long> seeds() {
+        return List.of(1L, 2L, 3L, System.nanoTime());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void no_life_of_a_ledger_lets_out_what_a_lever_stops(long seed) throws Exception {
+        random = new Random(seed);
+        policy = new ShiftingLimits(random);
+        database = path.resolve("levers.db");
+        SqliteLedger.create(database, TestAnchors.of(database), "test", time);
+        var ledger = open();
+        try {
+            ledger.activate(policy.grants().getFirst().bundle());
+            for (var i = 0; i < STEPS; i++) {
+                ledger = step(ledger);
+                assertThat(ledger.levers().standing().brake(ledger.now())).isEqualTo(brake(ledger.now()));
+            }
+        } finally {
+            ledger.close();
+        }
+        assertThat(List.of(stopped, signed))
+                .allSatisfy(often -> assertThat(often).isGreaterThan(5));
+    }
+
+    private SqliteLedger step(SqliteLedger ledger) throws Exception {
+        switch (random.nextInt(16)) {
+            case 0 -> pull(ledger);
+            case 1, 2 -> lift(ledger);
+            case 3, 4, 5, 6 -> reserve(ledger);
+            case 7, 8, 9 -> settle(ledger);
+            case 10, 11, 12 -> find(ledger);
+            case 13, 14 -> time.pass(Duration.ofSeconds(random.nextInt(600)));
+            default -> {
+                ledger.close();
+                return open();
+            }
+        }
+        return ledger;
+    }
+
+    private SqliteLedger open() throws LedgerRefused {
+        return SqliteLedger.open(new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false), time, "1.0-test");
+    }
+
+    private void pull(SqliteLedger ledger) throws Exception {
+        var grant = policy.grants().get(random.nextInt(policy.grants().size()));
+        standing.add(
+                switch (random.nextInt(8)) {
+                    case 0 -> TestLevers.pull(ledger, new Lever.FreezeAll());
+                    case 1 ->
+                        TestLevers.pull(
+                                ledger,
+                                new Lever.FreezeKey(grant.key().publicKey().encoded()));
+                    case 2 -> TestLevers.pull(ledger, new Lever.FreezeClient(grant.client()));
+                    case 3 -> TestLevers.pull(ledger, new Lever.RevokeClient(grant.client()));
+                    case 4 -> TestLevers.pull(ledger, new Lever.FreezeAsset(Payment.USDC));
+                    case 5 -> TestLevers.pull(ledger, new Lever.FreezeAsset(new Asset("eip155:1/slip44:61")));
+                    default ->
+                        TestLevers.brake(ledger, 1 + random.nextInt(99), Duration.ofSeconds(1 + random.nextInt(900)));
+                });
+    }
+
+    private void lift(SqliteLedger ledger) throws Exception {
+        if (!standing.isEmpty()) {
+            var pulled = standing.remove(random.nextInt(standing.size()));
+            ledger.levers().liftWithoutOfficers(pulled.index(), "a drill");
+        }
+    }
+
+    private void reserve(SqliteLedger ledger) throws Exception {
+        var grant = policy.grants().get(random.nextInt(policy.grants().size()));
+        var asset = random.nextBoolean() ? Payment.ETH : Payment.USDC;
+        var number = payments.size();
+        var payment = new Payment(grant, "r" + number, asset, 1, 0, number, 10, policy.destination(), List.of());
+        payments.add(payment);
+        var under = random.nextInt(4) == 0 ? new Brake(1 + random.nextInt(99)) : brake(ledger.now());
+        try {
+            reserved.put(payment, ledger.reserve(payment.request(), payment.approved(under)));
+            assertThat(stops(payment)).isFalse();
+            assertThat(under).isEqualTo(brake(ledger.now()));
+        } catch (Refused refused) {
+            assertRefused(payment, refused, !under.equals(brake(ledger.now())));
+        }
+    }
+
+    private void settle(SqliteLedger ledger) throws Exception {
+        for (var reservation : Map.copyOf(reserved).entrySet()) {
+            var payment = reservation.getKey();
+            try {
+                settled.put(payment, ledger.settle(reservation.getValue(), payment.signatures()));
+                assertThat(stops(payment)).isFalse();
+                reserved.remove(payment);
+                signed++;
+            } catch (Refused refused) {
+                assertRefused(payment, refused, false);
+            }
+        }
+    }
+
+    private void find(SqliteLedger ledger) throws Exception {
+        for (var answer : settled.entrySet()) {
+            var payment = answer.getKey();
+            try {
+                var found = ledger.find(payment.grant().client(), payment.request());
+                assertThat(stops(payment)).isFalse();
+                assertThat(found.orElseThrow().journalIndex())
+                        .isEqualTo(answer.getValue().journalIndex());
+            } catch (Refused refused) {
+                assertRefused(payment, refused, false);
+            }
+        }
+    }
+
+    private void assertRefused(Payment payment, Refused refused, boolean otherBrake) {
+        if (stops(payment)) {
+            assertThat(refused.reason()).isIn(Reason.FROZEN, Reason.CLIENT_REVOKED);
+            stopped++;
+        } else {
+            assertThat(otherBrake).as("%s: %s", payment, refused.getMessage()).isTrue();
+            assertThat(refused.reason()).isEqualTo(Reason.POLICY_CHANGED);
+        }
+    }
+
+    private boolean stops(Payment payment) {
+        var stoppers = Set.of(
+                "freeze all",
+                "freeze key " + payment.grant().key().publicKey().hex(),
+                "freeze client " + payment.grant().client(),
+                "revoke client " + payment.grant().client(),
+                "freeze asset " + payment.asset());
+        return standing.stream()
+                .anyMatch(pulled -> stoppers.contains(pulled.lever().text()));
+    }
+
+    private Brake brake(Instant now) {
+        var percent = standing.stream()
+                .filter(pulled -> pulled.lever() instanceof Lever.PullBrake(var _, var until) && now.isBefore(until))
+                .mapToInt(pulled -> ((Lever.PullBrake) pulled.lever()).brake().percent())
+                .min()
+                .orElse(100);
+        return new Brake(percent);
+    }
+}
