@@ -14,8 +14,8 @@ import dev.countersign.signer.ledger.PolicyRecord;
 import dev.countersign.signer.ledger.SqliteLedgerReader;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.operations.DecidedPolicies;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,14 +64,7 @@ record PolicyAtStart(
     private static List<SignedPolicy> decided(ServerConfig config, PolicyRecord record)
             throws PolicyInvalid, StartRefused {
         try {
-            var decided = new ArrayList<SignedPolicy>();
-            for (var policy : record.decided()) {
-                decided.add(SignedPolicy.read(IN_THE_LEDGER, policy.content(), policy.signatures()));
-            }
-            if (!decided.isEmpty()) {
-                new Succession(config.deployment()).requireChain(decided);
-            }
-            return decided;
+            return DecidedPolicies.of(config.deployment(), record);
         } catch (Refused refused) {
             throw new StartRefused(config.ledger().path(), refused);
         }

@@ -49,6 +49,11 @@ final class EntryChecks {
                     problems.at(index, "downtime_millis is negative");
                 }
             }
+            case JournalEntry.Resumed resumed -> {
+                if (resumed.officers().isEmpty() == policies.governed()) {
+                    problems.at(index, "resumed by other than those who decide: officers, where there are some");
+                }
+            }
             case JournalEntry.PolicyActivated activated -> policies.activated(index, activated);
             case JournalEntry.PolicyAccepted accepted -> policies.accepted(index, accepted);
             case JournalEntry.PolicyVetoed vetoed -> policies.dropped(index, vetoed.version(), vetoed.digest());

@@ -35,6 +35,15 @@ public final class JournalPrinter {
             case JournalEntry.Started started ->
                 "started   version " + started.serverVersion() + " after "
                         + started.downtime().toMillis() + " ms";
+            case JournalEntry.Resumed resumed ->
+                "resumed   after a loss: "
+                        + (resumed.remembered() == 0
+                                ? "there was no anchor"
+                                : "the anchor remembered " + resumed.remembered() + " entries")
+                        + ", by "
+                        + (resumed.officers().isEmpty()
+                                ? "hand because \"" + resumed.reason() + "\""
+                                : "order of " + String.join(", ", resumed.officers()));
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.OfLever ofLever -> ofLever(ofLever);
             case JournalEntry.Reserved reserved ->

@@ -4,7 +4,6 @@ import dev.countersign.signer.SignerServer;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Spec;
         })
 final class LiftCommand implements Callable<Integer> {
 
-    private static final int MOST_REASON_BYTES = 256;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -44,14 +41,13 @@ final class LiftCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (reason.isBlank()
-                || reason.getBytes(StandardCharsets.UTF_8).length > MOST_REASON_BYTES
-                || reason.chars().anyMatch(Character::isISOControl)) {
+        if (!WrittenReason.holds(reason)) {
             throw new ParameterException(spec.commandLine(), "--reason: expected one line of 1 to 256 bytes");
         }
         var configuration = config.config();
         var settings = new LedgerSettings(
                 configuration.ledger().path(),
+                configuration.ledger().anchor(),
                 configuration.deployment(),
                 configuration.ledger().maxDowntime(),
                 false);

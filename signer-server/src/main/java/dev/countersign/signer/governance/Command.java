@@ -38,16 +38,31 @@ public sealed interface Command {
     /// @param entry the index of the journal's entry of its latest reservation
     record Release(long entry, Client client, RequestId requestId) implements Command {}
 
+    /// A ledger that was put back to an earlier state, or whose anchor is lost, is served all the same. What
+    /// it forgot counts as spent: each window is full, for its length.
+    ///
+    ///     action: resume
+    ///     target: ledger 9f86…, 1204 entries, root 60f5…, anchor 1310 entries
+    ///
+    /// @param ledgerId 32 hex digits
+    /// @param entries of its journal as it is now
+    /// @param root of its journal as it is now
+    /// @param remembered how many entries the anchor remembers; 0 if there is none
+    record Resume(String ledgerId, long entries, Digest32 root, long remembered) implements Command {}
+
     Pattern UNFREEZE = Pattern.compile("entry ([0-9]{1,18}), (.+)");
 
     Pattern RELEASE = Pattern.compile("entry ([0-9]{1,18}), request (\\S+) of (\\S+)");
+
+    Pattern RESUME = Pattern.compile(
+            "ledger ([0-9a-f]{32}), ([0-9]{1,18}) entries, root ([0-9a-f]{64}), anchor ([0-9]{1,18}) entries");
 
     /// True if it gives back what was taken away: then as many officers must sign it as must sign a
     /// policy.
     default boolean loosens() {
         return switch (this) {
             case Veto _ -> false;
-            case Unfreeze _, Release _ -> true;
+            case Unfreeze _, Release _, Resume _ -> true;
         };
     }
 
@@ -56,6 +71,7 @@ public sealed interface Command {
             case Veto _ -> "veto";
             case Unfreeze _ -> "unfreeze";
             case Release _ -> "release";
+            case Resume _ -> "resume";
         };
     }
 
@@ -65,6 +81,9 @@ public sealed interface Command {
             case Unfreeze(var entry, var lever) -> "entry " + entry + ", " + lever.text();
             case Release(var entry, var client, var requestId) ->
                 "entry " + entry + ", request " + requestId + " of " + client;
+            case Resume(var ledgerId, var entries, var root, var remembered) ->
+                "ledger " + ledgerId + ", " + entries + " entries, root " + root.hex() + ", anchor " + remembered
+                        + " entries";
         };
     }
 
@@ -77,6 +96,7 @@ public sealed interface Command {
             case "veto" -> new Veto(Digest32.parse(target));
             case "unfreeze" -> unfreeze(target);
             case "release" -> release(target);
+            case "resume" -> resume(target);
             default -> throw new IllegalArgumentException("an order to " + action);
         };
         if (!command.target().equals(target)) {
@@ -100,5 +120,17 @@ public sealed interface Command {
         }
         return new Release(
                 Long.parseLong(fields.group(1)), new Client(fields.group(3)), new RequestId(fields.group(2)));
+    }
+
+    private static Command resume(String target) {
+        var fields = RESUME.matcher(target);
+        if (!fields.matches()) {
+            throw new IllegalArgumentException("nothing to resume: " + target);
+        }
+        return new Resume(
+                fields.group(1),
+                Long.parseLong(fields.group(2)),
+                Digest32.parse(fields.group(3)),
+                Long.parseLong(fields.group(4)));
     }
 }

@@ -4,6 +4,7 @@ package dev.countersign.signer.journal;
 enum EntryKind {
     CREATED("created"),
     STARTED("started"),
+    RESUMED("resumed"),
     POLICY_ACTIVATED("policy_activated"),
     POLICY_ACCEPTED("policy_accepted"),
     POLICY_VETOED("policy_vetoed"),
@@ -32,6 +33,7 @@ enum EntryKind {
         return switch (entry) {
             case JournalEntry.Created _ -> CREATED;
             case JournalEntry.Started _ -> STARTED;
+            case JournalEntry.Resumed _ -> RESUMED;
             case JournalEntry.PolicyActivated _ -> POLICY_ACTIVATED;
             case JournalEntry.PolicyAccepted _ -> POLICY_ACCEPTED;
             case JournalEntry.PolicyVetoed _ -> POLICY_VETOED;

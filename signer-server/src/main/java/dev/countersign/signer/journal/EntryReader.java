@@ -49,6 +49,13 @@ final class EntryReader {
             case STARTED ->
                 new JournalEntry.Started(
                         at, fields.text("server_version"), Duration.ofMillis(fields.number("downtime_millis")));
+            case RESUMED ->
+                new JournalEntry.Resumed(
+                        at,
+                        fields.number("remembered"),
+                        fields.texts("officers"),
+                        fields.optionalText("nonce"),
+                        fields.text("reason"));
             case POLICY_ACTIVATED, POLICY_ACCEPTED, POLICY_VETOED, POLICY_OVERTAKEN, POLICY_REFUSED ->
                 ofPolicy(kind, at);
             case TIGHTENED -> new JournalEntry.Tightened(at, fields.text("operator"), lever(), fields.text("reason"));

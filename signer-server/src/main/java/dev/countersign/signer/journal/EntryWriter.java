@@ -38,6 +38,12 @@ final class EntryWriter {
                 text("server_version", started.serverVersion());
                 json.name("downtime_millis").value(EntryTime.millis(started.downtime()));
             }
+            case JournalEntry.Resumed resumed -> {
+                json.name("remembered").value(resumed.remembered());
+                texts("officers", resumed.officers());
+                text("nonce", resumed.nonce().orElse(null));
+                text("reason", resumed.reason());
+            }
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.OfLever ofLever -> ofLever(ofLever);
             case JournalEntry.Reserved reserved -> reserved(reserved);

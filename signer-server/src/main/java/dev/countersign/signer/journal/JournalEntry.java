@@ -31,6 +31,21 @@ public sealed interface JournalEntry {
     /// @param downtime ledger time since the entry before
     record Started(Instant at, String serverVersion, Duration downtime) implements JournalEntry {}
 
+    /// The ledger had been put back to an earlier state, or its anchor was lost: what was signed after the entry before
+    /// this one may be missing. From here on each window counts as full, for its length.
+    ///
+    /// @param remembered how many entries the anchor remembered; 0 if there was none to ask
+    /// @param officers who signed the order, by name; none in a deployment without officers
+    /// @param nonce of the order, 32 hex digits; empty without officers
+    /// @param reason why, in words; empty of an order
+    record Resumed(Instant at, long remembered, List<String> officers, Optional<String> nonce, String reason)
+            implements JournalEntry {
+
+        public Resumed {
+            officers = List.copyOf(officers);
+        }
+    }
+
     /// What became of a policy.
     sealed interface OfPolicy extends JournalEntry {}
 

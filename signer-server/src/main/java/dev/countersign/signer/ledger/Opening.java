@@ -11,10 +11,7 @@ import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.Sql;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -28,14 +25,13 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A ledger that was found fit to be served: it is held by this process, and its start is in the
 /// journal.
 ///
 /// @param startedAt where ledger time begins
 /// @param startedIndex the entry that tells its start
+/// @param fullSince since when windows count as full for their length, because what was signed before is not known
 record Opening(
         Hold hold,
         Anchor anchor,
@@ -44,16 +40,13 @@ record Opening(
         LeverTable levers,
         JournalTable journal,
         Instant startedAt,
-        long startedIndex) {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+        long startedIndex,
+        Optional<Instant> fullSince) {
 
     /// Makes a new ledger at `database`, complete or not at all.
     static void create(Path database, Path anchor, String deployment, TimeSource time) throws LedgerRefused {
-        var folder = database.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new LedgerRefused("there is no folder for the ledger " + database + "; make it first");
-        }
+        var folder = AnchorCheck.folder(database);
+        var _ = AnchorCheck.folder(anchor);
         try (var _ = hold(database)) {
             if (Files.exists(database) && Files.size(database) > 0) {
                 throw new LedgerRefused(
@@ -64,29 +57,13 @@ record Opening(
             Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Database.migrate(draft);
             var mark = begin(draft, deployment, time.wall().truncatedTo(ChronoUnit.MILLIS));
-            sync(draft, StandardOpenOption.WRITE);
-            makeAnchor(anchor, mark);
+            AnchorCheck.sync(draft, StandardOpenOption.WRITE);
+            AnchorCheck.create(anchor, mark);
             Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE);
-            sync(folder, StandardOpenOption.READ);
+            AnchorCheck.sync(folder, StandardOpenOption.READ);
         } catch (IOException | SQLException | FlywayException e) {
             throw new LedgerRefused("the ledger " + database + " could not be made: " + e.getMessage(), e);
         }
-    }
-
-    private static void makeAnchor(Path anchor, Anchor.Mark mark) throws IOException, LedgerRefused {
-        var folder = anchor.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new LedgerRefused("there is no folder for the anchor " + anchor + "; make it first");
-        }
-        try {
-            Anchor.create(anchor, mark);
-        } catch (FileAlreadyExistsException e) {
-            throw new LedgerRefused(
-                    "the anchor " + anchor + " exists, and remembers a ledger whose charges a new one would have"
-                            + " forgotten. Move it away if that ledger is to go",
-                    e);
-        }
-        sync(folder, StandardOpenOption.READ);
     }
 
     static Opening open(LedgerSettings settings, TimeSource time, String serverVersion) throws LedgerRefused {
@@ -97,19 +74,19 @@ record Opening(
         Anchor anchor = null;
         try {
             hold = hold(database.toRealPath());
-            anchor = anchor(settings);
+            anchor = AnchorCheck.open(settings);
             sql = new Sql(Database.writer(database));
             var row = LedgerRow.read(sql);
             requireDeployment(settings, row);
             var journal = JournalTable.load(sql, row);
-            requireAnchored(settings, row, journal, anchor.mark());
+            AnchorCheck.require(settings, row, journal, anchor.mark());
             var levers = new LeverTable(sql);
             var startedIndex = journal.nextIndex();
             var startedAt = start(settings, time, serverVersion, journal);
             sql.commit();
             anchor.advance(journal.head().size(), journal.nodes());
             var opening = new Opening(
-                    hold, anchor, sql, new PolicyTable(sql, row), levers, journal, startedAt, startedIndex);
+                    hold, anchor, sql, new PolicyTable(sql, row), levers, journal, startedAt, startedIndex, row.fullSince());
             hold = null;
             anchor = null;
             sql = null;
@@ -121,50 +98,6 @@ record Opening(
                     e);
         } finally {
             abandon(sql, anchor, hold);
-        }
-    }
-
-    private static Anchor anchor(LedgerSettings settings) throws LedgerRefused {
-        var path = settings.anchor();
-        try {
-            var anchor = Anchor.open(path);
-            if (Files.getFileStore(path).equals(Files.getFileStore(settings.database()))) {
-                LOG.warn(
-                        "the anchor {} is on the same disk as the ledger {}: whoever puts one back puts both back;"
-                                + " move it to another",
-                        path,
-                        settings.database());
-            }
-            return anchor;
-        } catch (NoSuchFileException e) {
-            throw new LedgerRefused(
-                    "there is no anchor at " + path + ", so nothing tells whether the ledger " + settings.database()
-                            + " is the latest; bring the disk back that it is on",
-                    e);
-        } catch (IOException e) {
-            throw new LedgerRefused("the anchor " + path + " cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    /// The database is what it was when the anchor was written, or that and more.
-    private static void requireAnchored(
-            LedgerSettings settings, LedgerRow row, JournalTable journal, Anchor.Mark mark)
-            throws LedgerRefused, SQLException {
-        var ledger = "the ledger " + settings.database();
-        if (!row.ledgerId().equals(mark.ledgerId())) {
-            throw new LedgerRefused(ledger + " is " + row.ledgerId() + ", but the anchor " + settings.anchor()
-                    + " remembers " + mark.ledgerId() + "; one of the two is another deployment's, or new");
-        }
-        if (row.head().size() < mark.size()) {
-            throw new LedgerRefused(ledger + " has " + row.head().size() + " journal entries, but the anchor "
-                    + settings.anchor() + " remembers " + mark.size()
-                    + ": an earlier state was put back, and what was signed since is forgotten; bring the latest"
-                    + " database back");
-        }
-        if (!journal.follows(mark)) {
-            throw new LedgerRefused(ledger + " has another past than the anchor " + settings.anchor()
-                    + " remembers: of the first " + mark.size()
-                    + " journal entries not all are the same; bring the database back that was served");
         }
     }
 
@@ -202,14 +135,14 @@ record Opening(
         }
     }
 
-    private static void requireDeployment(LedgerSettings settings, LedgerRow row) throws LedgerRefused {
+    static void requireDeployment(LedgerSettings settings, LedgerRow row) throws LedgerRefused {
         if (!row.deployment().equals(settings.deployment())) {
             throw new LedgerRefused("the ledger " + settings.database() + " belongs to deployment " + row.deployment()
                     + ", this server is " + settings.deployment() + "; check the path");
         }
     }
 
-    private static Hold hold(Path database) throws IOException, LedgerRefused {
+    static Hold hold(Path database) throws IOException, LedgerRefused {
         var folder = database.toAbsolutePath().getParent();
         if ((Files.exists(database) && !Files.isWritable(database)) || folder == null || !Files.isWritable(folder)) {
             throw new LedgerRefused("the ledger " + database + " or its folder is read-only for this process");
@@ -228,7 +161,7 @@ record Opening(
             LedgerRow.insert(
                     sql,
                     new LedgerRow(
-                            ledgerId, deployment, 0, Optional.empty(), empty.head(), empty.nodes(), at.toEpochMilli()));
+                            ledgerId, deployment, 0, Optional.empty(), empty.head(), empty.nodes(), at.toEpochMilli(), Optional.empty()));
             var journal = JournalTable.empty(sql);
             journal.append(new JournalEntry.Created(at, ledgerId, deployment));
             journal.writeHead();
@@ -242,7 +175,7 @@ record Opening(
         abandon(sql, anchor, hold);
     }
 
-    private static void abandon(@Nullable Sql sql, @Nullable Anchor anchor, @Nullable Hold hold)
+    static void abandon(@Nullable Sql sql, @Nullable Anchor anchor, @Nullable Hold hold)
             throws LedgerRefused {
         try {
             if (sql != null) {
@@ -256,12 +189,6 @@ record Opening(
             }
         } catch (SQLException | IOException e) {
             throw new LedgerRefused("the ledger could not be closed again: " + e.getMessage(), e);
-        }
-    }
-
-    private static void sync(Path path, StandardOpenOption mode) throws IOException {
-        try (var channel = FileChannel.open(path, mode)) {
-            channel.force(true);
         }
     }
 }

@@ -57,7 +57,7 @@ public final class SqliteLedger implements Ledger {
     private SqliteLedger(Opening opening, TimeSource time, Pace pace, Readers readers) {
         this.hold = opening.hold();
         this.anchor = opening.anchor();
-        this.books = Books.of(opening.sql(), opening.policies(), opening.levers(), opening.journal(), pace);
+        this.books = Books.of(opening.sql(), opening.policies(), opening.levers(), opening.journal(), opening.fullSince(), pace);
         this.clock = new LedgerClock(time, opening.startedAt());
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
@@ -214,7 +214,7 @@ public final class SqliteLedger implements Ledger {
             var headroom = new ArrayList<Headroom>();
             for (var limit : limits) {
                 books.open(limit.meter(), at);
-                headroom.add(new Headroom(limit, books.windows().used(limit.meter(), at)));
+                headroom.add(new Headroom(limit, books.windows().used(limit, at)));
             }
             return List.copyOf(headroom);
         });

@@ -140,6 +140,10 @@ public final class PolicyOffice implements AutoCloseable {
                     ledger.levers().lift(mandate);
                     yield ledger.policies().standing();
                 }
+                case Command.Resume _ ->
+                    throw new Refused(
+                            Reason.ORDER_REFUSED,
+                            "a ledger is resumed where its server is stopped, by `countersign ledger resume`");
                 case Command.Release _ -> {
                     ledger.levers().release(mandate);
                     yield ledger.policies().standing();

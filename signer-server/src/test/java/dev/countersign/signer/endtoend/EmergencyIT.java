@@ -60,6 +60,58 @@ class EmergencyIT {
         assertThat(ServerProcess.verifyJournal(folder).output()).contains("journal verified");
     }
 
+    @Test
+    void a_ledger_that_was_put_back_is_served_when_officers_say_so() throws Exception {
+        setUp();
+        var database = folder.resolve("ledger.db");
+        try (var server = ServerProcess.start(folder);
+                var client = server.connect("hot-wallet")) {
+            sign(client, 20_000);
+        }
+        var yesterday = Files.readAllBytes(database);
+        try (var server = ServerProcess.start(folder);
+                var client = server.connect("hot-wallet")) {
+            sign(client, 20_000);
+        }
+        Files.write(database, yesterday);
+
+        failed(ServerProcess.run("serve", "--config", config()), "an earlier state was put back");
+        var shown = ServerProcess.run("ledger", "resume", "--config", config());
+        failed(shown, "To serve it all the same, officers order:");
+        var order = folder.resolve("resume.order").toString();
+        done(ServerProcess.run(words(shown, order)), "action: resume");
+        failed(
+                ServerProcess.run("ledger", "resume", "--config", config(), order, order + ".alice.sig"),
+                "needs the signatures of 2 of 3 officers");
+        done(ServerProcess.run("order", "sign", "--key", key("carol"), order), "action: resume");
+        done(
+                ServerProcess.run(
+                        "ledger", "resume", "--config", config(), order, order + ".alice.sig", order + ".carol.sig"),
+                "resumed at");
+
+        try (var server = ServerProcess.start(folder);
+                var client = server.connect("hot-wallet")) {
+            assertThat(refusal(client, 1)).isEqualTo(Reason.REASON_LIMIT_EXCEEDED);
+            assertThat(server.governance("status").output()).contains("version 1");
+        }
+        assertThat(ServerProcess.verifyJournal(folder).output()).contains("journal verified");
+        done(ServerProcess.run("ledger", "resume", "--config", config()), "there is nothing to resume");
+    }
+
+    /// The command that it showed, for Alice's key.
+    private String[] words(ServerProcess.Result shown, String order) {
+        var command = shown.output()
+                .lines()
+                .filter(line -> line.strip().startsWith("countersign order resume"))
+                .findFirst()
+                .orElseThrow();
+        return command.strip()
+                .replace("countersign ", "")
+                .replace("KEY", key("alice"))
+                .replace("resume.order", order)
+                .split(" ");
+    }
+
     private static void tellsSlipsOfTheHand(ServerProcess server) throws Exception {
         failed(server.lever("freeze", "key", "eth-hto", "--reason", "x"), "it names eth-hot");
         var gone = "02" + "11".repeat(32);

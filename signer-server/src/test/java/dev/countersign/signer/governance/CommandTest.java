@@ -31,7 +31,12 @@ class CommandTest {
                 new Form(
                         "release",
                         "entry 1017, request w-1017 of " + WALLET,
-                        new Command.Release(1017, WALLET, new RequestId("w-1017"))));
+                        new Command.Release(1017, WALLET, new RequestId("w-1017"))),
+                new Form(
+                        "resume",
+                        "ledger " + "0a".repeat(16) + ", 1204 entries, root " + Digest32.sha256().hex()
+                                + ", anchor 1310 entries",
+                        new Command.Resume("0a".repeat(16), 1204, Digest32.sha256(), 1310)));
     }
 
     @ParameterizedTest
@@ -55,6 +60,7 @@ class CommandTest {
                 "unfreeze|entry 1,  freeze all",
                 "unfreeze|entry 1, freeze all, freeze all",
                 "unfreeze|entry 9999999999999999999, freeze all",
+                "resume|ledger 0a, 1 entries, root e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, anchor 2 entries",
                 "release|entry 1, request w-1",
                 "release|entry 1, request w 1 of spiffe://firm.example/hot-wallet",
                 "release|entry 1, request w-1 of hot-wallet",

@@ -43,7 +43,7 @@ final class RandomEntries {
     }
 
     JournalEntry next() {
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(16)) {
             case 0 -> new JournalEntry.Created(at(), hex(32), text());
             case 1 -> new JournalEntry.Started(at(), text(), Duration.ofMillis(random.nextLong(1L << 40)));
             case 2 -> new JournalEntry.PolicyActivated(at(), random.nextLong(1L << 50), digest());
@@ -60,6 +60,8 @@ final class RandomEntries {
             case 12 ->
                 new JournalEntry.Loosened(at(), index(), lever(), list(this::text), maybe(() -> hex(32)), text());
             case 13 ->
+                new JournalEntry.Resumed(at(), index(), list(this::text), maybe(() -> hex(32)), text());
+            case 14 ->
                 new JournalEntry.ReleasedByOrder(at(), index(), client(), requestId(), list(this::text), hex(32));
             default -> new JournalEntry.RefusalsOmitted(at(), client(), index());
         };

@@ -17,12 +17,15 @@ import dev.countersign.signer.hsm.FakeHsm.Behaviour;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TestAnchors;
+import dev.countersign.signer.ledger.TestLevers;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lane;
+import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
@@ -152,6 +155,31 @@ class EnquiriesTest {
 
         assertThat(ledger.request(WALLET, ID)).isEmpty();
         assertThat(hsm.asked()).isZero();
+    }
+
+    @Test
+    void what_a_lever_stops_is_not_available_and_its_evaluation_says_so() throws Exception {
+        assertThat(enquiries.key(WALLET, KEY).available()).isTrue();
+        TestLevers.pull(ledger, new Lever.FreezeClient(WALLET));
+
+        assertThat(enquiries.key(WALLET, KEY).available()).isFalse();
+        assertThat(enquiries.key(OTHER, KEY).available()).isTrue();
+        assertThat(enquiries.evaluate(WALLET, cancellation()).refusals())
+                .extracting(Refusal::reason)
+                .containsExactly(Reason.FROZEN);
+    }
+
+    @Test
+    void headroom_is_what_a_brake_leaves() throws Exception {
+        var before = enquiries.headroom(WALLET, KEY).limits();
+        TestLevers.brake(ledger, 10, Duration.ofHours(1));
+
+        assertThat(enquiries.headroom(WALLET, KEY).limits())
+                .extracting(headroom -> headroom.limit().max())
+                .isEqualTo(before.stream()
+                        .map(headroom -> headroom.limit().max().divide(BigInteger.TEN))
+                        .toList());
+        assertThat(enquiries.evaluate(WALLET, cancellation()).allowed()).isTrue();
     }
 
     @Test

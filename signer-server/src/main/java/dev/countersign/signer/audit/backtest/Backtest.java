@@ -54,7 +54,7 @@ public final class Backtest {
             case JournalEntry.RefusalsOmitted omitted ->
                 tally.leavesOpen(omitted.at(), Unjudged.OMITTED, omitted.count());
             case JournalEntry.Created _ -> {}
-            case JournalEntry.Started _ -> {}
+            case JournalEntry.Started _, JournalEntry.Resumed _ -> {}
             case JournalEntry.OfPolicy _, JournalEntry.OfLever _ -> {}
         }
     }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             OrderCommand.WriteVeto.class,
             OrderCommand.WriteUnfreeze.class,
             OrderCommand.WriteRelease.class,
+            WriteResume.class,
             OrderCommand.Sign.class
         },
         footer = {"", "The same without this program: ssh-keygen -Y sign -n " + Order.NAMESPACE + " -f KEY thaw.order"})

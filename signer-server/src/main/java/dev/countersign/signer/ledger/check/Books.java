@@ -16,6 +16,7 @@ import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.policy.Meter;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Everything that the committing thread keeps: the tables, and the windows over them.
 public record Books(
@@ -29,7 +30,7 @@ public record Books(
         Windows windows,
         Pace pace) {
 
-    public static Books of(Sql sql, PolicyTable policies, LeverTable levers, JournalTable journal, Pace pace) {
+    public static Books of(Sql sql, PolicyTable policies, LeverTable levers, JournalTable journal, Optional<Instant> fullSince, Pace pace) {
         return new Books(
                 sql,
                 policies,
@@ -38,7 +39,7 @@ public record Books(
                 new RequestTable(sql),
                 new Charges(sql),
                 new SlotTable(sql),
-                new Windows(),
+                new Windows(fullSince),
                 pace);
     }
 

@@ -4,6 +4,7 @@ import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Which ledger this is, its active policy and its journal's head.
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// @param policyVersion 0 if none was activated yet
 /// @param frontier the nodes of a [dev.countersign.signer.journal.MerkleFrontier]
 /// @param lastAt the last ledger time recorded, milliseconds
+/// @param fullSince when the ledger was resumed after it had been put back, if ever
 public record LedgerRow(
         String ledgerId,
         String deployment,
@@ -18,7 +20,8 @@ public record LedgerRow(
         Optional<Digest32> policyDigest,
         TreeHead head,
         Bytes frontier,
-        long lastAt) {
+        long lastAt,
+        Optional<Instant> fullSince) {
 
     /// The one row of a ledger.
     ///
@@ -34,7 +37,9 @@ public record LedgerRow(
                                         .map(Digest32::of),
                                 new TreeHead(row.getLong("tree_size"), Digest32.of(row.getBytes("tree_root"))),
                                 Bytes.of(row.getBytes("frontier")),
-                                row.getLong("last_at")))
+                                row.getLong("last_at"),
+                                Optional.ofNullable(row.getObject("full_since"))
+                                        .map(millis -> Instant.ofEpochMilli(((Number) millis).longValue()))))
                 .orElseThrow(() -> new SQLException("the ledger has no identity row"));
     }
 
@@ -49,6 +54,11 @@ public record LedgerRow(
                 row.head().root(),
                 row.frontier(),
                 row.lastAt());
+    }
+
+    /// Has windows count as full for their length from `atMillis` on.
+    public static void resume(Sql sql, long atMillis) throws SQLException {
+        sql.update("UPDATE ledger SET full_since = ?", atMillis);
     }
 
     /// Makes a policy the active one.

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger.window;
 
 import dev.countersign.signer.policy.MeteredLimit;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /// Where a limit would stand with one more family on it.
@@ -11,6 +12,15 @@ import java.util.OptionalLong;
 /// @param freeInMillis if the limit is exceeded: when enough will have aged out; empty if waiting does not
 /// help
 public record Standing(MeteredLimit limit, BigInteger used, BigInteger requested, OptionalLong freeInMillis) {
+
+    /// The same on a window of which all that it allows may have been spent.
+    Standing fullFor(Duration time) {
+        return new Standing(
+                limit,
+                used.max(limit.max()),
+                requested,
+                OptionalLong.of(Math.max(time.toMillis(), freeInMillis.orElse(0))));
+    }
 
     public boolean exceeded() {
         return used.add(requested).compareTo(limit.max()) > 0;

@@ -8,6 +8,7 @@ import dev.countersign.signer.policy.Meter;
 import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +25,21 @@ public final class Windows {
     /// What all meters have in common that the same charge can count on; empty where a meter does not ask.
     private record Drawer(Optional<Asset> asset, Optional<Payer> payer, Optional<Client> client) {}
 
+    private final Optional<Instant> fullSince;
     private final Map<Kin, Sheet> sheets = new HashMap<>();
     private final Map<Drawer, List<Sheet>> drawers = new HashMap<>();
+
+    /// Of a ledger that knows all that was signed.
+    public Windows() {
+        this(Optional.empty());
+    }
+
+    /// Of a ledger that may not.
+    ///
+    /// @param fullSince when the ledger was resumed without knowing all that was signed before, if ever
+    public Windows(Optional<Instant> fullSince) {
+        this.fullSince = fullSince;
+    }
 
     public boolean knows(Meter meter) {
         return sheets.containsKey(Kin.of(meter));
@@ -66,9 +80,15 @@ public final class Windows {
         drawers.computeIfAbsent(drawer, _ -> new ArrayList<>()).add(sheet);
     }
 
-    /// What counts now on a meter that [#knows].
-    public BigInteger used(Meter meter, Instant now) {
-        return sum(meter, now).used();
+    /// What counts now on the meter of `limit`, which it [#knows]: all that the limit allows, while it may have been
+    /// spent by signatures that the ledger has forgotten.
+    public BigInteger used(MeteredLimit limit, Instant now) {
+        var used = sum(limit.meter(), now).used();
+        return fullUntil(limit.meter(), now).isPresent() ? used.max(limit.max()) : used;
+    }
+
+    private Optional<Instant> fullUntil(Meter meter, Instant now) {
+        return fullSince.map(since -> since.plus(meter.length())).filter(now::isBefore);
     }
 
     /// Where `limit` would stand after a change that brings one version more, or again, which is not settled. Changes
@@ -83,7 +103,10 @@ public final class Windows {
         var freeIn = excess.signum() > 0
                 ? sum.millisUntilFree(excess, without(was, is), now.toEpochMilli())
                 : OptionalLong.empty();
-        return new Standing(limit, total.subtract(requested), requested, freeIn);
+        var standing = new Standing(limit, total.subtract(requested), requested, freeIn);
+        return fullUntil(limit.meter(), now)
+                .map(until -> standing.fullFor(Duration.between(now, until)))
+                .orElse(standing);
     }
 
     private static BigInteger share(WindowSum sum, List<Counted> counted) {

@@ -14,7 +14,8 @@ CREATE TABLE ledger (
     tree_size      INTEGER NOT NULL,
     tree_root      BLOB    NOT NULL,
     frontier       BLOB    NOT NULL, -- the hashes of the tree's right edge, 32 bytes each
-    last_at        INTEGER NOT NULL  -- the last ledger time recorded
+    last_at        INTEGER NOT NULL, -- the last ledger time recorded
+    full_since     INTEGER           -- when it was resumed after it had been put back: windows count as full for their length
 ) STRICT;
 
 -- Every policy that officers signed and that was taken in.

@@ -33,7 +33,7 @@ class LeverTableTest {
         Database.migrate(database);
         sql = new Sql(Database.writer(database));
         for (var index = 0; index < 2; index++) {
-            sql.update("INSERT INTO journal (idx, content, leaf_hash) VALUES (?, '', '')", index);
+            sql.update("INSERT INTO journal (idx, content, leaf_hash) VALUES (?, x'', x'')", index);
         }
         table = new LeverTable(sql);
     }

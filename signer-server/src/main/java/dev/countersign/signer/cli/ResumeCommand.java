@@ -1,0 +1,130 @@
+package dev.countersign.signer.cli;
+
+import dev.countersign.signer.ServerConfig;
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.PolicyInvalid;
+import dev.countersign.signer.governance.Command.Resume;
+import dev.countersign.signer.governance.Mandate;
+import dev.countersign.signer.ledger.LedgerLoss;
+import dev.countersign.signer.ledger.LedgerRecovery;
+import dev.countersign.signer.ledger.LedgerRefused;
+import dev.countersign.signer.ledger.LedgerSettings;
+import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.operations.DecidedPolicies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "resume",
+        description = {
+            "Has a ledger served again that was put back to an earlier state, or whose anchor is lost for",
+            "good. The server is stopped. What the ledger forgot counts as spent: each window is full, for",
+            "its length. With officers it takes their order; without one this shows what they would sign."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example: countersign ledger resume --config /etc/countersign/server.yaml \\",
+            "  resume.order resume.order.alice.sig resume.order.bob.sig"
+        })
+final class ResumeCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(names = "--reason", description = "why, for the journal, in a deployment without officers")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call(); absent is read as empty
+    private Optional<String> reason;
+
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "the order, then its signatures")
+    private final List<Path> files = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        var configuration = config.config();
+        var ledger = configuration.ledger();
+        var settings = new LedgerSettings(
+                ledger.path(), ledger.anchor(), configuration.deployment(), ledger.maxDowntime(), false);
+        var out = spec.commandLine().getOut();
+        try (var recovery = LedgerRecovery.open(settings, TimeSource.system())) {
+            var loss = recovery.loss();
+            if (loss.isEmpty()) {
+                out.println("the ledger is the one that its anchor remembers; there is nothing to resume");
+                return 0;
+            }
+            out.println(loss.get().why());
+            if (!resume(configuration, recovery, loss.get())) {
+                return ExitCode.LEDGER_REFUSED.code();
+            }
+            out.println("resumed at " + recovery.now() + "; each window counts as full, for its length from then on");
+            return 0;
+        }
+    }
+
+    /// @return false if it was only shown what it takes
+    private boolean resume(ServerConfig configuration, LedgerRecovery recovery, LedgerLoss loss)
+            throws Refused, LedgerRefused, SQLException, PolicyInvalid, IOException {
+        var active = active(configuration);
+        if (active.isEmpty()) {
+            recovery.resumeWithoutOfficers(reason.filter(WrittenReason::holds)
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(), "--reason: expected one line of 1 to 256 bytes that says why")));
+            return true;
+        }
+        if (files.isEmpty()) {
+            var resume =
+                    new Resume(loss.ledgerId(), loss.head().size(), loss.head().root(), loss.remembered());
+            spec.commandLine()
+                    .getOut()
+                    .println("""
+                    To serve it all the same, officers order:
+                      countersign order resume --deployment %s --ledger %s --entries %d --root %s --anchor %d --key KEY resume.order"""
+                            .formatted(
+                                    configuration.deployment(),
+                                    resume.ledgerId(),
+                                    resume.entries(),
+                                    resume.root().hex(),
+                                    resume.remembered()));
+            return false;
+        }
+        var signatures = new ArrayList<String>();
+        for (var file : files.subList(1, files.size())) {
+            signatures.add(Files.readString(file));
+        }
+        var order = Bytes.of(Files.readAllBytes(files.getFirst()));
+        recovery.resume(
+                Mandate.of(configuration.deployment(), active.get(), order, signatures, recovery.now()));
+        return true;
+    }
+
+    /// What the ledger says decides, held against the officers; empty if it has had no policy with officers.
+    private static Optional<PolicyBundle> active(ServerConfig configuration)
+            throws LedgerRefused, PolicyInvalid, Refused {
+        try (var reader = SqliteLedgerReader.open(configuration.ledger().path())) {
+            var decided = DecidedPolicies.of(configuration.deployment(), reader.policies());
+            return decided.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(decided.getLast().bundle());
+        }
+    }
+}
