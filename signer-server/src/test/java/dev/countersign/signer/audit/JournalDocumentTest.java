@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The examples of docs/journal.md are real: they are twenty entries of one journal, and a checkpoint of
+/// The examples of docs/journal.md are real: they are entries of one journal, and a checkpoint of
 /// it.
 class JournalDocumentTest {
 
