@@ -8,6 +8,7 @@ import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyInForce;
 import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.governance.Succession;
+import dev.countersign.signer.governance.prices.PriceDesk;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.hsm.HsmSettings;
 import dev.countersign.signer.hsm.KeySettings;
@@ -24,6 +25,7 @@ import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
 import dev.countersign.signer.operations.PolicyMetrics;
 import dev.countersign.signer.operations.PolicyOffice;
+import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.operations.RequestLog;
 import dev.countersign.signer.policy.PolicyEngine;
 import dev.countersign.signer.signing.Admission;
@@ -127,7 +129,8 @@ public final class SignerServer implements AutoCloseable {
         var metrics = new Metrics();
         metrics.watch(ledger, hsm);
         var inForce = new PolicyInForce(bundle);
-        var office = office(config, inForce, ledger, metrics.policies(policy, ledger, hsm));
+        var prices = new PriceOffice(inForce, new PriceDesk(config.deployment()), ledger);
+        var office = office(config, inForce, ledger, metrics.policies(policy, ledger, hsm), prices);
         var observer = new RequestLog(metrics);
         var refusals = new RefusalRecorder(inForce, ledger, observer);
         var places =
@@ -143,7 +146,7 @@ public final class SignerServer implements AutoCloseable {
         }
         var authorities = new Authorities();
         if (config.operators().isPresent()) {
-            opened(operatorListener(config.operators().get(), authorities, hsm, office, ready));
+            opened(operatorListener(config.operators().get(), authorities, hsm, office, prices, ready));
         }
         var listener = opened(new SigningListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.CLIENTS, config.tls())),
@@ -159,15 +162,20 @@ public final class SignerServer implements AutoCloseable {
         return listener.port();
     }
 
-    private PolicyOffice office(ServerConfig config, PolicyInForce inForce, Ledger ledger, PolicyMetrics metrics)
+    private PolicyOffice office(
+            ServerConfig config, PolicyInForce inForce, Ledger ledger, PolicyMetrics metrics, PriceOffice prices)
             throws Refused {
-        metrics.show(inForce.get());
+        Consumer<PolicyBundle> changed = next -> {
+            prices.look(next);
+            metrics.show(next);
+        };
+        changed.accept(inForce.get());
         var office = opened(new PolicyOffice(
                 new Succession(config.deployment()),
                 inForce,
                 ledger,
                 next -> requireNotCheckpointKey(config, next),
-                metrics::show));
+                changed));
         office.start();
         return office;
     }
@@ -215,7 +223,12 @@ public final class SignerServer implements AutoCloseable {
     }
 
     private static OperatorListener operatorListener(
-            ServerConfig.Operators config, Authorities authorities, Hsm hsm, PolicyOffice office, BooleanSupplier ready)
+            ServerConfig.Operators config,
+            Authorities authorities,
+            Hsm hsm,
+            PolicyOffice office,
+            PriceOffice prices,
+            BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
         return new OperatorListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.OPERATORS, config.tls())),
@@ -223,6 +236,7 @@ public final class SignerServer implements AutoCloseable {
                 new OperatorAuthenticator(config.operators()),
                 new Maintenance(hsm),
                 office,
+                prices,
                 ready);
     }
 

@@ -19,6 +19,7 @@ final class EntryChecks {
     private final Map<RequestName, RequestHistory> requests = new LinkedHashMap<>();
     private final SlotHistory slots;
     private final PolicyHistory policies;
+    private final PriceHistory prices;
     private Instant last = Instant.MIN;
     private long signatures;
     private long refusals;
@@ -29,6 +30,7 @@ final class EntryChecks {
         this.ledgerId = ledgerId;
         this.slots = new SlotHistory(problems);
         this.policies = new PolicyHistory(problems);
+        this.prices = new PriceHistory(problems);
     }
 
     void check(long index, JournalEntry entry) {
@@ -53,6 +55,8 @@ final class EntryChecks {
             case JournalEntry.PolicyOvertaken overtaken ->
                 policies.dropped(index, overtaken.version(), overtaken.digest());
             case JournalEntry.PolicyRefused _ -> {}
+            case JournalEntry.PricesAccepted accepted -> prices.accepted(index, accepted);
+            case JournalEntry.PricesRefused _ -> {}
             case JournalEntry.Reserved reserved -> reserved(index, reserved);
             case JournalEntry.Settled settled -> settled(index, settled);
             case JournalEntry.Released released -> released(index, released);
@@ -70,9 +74,13 @@ final class EntryChecks {
         if (!policies.isActive(entry.policyVersion(), entry.policyDigest())) {
             problems.at(index, "policy_version and policy_digest are not those of the active policy");
         }
-        if (!entry.charges().equals(chargesOf(entry))) {
+        var unvalued = entry.charges().stream()
+                .map(charge -> charge.worth(Optional.empty()))
+                .toList();
+        if (!unvalued.equals(chargesOf(entry))) {
             problems.at(index, "charges are not those of the intent");
         }
+        prices.reserved(index, entry);
         var name = new RequestName(entry.client(), entry.requestId());
         var history = requests.get(name);
         if (history == null) {
@@ -151,6 +159,10 @@ final class EntryChecks {
     /// In the order of their first reservations.
     Map<RequestName, RequestHistory> requests() {
         return requests;
+    }
+
+    PriceHistory prices() {
+        return prices;
     }
 
     SlotHistory slots() {

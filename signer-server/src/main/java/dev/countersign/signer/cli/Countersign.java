@@ -5,6 +5,7 @@ import dev.countersign.signer.cli.decode.DecodeCommand;
 import dev.countersign.signer.cli.dev.DevCommand;
 import dev.countersign.signer.cli.keys.KeysCommand;
 import dev.countersign.signer.cli.policy.PolicyCommand;
+import dev.countersign.signer.cli.prices.PricesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             KeysCommand.class,
             LedgerCommand.class,
             PolicyCommand.class,
+            PricesCommand.class,
             DecodeCommand.class,
             JournalCommand.class,
             HelpCommand.class

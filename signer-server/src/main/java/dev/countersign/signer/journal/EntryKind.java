@@ -9,6 +9,8 @@ enum EntryKind {
     POLICY_VETOED("policy_vetoed"),
     POLICY_OVERTAKEN("policy_overtaken"),
     POLICY_REFUSED("policy_refused"),
+    PRICES_ACCEPTED("prices_accepted"),
+    PRICES_REFUSED("prices_refused"),
     RESERVED("reserved"),
     SETTLED("settled"),
     RELEASED("released"),
@@ -34,6 +36,8 @@ enum EntryKind {
             case JournalEntry.PolicyVetoed _ -> POLICY_VETOED;
             case JournalEntry.PolicyOvertaken _ -> POLICY_OVERTAKEN;
             case JournalEntry.PolicyRefused _ -> POLICY_REFUSED;
+            case JournalEntry.PricesAccepted _ -> PRICES_ACCEPTED;
+            case JournalEntry.PricesRefused _ -> PRICES_REFUSED;
             case JournalEntry.Reserved _ -> RESERVED;
             case JournalEntry.Settled _ -> SETTLED;
             case JournalEntry.Released _ -> RELEASED;

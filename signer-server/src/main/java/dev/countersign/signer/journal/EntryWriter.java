@@ -6,15 +6,20 @@ import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Price;
 import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.model.Worth;
 import dev.countersign.signer.policy.Charge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +50,7 @@ final class EntryWriter {
                 json.name("downtime_millis").value(millis(started.downtime()));
             }
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
+            case JournalEntry.OfPrices ofPrices -> ofPrices(ofPrices);
             case JournalEntry.Reserved reserved -> reserved(reserved);
             case JournalEntry.Settled settled -> settled(settled);
             case JournalEntry.Released released -> released(released);
@@ -59,29 +65,61 @@ final class EntryWriter {
 
     private void ofPolicy(JournalEntry.OfPolicy entry) {
         switch (entry) {
-            case JournalEntry.PolicyActivated activated -> policy(activated.version(), activated.digest());
+            case JournalEntry.PolicyActivated activated -> version(activated.version(), activated.digest());
             case JournalEntry.PolicyAccepted accepted -> {
-                policy(accepted.version(), accepted.digest());
+                version(accepted.version(), accepted.digest());
                 text("follows", accepted.follows().map(Digest32::hex).orElse(null));
                 texts("officers", accepted.officers());
                 text("effective", time(accepted.effective()));
             }
             case JournalEntry.PolicyVetoed vetoed -> {
-                policy(vetoed.version(), vetoed.digest());
+                version(vetoed.version(), vetoed.digest());
                 text("officer", vetoed.officer());
                 text("nonce", vetoed.nonce());
             }
-            case JournalEntry.PolicyOvertaken overtaken -> policy(overtaken.version(), overtaken.digest());
-            case JournalEntry.PolicyRefused refused -> {
-                text("by", refused.by());
-                digest("digest", refused.digest());
-                json.name("refusal");
-                refusal(refused.refusal());
-            }
+            case JournalEntry.PolicyOvertaken overtaken -> version(overtaken.version(), overtaken.digest());
+            case JournalEntry.PolicyRefused refused -> refused(refused.by(), refused.digest(), refused.refusal());
         }
     }
 
-    private void policy(long version, Digest32 digest) {
+    private void ofPrices(JournalEntry.OfPrices entry) {
+        switch (entry) {
+            case JournalEntry.PricesAccepted accepted -> {
+                version(accepted.version(), accepted.digest());
+                text("by", accepted.by());
+                texts("signers", accepted.signers());
+                currency(accepted.currency());
+                json.name("prices").beginArray();
+                accepted.prices().entrySet().stream()
+                        .sorted(Comparator.comparing(priced -> priced.getKey().caip19()))
+                        .forEach(priced -> price(priced.getKey(), priced.getValue()));
+                json.endArray();
+            }
+            case JournalEntry.PricesRefused refused -> refused(refused.by(), refused.digest(), refused.refusal());
+        }
+    }
+
+    private void refused(String by, Digest32 digest, Refusal refusal) {
+        text("by", by);
+        digest("digest", digest);
+        json.name("refusal");
+        refusal(refusal);
+    }
+
+    private void price(Asset asset, Price price) {
+        json.beginObject();
+        text("asset", asset.caip19());
+        json.name("decimals").value(price.decimals());
+        text("price", price.text());
+        json.endObject();
+    }
+
+    private void currency(Currency currency) {
+        text("currency", currency.code());
+        json.name("currency_decimals").value(currency.decimals());
+    }
+
+    private void version(long version, Digest32 digest) {
         json.name("version").value(version);
         digest("digest", digest);
     }
@@ -101,6 +139,12 @@ final class EntryWriter {
         texts("rule_ids", entry.ruleIds());
         json.name("policy_version").value(entry.policyVersion());
         digest("policy_digest", entry.policyDigest());
+        json.name("prices_version");
+        if (entry.pricesVersion().isPresent()) {
+            json.value(entry.pricesVersion().get());
+        } else {
+            json.nullValue();
+        }
         json.name("charges").beginArray();
         for (var charge : entry.charges()) {
             charge(charge);
@@ -200,6 +244,19 @@ final class EntryWriter {
         text("kind", chargeKind(charge.kind()));
         amount(charge.amount());
         text("to", charge.destination().map(Account::caip10).orElse(null));
+        json.name("worth");
+        if (charge.worth().isPresent()) {
+            worth(charge.worth().get());
+        } else {
+            json.nullValue();
+        }
+        json.endObject();
+    }
+
+    private void worth(Worth worth) {
+        json.beginObject();
+        currency(worth.currency());
+        text("units", worth.units().toString());
         json.endObject();
     }
 

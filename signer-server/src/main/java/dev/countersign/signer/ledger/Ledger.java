@@ -35,6 +35,9 @@ public interface Ledger extends AutoCloseable {
     /// The policies that officers signed.
     PolicyRegister policies();
 
+    /// The price tables that price signers signed.
+    PriceRegister prices();
+
     /// The recorded answer to this very request, if it is settled; empty if it was never seen, is in doubt or was
     /// released.
     ///
@@ -45,7 +48,7 @@ public interface Ledger extends AutoCloseable {
     /// is in doubt or was released is charged anew, now, in place of its earlier charge; if that is refused, the
     /// earlier charge stays.
     ///
-    /// @throws Refused REQUEST_ID_REUSED, LIMIT_EXCEEDED, NONCE_ALREADY_SIGNED, OUTPOINT_ALREADY_SIGNED, or
+    /// @throws Refused REQUEST_ID_REUSED, LIMIT_EXCEEDED, PRICE_UNAVAILABLE, NONCE_ALREADY_SIGNED, OUTPOINT_ALREADY_SIGNED, or
     ///     POLICY_CHANGED if another bundle was activated since the approval
     Reservation reserve(SigningRequest request, Approved approved) throws Refused;
 

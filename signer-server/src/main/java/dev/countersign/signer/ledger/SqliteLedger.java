@@ -46,18 +46,20 @@ public final class SqliteLedger implements Ledger {
     private final RefusalLog refusals;
     private final GroupCommit commit;
     private final PolicyRegister policies;
+    private final PriceRegister prices;
     private final Readers readers;
     private volatile TreeHead durableHead;
 
-    private SqliteLedger(Opening opening, TimeSource time, Pace pace, Readers readers) {
+    private SqliteLedger(Opening opening, TimeSource time, String deployment, Pace pace, Readers readers) {
         this.hold = opening.hold();
-        this.books = Books.of(opening.sql(), opening.policies(), opening.journal(), pace);
+        this.books = Books.of(opening.sql(), opening.policies(), opening.journal(), deployment, pace);
         this.clock = new LedgerClock(time, opening.startedAt());
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
         this.durableHead = opening.journal().head();
         this.commit = new GroupCommit(opening.sql(), opening.journal(), books.pace(), refusals, this::publishHead);
         this.policies = new SqlitePolicyRegister(books, clock, commit);
+        this.prices = new SqlitePriceRegister(books, clock, commit);
     }
 
     /// Makes a new, empty ledger.
@@ -91,7 +93,11 @@ public final class SqliteLedger implements Ledger {
         var opening = Opening.open(settings, time, serverVersion);
         try {
             var ledger = new SqliteLedger(
-                    opening, time, new Pace(time::nanoTime, backlog), Readers.open(settings.database()));
+                    opening,
+                    time,
+                    settings.deployment(),
+                    new Pace(time::nanoTime, backlog),
+                    Readers.open(settings.database()));
             ledger.commit.start();
             return ledger;
         } catch (SQLException e) {
@@ -142,6 +148,11 @@ public final class SqliteLedger implements Ledger {
     @Override
     public PolicyRegister policies() {
         return policies;
+    }
+
+    @Override
+    public PriceRegister prices() {
+        return prices;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.PolicyRegister;
+import dev.countersign.signer.ledger.PriceRegister;
 import dev.countersign.signer.ledger.RecordedRequest;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.ledger.Settled;
@@ -77,6 +78,11 @@ final class FakeLedger implements Ledger {
 
     @Override
     public PolicyRegister policies() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PriceRegister prices() {
         throw new UnsupportedOperationException();
     }
 

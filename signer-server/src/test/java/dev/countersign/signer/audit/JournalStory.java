@@ -129,6 +129,7 @@ final class JournalStory {
                 List.of("top-up"),
                 7,
                 POLICY,
+                Optional.empty(),
                 charges);
     }
 
@@ -200,7 +201,7 @@ final class JournalStory {
         ledger.charges.removeIf(row -> row.requestId().equals(name));
         for (var charge : entry.charges()) {
             ledger.charges.add(new StoredCharge(
-                    CLIENT, name, PAYER, charge.kind(), charge.amount(), charge.destination(), entry.at(), true));
+                    CLIENT, name, PAYER, charge.kind(), charge.amount(), charge.destination(), charge.worth(), entry.at(), true));
         }
         if (!again) {
             for (var slot : entry.intent().slots()) {
@@ -241,6 +242,6 @@ final class JournalStory {
 
     static StoredCharge dated(StoredCharge row, Instant at) {
         return new StoredCharge(
-                row.client(), row.requestId(), row.payer(), row.kind(), row.amount(), row.destination(), at, false);
+                row.client(), row.requestId(), row.payer(), row.kind(), row.amount(), row.destination(), row.worth(), at, false);
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.signer.audit;
 
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.LedgerReader;
+import dev.countersign.signer.ledger.prices.StoredPrices;
 import dev.countersign.signer.model.RequestId;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class LedgerInMemory implements LedgerReader {
     final List<StoredRequest> requests = new ArrayList<>();
     final List<StoredCharge> charges = new ArrayList<>();
     final List<StoredSlot> slots = new ArrayList<>();
+    final List<StoredPrices> prices = new ArrayList<>();
     String ledgerId;
     TreeHead head;
 
@@ -86,6 +88,11 @@ final class LedgerInMemory implements LedgerReader {
             }
             visitor.accept(slot);
         }
+    }
+
+    @Override
+    public List<StoredPrices> prices() {
+        return prices;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.countersign.signer.cli.policy;
 
+import dev.countersign.signer.cli.OpenSshKey;
 import dev.countersign.signer.governance.Order;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
@@ -40,7 +41,7 @@ final class VetoPolicy implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final OfficerKey key = new OfficerKey();
+    private final OpenSshKey key = new OpenSshKey();
 
     @Option(names = "--deployment", required = true, description = "whose policy it is, as in server.yaml")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -1,6 +1,9 @@
 package dev.countersign.signer.ledger.check;
 
+import dev.countersign.signer.governance.prices.PriceDesk;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.prices.PriceBook;
+import dev.countersign.signer.ledger.prices.PriceRows;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.Pace;
@@ -25,9 +28,14 @@ public record Books(
         Charges charges,
         SlotTable slots,
         Windows windows,
+        PriceBook prices,
         Pace pace) {
 
-    public static Books of(Sql sql, PolicyTable policies, JournalTable journal, Pace pace) {
+    /// Those over an open database.
+    ///
+    /// @param deployment of this installation
+    public static Books of(Sql sql, PolicyTable policies, JournalTable journal, String deployment, Pace pace) {
+        var windows = new Windows();
         return new Books(
                 sql,
                 policies,
@@ -35,7 +43,8 @@ public record Books(
                 new RequestTable(sql),
                 new Charges(sql),
                 new SlotTable(sql),
-                new Windows(),
+                windows,
+                new PriceBook(new PriceRows(sql), new PriceDesk(deployment), windows),
                 pace);
     }
 
@@ -50,6 +59,7 @@ public record Books(
         journal.append(new JournalEntry.PolicyActivated(at, version, digest));
         policies.activate(version, digest);
         windows.clear();
+        prices.forget();
     }
 
     /// Makes sure that the window of `meter` is counted, from the stored charges if it is new.

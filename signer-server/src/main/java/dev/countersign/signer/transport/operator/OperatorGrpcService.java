@@ -5,11 +5,14 @@ import static dev.countersign.signer.transport.operator.OperatorInterceptor.oper
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.PolicyOffice;
+import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.transport.grpc.Answers;
 import dev.countersign.v1.DrainTokenRequest;
 import dev.countersign.v1.DrainTokenResponse;
 import dev.countersign.v1.GetPolicyRequest;
 import dev.countersign.v1.GetPolicyResponse;
+import dev.countersign.v1.GetPricesRequest;
+import dev.countersign.v1.GetPricesResponse;
 import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.GiveOrderResponse;
 import dev.countersign.v1.ListTokensRequest;
@@ -19,6 +22,8 @@ import dev.countersign.v1.ProposePolicyRequest;
 import dev.countersign.v1.ProposePolicyResponse;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.ResumeTokenResponse;
+import dev.countersign.v1.SetPricesRequest;
+import dev.countersign.v1.SetPricesResponse;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -35,11 +40,13 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
 
     private final Maintenance maintenance;
     private final PolicyOffice policies;
+    private final PriceOffice prices;
     private final Answers answers;
 
-    OperatorGrpcService(Maintenance maintenance, PolicyOffice policies, Answers answers) {
+    OperatorGrpcService(Maintenance maintenance, PolicyOffice policies, PriceOffice prices, Answers answers) {
         this.maintenance = maintenance;
         this.policies = policies;
+        this.prices = prices;
         this.answers = answers;
     }
 
@@ -107,6 +114,30 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
             var standing = policies.order(operator(), order, request.getSignature());
             return GiveOrderResponse.newBuilder()
                     .setStanding(PolicyWriter.standing(standing))
+                    .build();
+        });
+    }
+
+    @Override
+    public void getPrices(GetPricesRequest request, StreamObserver<GetPricesResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            var now = prices.standing(operator());
+            return GetPricesResponse.newBuilder()
+                    .setStanding(PriceWriter.standing(now))
+                    .setContent(PriceWriter.content(now))
+                    .build();
+        });
+    }
+
+    @Override
+    public void setPrices(SetPricesRequest request, StreamObserver<SetPricesResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            var content = Bytes.of(request.getContent().toByteArray());
+            var now = prices.set(operator(), content, request.getSignaturesList());
+            return SetPricesResponse.newBuilder()
+                    .setStanding(PriceWriter.standing(now))
                     .build();
         });
     }

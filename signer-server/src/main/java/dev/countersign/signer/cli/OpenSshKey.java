@@ -1,4 +1,4 @@
-package dev.countersign.signer.cli.policy;
+package dev.countersign.signer.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// `--key FILE`: an officer's OpenSSH key. `ssh-keygen` itself signs with it, so that passphrases, agents and security
-/// keys work as the officer is used to, and no private key passes through here.
-final class OfficerKey {
+/// `--key FILE`: an OpenSSH key of an officer, or of a price signer. `ssh-keygen` itself signs with it, so that
+/// passphrases, agents and security
+/// keys work as people are used to, and no private key passes through here.
+public final class OpenSshKey {
 
     @Option(
             names = "--key",
@@ -30,7 +31,7 @@ final class OfficerKey {
     /// @param namespace what the signature is for
     /// @return the signature's file, `FILE.NAME.sig` for a key called NAME
     /// @throws IOException if ssh-keygen does not run or refuses, or what it made does not hold
-    Path sign(Path signed, String namespace) throws IOException, InterruptedException {
+    public Path sign(Path signed, String namespace) throws IOException, InterruptedException {
         var key = requireNonNull(file);
         var content = Files.readAllBytes(signed);
         var armored = sshKeygen(key, namespace, content);
