@@ -30,9 +30,9 @@ final class NaiveWorth {
         boolean charged = true;
         boolean inDoubt;
         Optional<Instant> settledAt = Optional.empty();
-        Reservation reservation;
+        Optional<Reservation> reservation;
 
-        Entry(Payment payment, List<Valued> charges, Reservation reservation) {
+        Entry(Payment payment, List<Valued> charges, Optional<Reservation> reservation) {
             this.payment = payment;
             this.charges = charges;
             this.reservation = reservation;

@@ -11,6 +11,7 @@ import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.governance.prices.PriceDesk;
 import dev.countersign.signer.governance.prices.TestPrices;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Price;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Worth;
 import java.math.BigInteger;
@@ -180,7 +181,7 @@ class WorthLimitTest {
     void what_has_no_price_at_all_is_waited_for_until_it_left_the_window() throws Exception {
         ledger.folder.sign(ledger.eth("r1", 10, 1));
         var withoutEth = desk.reference();
-        var usdcAlone = Map.of(TestPrices.USDC, withoutEth.assets().get(TestPrices.USDC));
+        var usdcAlone = Map.of(TestPrices.USDC, Price.parse("1", 6));
         ledger.decide(
                 2,
                 Optional.of(new Reference(

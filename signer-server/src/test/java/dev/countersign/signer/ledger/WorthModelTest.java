@@ -140,7 +140,7 @@ class WorthModelTest {
         var charges = naive.value(payment, usable);
         try {
             var reservation = ledger.folder.reserve(payment);
-            var entry = new NaiveWorth.Entry(payment, charges, reservation);
+            var entry = new NaiveWorth.Entry(payment, charges, Optional.of(reservation));
             if (referenced) {
                 assertThat(usable).isTrue();
                 for (var limit : payment.limits()) {
@@ -165,7 +165,7 @@ class WorthModelTest {
         assertThat(e.reason()).isEqualTo(usable ? Reason.LIMIT_EXCEEDED : Reason.PRICE_UNAVAILABLE);
         if (usable) {
             exceeded++;
-            var candidate = Optional.of(new NaiveWorth.Entry(payment, charges, null));
+            var candidate = Optional.of(new NaiveWorth.Entry(payment, charges, Optional.empty()));
             assertThat(payment.limits())
                     .as("a reason for %s", e)
                     .anySatisfy(limit -> assertThat(naive.used(limit.meter(), now, late(limit.meter()), candidate))
@@ -181,7 +181,7 @@ class WorthModelTest {
                 .toList();
         if (!open.isEmpty()) {
             var entry = open.get(random.nextInt(open.size()));
-            ledger.folder.ledger.settle(entry.reservation, entry.payment.signatures());
+            ledger.folder.ledger.settle(entry.reservation.orElseThrow(), entry.payment.signatures());
             entry.settledAt = Optional.of(ledger.folder.ledger.now());
             signed++;
         }
@@ -190,7 +190,7 @@ class WorthModelTest {
     private void release(PricedFolder ledger) throws Exception {
         var some = pick().filter(entry -> entry.settledAt.isEmpty());
         if (some.isPresent()) {
-            ledger.folder.ledger.release(some.get().reservation, "a model's whim");
+            ledger.folder.ledger.release(some.get().reservation.orElseThrow(), "a model's whim");
             some.get().charged = some.get().inDoubt && some.get().charged;
         }
     }

@@ -44,6 +44,9 @@ record Names(
 
     static final String SLIP44 = "/slip44:";
 
+    /// Stands for a name that was meant, and is none.
+    static final String NOT_UNDERSTOOD = "";
+
     /// Of many names, so many are told to whoever misspelt one.
     private static final int SHOWN = 20;
 
@@ -77,7 +80,7 @@ record Names(
 
     /// The currency of the policy's `reference`.
     Optional<Currency> currency(Value value) {
-        return look(value, "currency", currencies);
+        return currencies.containsKey(NOT_UNDERSTOOD) ? Optional.empty() : look(value, "currency", currencies);
     }
 
     /// A Safe that a key of `chain` can sign for.

@@ -72,19 +72,18 @@ public record PolicyFile(
         var valued = fields.optional("reference")
                 .map(section -> ReferenceReader.read(section, plain))
                 .orElse(ReferenceReader.Written.NOTHING);
-        var reference = valued.reference();
         var names = names(fields, plain.withCurrencies(valued.currencies()));
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
                 .orElse(new Keys(Map.of(), List.of()));
-        var shared = shared(fields, names, keys, reference, legible);
+        var shared = shared(fields, names, keys, valued, legible);
         file.orThrow();
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).toList();
         return new PolicyFile(
                 version.orElseThrow(),
                 governance,
-                reference,
+                valued.reference(),
                 clients,
                 keys.policies(),
                 keys.ofVenues(),
@@ -96,7 +95,7 @@ public record PolicyFile(
     ///
     /// @param legible false if parts of the file are not YAML as it is read here: a limit may be among them
     private static SharedLimits shared(
-            Fields file, Names names, Keys keys, Optional<Reference> reference, boolean legible) {
+            Fields file, Names names, Keys keys, ReferenceReader.Written valued, boolean legible) {
         var before = file.owner().problemCount();
         var shared = new Groups(names, keys.byName()).read(file);
         if (legible
@@ -106,7 +105,9 @@ public record PolicyFile(
                     .filter(KeyReader.Written::whole)
                     .forEach(written -> {
                         new Coverage(written.key(), shared).check(written.rules());
-                        new PricedRules(written.key(), shared, reference).check(written.rules());
+                        if (valued.whole()) {
+                            new PricedRules(written.key(), shared, valued.reference()).check(written.rules());
+                        }
                     });
         }
         return shared;

@@ -36,12 +36,15 @@ record ReferenceReader(Optional<Currency> currency, Map<String, Optional<AssetDe
     /// What is written.
     ///
     /// @param currencies what limits may name; it stands for nothing if it is not understood
-    record Written(Optional<Reference> reference, Map<String, Optional<Currency>> currencies) {
+    /// @param whole false if something of it is not understood
+    record Written(
+            Optional<Reference> reference, Map<String, Optional<Currency>> currencies, boolean whole) {
 
-        static final Written NOTHING = new Written(Optional.empty(), Map.of());
+        static final Written NOTHING = new Written(Optional.empty(), Map.of(), true);
     }
 
     static Written read(Value section, Names names) {
+        var before = section.problemCount();
         var fields = section.fields(FIELDS);
         var code = code(fields, names);
         var decimals = fields.required("decimals", "the places of the currency that are counted, such as 2")
@@ -49,7 +52,7 @@ record ReferenceReader(Optional<Currency> currency, Map<String, Optional<AssetDe
         var currency = code.flatMap(known -> decimals.map(places -> new Currency(known, places.intValue())));
         var reference = new ReferenceReader(currency, names.assets()).read(section, fields);
         return new Written(
-                reference, code.map(known -> Map.of(known, currency)).orElse(Map.of()));
+                reference, Map.of(code.orElse(Names.NOT_UNDERSTOOD), currency), section.problemCount() == before);
     }
 
     private static Optional<String> code(Fields fields, Names names) {

@@ -26,14 +26,6 @@ public record TestPrices(Map<String, SshKeygen> keys) {
     public static final Asset ETH = TestGrants.ETH.asset();
     public static final Asset USDC = TestGrants.USDC.asset();
 
-    /// A table of version, ETH and USDC.
-    private static final String TABLE = """
-            deployment: test
-            currency: USD
-            version: %d
-            prices: { "%s": "%s", "%s": "%s" }
-            """;
-
     public static TestPrices make(Path folder) {
         return new TestPrices(Map.of(
                 "desk", SshKeygen.make(folder, "desk"),
@@ -57,7 +49,12 @@ public record TestPrices(Map<String, SshKeygen> keys) {
     }
 
     public static String table(long version, String eth, String usdc) {
-        return TABLE.formatted(version, ETH, eth, USDC, usdc);
+        return """
+                deployment: test
+                currency: USD
+                version: %d
+                prices: { "%s": "%s", "%s": "%s" }
+                """.formatted(version, ETH, eth, USDC, usdc);
     }
 
     /// What `names` signed of a table.
