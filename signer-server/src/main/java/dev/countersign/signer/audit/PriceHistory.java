@@ -62,12 +62,12 @@ final class PriceHistory {
                     || !entry.digest().equals(table.digest())
                     || !entry.at().equals(table.takenIn())
                     || !entry.signers().equals(table.signers())) {
-                problems.general("price table version " + table.version()
-                        + " is stored, but the entries do not give it so");
+                problems.general(
+                        "price table version " + table.version() + " is stored, but the entries do not give it so");
             }
         }
         missing.keySet()
-                .forEach(version -> problems.general(
-                        "price table version " + version + " was accepted, but it is not stored"));
+                .forEach(version ->
+                        problems.general("price table version " + version + " was accepted, but it is not stored"));
     }
 }

@@ -161,7 +161,8 @@ final class TableChecks {
 
     private static String words(StoredCharge charge) {
         return charge.kind() + " " + charge.amount()
-                + charge.worth().map(worth -> " worth " + worth).orElse("") + (charge.open() ? " open since " : " dated ") + charge.at();
+                + charge.worth().map(worth -> " worth " + worth).orElse("")
+                + (charge.open() ? " open since " : " dated ") + charge.at();
     }
 
     private void checkSlots(LedgerReader reader) {

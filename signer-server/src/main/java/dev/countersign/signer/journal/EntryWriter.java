@@ -5,14 +5,11 @@ import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
-import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
-import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Price;
 import dev.countersign.signer.model.Refusal;
-import dev.countersign.signer.model.Worth;
 import dev.countersign.signer.policy.Charge;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +17,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The order and the spelling of every field. [EntryReader] mirrors it line by line.
 final class EntryWriter {
@@ -30,24 +25,26 @@ final class EntryWriter {
     static final int SCHEMA = 2;
 
     private final JsonBytes json;
+    private final FieldWriter fields;
 
     EntryWriter(JsonBytes json) {
         this.json = json;
+        this.fields = new FieldWriter(json);
     }
 
     void write(JournalEntry entry) {
         json.beginObject();
-        json.name("schema").value(SCHEMA);
-        text("kind", EntryKind.of(entry).word());
-        text("at", time(entry.at()));
+        fields.number("schema", SCHEMA);
+        fields.text("kind", EntryKind.of(entry).word());
+        fields.text("at", time(entry.at()));
         switch (entry) {
             case JournalEntry.Created created -> {
-                text("ledger_id", created.ledgerId());
-                text("deployment", created.deployment());
+                fields.text("ledger_id", created.ledgerId());
+                fields.text("deployment", created.deployment());
             }
             case JournalEntry.Started started -> {
-                text("server_version", started.serverVersion());
-                json.name("downtime_millis").value(millis(started.downtime()));
+                fields.text("server_version", started.serverVersion());
+                fields.number("downtime_millis", millis(started.downtime()));
             }
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.OfPrices ofPrices -> ofPrices(ofPrices);
@@ -56,8 +53,8 @@ final class EntryWriter {
             case JournalEntry.Released released -> released(released);
             case JournalEntry.Refused refused -> refused(refused);
             case JournalEntry.RefusalsOmitted omitted -> {
-                text("client", omitted.client().spiffeId());
-                json.name("count").value(omitted.count());
+                fields.text("client", omitted.client().spiffeId());
+                fields.number("count", omitted.count());
             }
         }
         json.endObject();
@@ -68,14 +65,14 @@ final class EntryWriter {
             case JournalEntry.PolicyActivated activated -> version(activated.version(), activated.digest());
             case JournalEntry.PolicyAccepted accepted -> {
                 version(accepted.version(), accepted.digest());
-                text("follows", accepted.follows().map(Digest32::hex).orElse(null));
-                texts("officers", accepted.officers());
-                text("effective", time(accepted.effective()));
+                fields.text("follows", accepted.follows().map(Digest32::hex).orElse(null));
+                fields.texts("officers", accepted.officers());
+                fields.text("effective", time(accepted.effective()));
             }
             case JournalEntry.PolicyVetoed vetoed -> {
                 version(vetoed.version(), vetoed.digest());
-                text("officer", vetoed.officer());
-                text("nonce", vetoed.nonce());
+                fields.text("officer", vetoed.officer());
+                fields.text("nonce", vetoed.nonce());
             }
             case JournalEntry.PolicyOvertaken overtaken -> version(overtaken.version(), overtaken.digest());
             case JournalEntry.PolicyRefused refused -> refused(refused.by(), refused.digest(), refused.refusal());
@@ -86,9 +83,9 @@ final class EntryWriter {
         switch (entry) {
             case JournalEntry.PricesAccepted accepted -> {
                 version(accepted.version(), accepted.digest());
-                text("by", accepted.by());
-                texts("signers", accepted.signers());
-                currency(accepted.currency());
+                fields.text("by", accepted.by());
+                fields.texts("signers", accepted.signers());
+                fields.currency(accepted.currency());
                 json.name("prices").beginArray();
                 accepted.prices().entrySet().stream()
                         .sorted(Comparator.comparing(priced -> priced.getKey().caip19()))
@@ -100,51 +97,41 @@ final class EntryWriter {
     }
 
     private void refused(String by, Digest32 digest, Refusal refusal) {
-        text("by", by);
-        digest("digest", digest);
+        fields.text("by", by);
+        fields.digest("digest", digest);
         json.name("refusal");
         refusal(refusal);
     }
 
     private void price(Asset asset, Price price) {
         json.beginObject();
-        text("asset", asset.caip19());
-        json.name("decimals").value(price.decimals());
-        text("price", price.text());
+        fields.text("asset", asset.caip19());
+        fields.number("decimals", price.decimals());
+        fields.text("price", price.text());
         json.endObject();
     }
 
-    private void currency(Currency currency) {
-        text("currency", currency.code());
-        json.name("currency_decimals").value(currency.decimals());
-    }
-
     private void version(long version, Digest32 digest) {
-        json.name("version").value(version);
-        digest("digest", digest);
+        fields.number("version", version);
+        fields.digest("digest", digest);
     }
 
     private void reserved(JournalEntry.Reserved entry) {
-        text("client", entry.client().spiffeId());
-        text("key_id", entry.keyId().value());
-        text("key_type", keyType(entry.publicKey().kind()));
-        text("public_key", entry.publicKey().hex());
-        text("request_id", entry.requestId().value());
-        digest("request_digest", entry.requestDigest());
-        json.name("attempt").value(entry.attempt());
-        text("payload_kind", entry.payloadKind());
+        fields.text("client", entry.client().spiffeId());
+        fields.text("key_id", entry.keyId().value());
+        fields.text("key_type", keyType(entry.publicKey().kind()));
+        fields.text("public_key", entry.publicKey().hex());
+        fields.text("request_id", entry.requestId().value());
+        fields.digest("request_digest", entry.requestDigest());
+        fields.number("attempt", entry.attempt());
+        fields.text("payload_kind", entry.payloadKind());
         json.name("intent");
         intent(entry.intent());
-        text("purpose", entry.purpose());
-        texts("rule_ids", entry.ruleIds());
-        json.name("policy_version").value(entry.policyVersion());
-        digest("policy_digest", entry.policyDigest());
-        json.name("prices_version");
-        if (entry.pricesVersion().isPresent()) {
-            json.value(entry.pricesVersion().get());
-        } else {
-            json.nullValue();
-        }
+        fields.text("purpose", entry.purpose());
+        fields.texts("rule_ids", entry.ruleIds());
+        fields.number("policy_version", entry.policyVersion());
+        fields.digest("policy_digest", entry.policyDigest());
+        fields.optionalNumber("prices_version", entry.pricesVersion());
         json.name("charges").beginArray();
         for (var charge : entry.charges()) {
             charge(charge);
@@ -153,34 +140,34 @@ final class EntryWriter {
     }
 
     private void settled(JournalEntry.Settled entry) {
-        json.name("reserved_index").value(entry.reservedIndex());
-        text("client", entry.client().spiffeId());
-        text("request_id", entry.requestId().value());
-        text("transaction_id", entry.transactionId());
-        digest("signature_hash", entry.signatureHash());
-        digest("payload_hash", entry.payloadHash());
+        fields.number("reserved_index", entry.reservedIndex());
+        fields.text("client", entry.client().spiffeId());
+        fields.text("request_id", entry.requestId().value());
+        fields.text("transaction_id", entry.transactionId());
+        fields.digest("signature_hash", entry.signatureHash());
+        fields.digest("payload_hash", entry.payloadHash());
     }
 
     private void released(JournalEntry.Released entry) {
-        json.name("reserved_index").value(entry.reservedIndex());
-        text("client", entry.client().spiffeId());
-        text("request_id", entry.requestId().value());
-        text("why", entry.why());
+        fields.number("reserved_index", entry.reservedIndex());
+        fields.text("client", entry.client().spiffeId());
+        fields.text("request_id", entry.requestId().value());
+        fields.text("why", entry.why());
     }
 
     private void refused(JournalEntry.Refused entry) {
-        text("client", entry.client().spiffeId());
-        text("key_id", entry.keyId());
-        text("request_id", entry.requestId());
-        text("request_digest", entry.requestDigest().map(Digest32::hex).orElse(null));
+        fields.text("client", entry.client().spiffeId());
+        fields.text("key_id", entry.keyId());
+        fields.text("request_id", entry.requestId());
+        fields.text("request_digest", entry.requestDigest().map(Digest32::hex).orElse(null));
         json.name("intent");
         if (entry.intent().isPresent()) {
             intent(entry.intent().get());
         } else {
             json.nullValue();
         }
-        text("purpose", entry.purpose());
-        digest("policy_digest", entry.policyDigest());
+        fields.text("purpose", entry.purpose());
+        fields.digest("policy_digest", entry.policyDigest());
         json.name("refusals").beginArray();
         for (var refusal : entry.refusals()) {
             refusal(refusal);
@@ -190,40 +177,40 @@ final class EntryWriter {
 
     private void intent(Intent intent) {
         json.beginObject();
-        text("chain", intent.chain().caip2());
-        text("safe", intent.safe().map(Account::caip10).orElse(null));
+        fields.text("chain", intent.chain().caip2());
+        fields.text("safe", intent.safe().map(Account::caip10).orElse(null));
         json.name("effects").beginArray();
         for (var effect : intent.effects()) {
             effect(effect);
         }
         json.endArray();
         json.name("fee_bound").beginObject();
-        amount(intent.feeBound());
+        fields.amount(intent.feeBound());
         json.endObject();
-        text("expiry", intent.expiry().map(EntryWriter::time).orElse(null));
+        fields.text("expiry", intent.expiry().map(EntryWriter::time).orElse(null));
         json.name("slots").beginArray();
         for (var slot : intent.slots()) {
             slot(slot);
         }
         json.endArray();
-        texts("digests", intent.digests().stream().map(Digest32::hex).toList());
+        fields.texts("digests", intent.digests().stream().map(Digest32::hex).toList());
         json.endObject();
     }
 
     private void effect(Effect effect) {
         json.beginObject();
-        text("permission", effect.action().permission().word());
-        text("name", effect.action().name());
+        fields.text("permission", effect.action().permission().word());
+        fields.text("name", effect.action().name());
         switch (effect) {
             case Movement movement -> {
-                json.name("moves").value(true);
-                amount(movement.amount());
-                text("from", movement.from().caip10());
-                text("to", movement.to().caip10());
+                fields.flag("moves", true);
+                fields.amount(movement.amount());
+                fields.text("from", movement.from().caip10());
+                fields.text("to", movement.to().caip10());
             }
             case Deed deed -> {
-                json.name("moves").value(false);
-                text("target", deed.target().map(Account::caip10).orElse(null));
+                fields.flag("moves", false);
+                fields.text("target", deed.target().map(Account::caip10).orElse(null));
             }
         }
         json.endObject();
@@ -231,71 +218,33 @@ final class EntryWriter {
 
     private void slot(Slot slot) {
         json.beginObject();
-        text("id", slot.id());
-        digest("intent", slot.intent());
-        json.name("cancels").value(slot.cancels());
-        text("fee_cap", slot.feeCap().toString());
-        text("tip", slot.tip().toString());
+        fields.text("id", slot.id());
+        fields.digest("intent", slot.intent());
+        fields.flag("cancels", slot.cancels());
+        fields.text("fee_cap", slot.feeCap().toString());
+        fields.text("tip", slot.tip().toString());
         json.endObject();
     }
 
     private void charge(Charge charge) {
         json.beginObject();
-        text("kind", chargeKind(charge.kind()));
-        amount(charge.amount());
-        text("to", charge.destination().map(Account::caip10).orElse(null));
-        json.name("worth");
-        if (charge.worth().isPresent()) {
-            worth(charge.worth().get());
-        } else {
-            json.nullValue();
-        }
-        json.endObject();
-    }
-
-    private void worth(Worth worth) {
-        json.beginObject();
-        currency(worth.currency());
-        text("units", worth.units().toString());
+        fields.text("kind", chargeKind(charge.kind()));
+        fields.amount(charge.amount());
+        fields.text("to", charge.destination().map(Account::caip10).orElse(null));
+        fields.optionalWorth("worth", charge.worth());
         json.endObject();
     }
 
     private void refusal(Refusal refusal) {
         json.beginObject();
-        text("reason", refusal.reason().name());
-        text("message", refusal.message());
+        fields.text("reason", refusal.reason().name());
+        fields.text("message", refusal.message());
         json.name("metadata").beginObject();
         for (var fact : new TreeMap<>(refusal.metadata()).entrySet()) {
-            text(fact.getKey(), fact.getValue());
+            fields.text(fact.getKey(), fact.getValue());
         }
         json.endObject();
         json.endObject();
-    }
-
-    private void amount(Amount amount) {
-        text("asset", amount.asset().caip19());
-        text("units", amount.units().toString());
-    }
-
-    private void digest(String name, Digest32 digest) {
-        text(name, digest.hex());
-    }
-
-    private void texts(String name, List<String> values) {
-        json.name(name).beginArray();
-        for (var value : values) {
-            json.value(value);
-        }
-        json.endArray();
-    }
-
-    private void text(String name, @Nullable String value) {
-        json.name(name);
-        if (value == null) {
-            json.nullValue();
-        } else {
-            json.value(value);
-        }
     }
 
     static String keyType(PinnedKey.Kind kind) {

@@ -48,8 +48,8 @@ public interface Ledger extends AutoCloseable {
     /// is in doubt or was released is charged anew, now, in place of its earlier charge; if that is refused, the
     /// earlier charge stays.
     ///
-    /// @throws Refused REQUEST_ID_REUSED, LIMIT_EXCEEDED, PRICE_UNAVAILABLE, NONCE_ALREADY_SIGNED, OUTPOINT_ALREADY_SIGNED, or
-    ///     POLICY_CHANGED if another bundle was activated since the approval
+    /// @throws Refused REQUEST_ID_REUSED, LIMIT_EXCEEDED, PRICE_UNAVAILABLE, NONCE_ALREADY_SIGNED,
+    ///     OUTPOINT_ALREADY_SIGNED, or POLICY_CHANGED if another bundle was activated since the approval
     Reservation reserve(SigningRequest request, Approved approved) throws Refused;
 
     /// Whether [#reserve] would refuse now; charges and records nothing. A settled request is refused nothing.

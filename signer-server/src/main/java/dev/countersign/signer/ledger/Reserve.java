@@ -66,7 +66,9 @@ final class Reserve implements Work<Reservation> {
 
     private Optional<Valuation> supposed() throws Refused {
         var standing = books.prices().glance(approved.grant().bundle());
-        return standing.isEmpty() ? Optional.empty() : Optional.of(new Valuation(approved, standing.get(), clock.now()));
+        return standing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Valuation(approved, standing.get(), clock.now()));
     }
 
     @Override
@@ -104,7 +106,8 @@ final class Reserve implements Work<Reservation> {
         }
         var family = joined.orElse(id);
         var before = joined.isPresent() ? books.charges().family(family, payer) : new Family(payer, List.of());
-        var valuation = new Valuation(approved, books.prices().under(approved.grant().bundle()), at);
+        var valuation =
+                new Valuation(approved, books.prices().under(approved.grant().bundle()), at);
         var after = before.with(Version.reserved(id, client, valuation.charges()));
         new LimitCheck(books, approved).require(before, after, valuation, at);
         return new Plan(at, earlier, id, family, before, after, valuation);

@@ -87,8 +87,7 @@ public final class PolicyMetrics {
                         (prices, now) -> Duration.between(prices.takenIn(), now).toSeconds()));
     }
 
-    private static double ofPrices(
-            Ledger ledger, PolicyBundle bundle, ToDoubleBiFunction<Prices, Instant> value) {
+    private static double ofPrices(Ledger ledger, PolicyBundle bundle, ToDoubleBiFunction<Prices, Instant> value) {
         try {
             var prices = ledger.prices().standing(bundle).prices();
             return prices.isEmpty() ? Double.NaN : value.applyAsDouble(prices.get(), ledger.now());

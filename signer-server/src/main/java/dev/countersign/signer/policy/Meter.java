@@ -85,8 +85,7 @@ public record Meter(
     /// The same of what a meter of worth cannot count, because it has no price; empty for any other meter.
     public Optional<Meter> unpriced() {
         return quantity instanceof Quantity.Worth(var currency)
-                ? Optional.of(
-                        new Meter(scope, payers, client, destination, new Quantity.Unpriced(currency), length))
+                ? Optional.of(new Meter(scope, payers, client, destination, new Quantity.Unpriced(currency), length))
                 : Optional.empty();
     }
 

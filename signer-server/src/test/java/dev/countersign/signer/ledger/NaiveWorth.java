@@ -66,10 +66,7 @@ final class NaiveWorth {
                                 .filter(other -> other.payment.requestId().equals(entry.payment.requestId()))
                                 .isEmpty())
                 .forEach(all::add);
-        return all.stream()
-                .collect(Collectors.groupingBy(entry -> entry.payment.nonce()))
-                .values()
-                .stream()
+        return all.stream().collect(Collectors.groupingBy(entry -> entry.payment.nonce())).values().stream()
                 .filter(family -> family.stream().anyMatch(entry -> entry.countsAt(now.minus(length))))
                 .mapToLong(family -> most(meter, family))
                 .sum();

@@ -11,6 +11,7 @@ import dev.countersign.signer.decode.Signable;
 import dev.countersign.signer.decode.SignedPayload;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.governance.prices.EndorsedPrices;
 import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.model.Account;
@@ -96,6 +97,11 @@ public final class PolicyStory implements AutoCloseable {
     public void activate(PolicyBundle next) throws Refused {
         ledger.activate(next);
         policy = next;
+    }
+
+    /// From here on charges are valued by these prices.
+    public void take(EndorsedPrices prices) throws Refused {
+        ledger.prices().accept(prices, "spiffe://firm.example/ops/price-desk");
     }
 
     /// Reserved, or refused and journaled.

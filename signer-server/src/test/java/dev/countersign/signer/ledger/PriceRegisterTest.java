@@ -174,7 +174,7 @@ class PriceRegisterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "content = replace(content, '\"3000\"', '\"2990\"')",
+                "content = CAST(replace(CAST(content AS TEXT), '\"3000\"', '\"2990\"') AS BLOB)",
                 "content = X'00'",
                 "signatures = ''",
                 "signatures = replace(signatures, 'A', 'B')",

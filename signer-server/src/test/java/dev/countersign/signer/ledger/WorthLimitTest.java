@@ -97,7 +97,9 @@ class WorthLimitTest {
         var refusal = refusalOf(() -> ledger.folder.sign(ledger.usdc("r2", 1, 2, perDay(100))));
 
         assertThat(refusal.reason()).isEqualTo(Reason.PRICE_UNAVAILABLE);
-        assertThat(refusal.message()).startsWith("price table version 1 was taken in at 2").contains("was of use until");
+        assertThat(refusal.message())
+                .startsWith("price table version 1 was taken in at 2")
+                .contains("was of use until");
         ledger.set(2, "3100", "1");
         ledger.folder.sign(ledger.usdc("r2", 1, 2, perDay(100)));
     }
@@ -180,51 +182,43 @@ class WorthLimitTest {
     @Test
     void what_has_no_price_at_all_is_waited_for_until_it_left_the_window() throws Exception {
         ledger.folder.sign(ledger.eth("r1", 10, 1));
-        var withoutEth = desk.reference();
-        var usdcAlone = Map.of(TestPrices.USDC, Price.parse("1", 6));
-        ledger.decide(
-                2,
-                Optional.of(new Reference(
-                        withoutEth.currency(),
-                        withoutEth.maxAge(),
-                        20,
-                        withoutEth.minInterval(),
-                        withoutEth.desk(),
-                        usdcAlone)));
-        var table = TestPrices.table(1, "3000", "1").replaceFirst("\"eip155:1/slip44:60\": \"3000\", ", "");
-        var endorsed = new PriceDesk("test")
-                .endorse(ledger.policy(), desk.signed(table, "desk"));
-        ledger.folder.ledger.prices().accept(endorsed, PricedFolder.OPERATOR);
+        ledger.decide(2, Optional.of(usdcAlone()));
+        setUsdc(1);
         var free = ledger.usdc("r2", 100, 2, perDay(10_000)).withFee(0);
 
         var refusal = refusalOf(() -> ledger.folder.sign(free));
 
         assertThat(refusal.reason()).isEqualTo(Reason.PRICE_UNAVAILABLE);
         assertThat(refusal.message())
-                .isEqualTo("limit key-10000 of key eth-hot counts USD in any 24 h, and for 2 of the charges that it counts"
-                        + " there is no price; the policy's reference can list their assets");
+                .isEqualTo(
+                        "limit key-10000 of key eth-hot counts USD in any 24 h, and for 2 of the charges that it counts"
+                                + " there is no price; the policy's reference can list their assets");
         assertThat(refusal.metadata()).containsEntry("currency", "USD").containsKey("retry_after_seconds");
         ledger.pass(Duration.ofHours(24));
         assertThat(refusalOf(() -> ledger.folder.sign(free)).reason()).isEqualTo(Reason.PRICE_UNAVAILABLE);
         ledger.pass(Duration.ofHours(1)); // a window frees late, by a 128th of its length
-        ledger.folder
-                .ledger
-                .prices()
-                .accept(
-                        new PriceDesk("test")
-                                .endorse(
-                                        ledger.policy(),
-                                        desk.signed(table.replace("version: 1", "version: 2"), "desk")),
-                        PricedFolder.OPERATOR);
+        setUsdc(2);
         ledger.folder.sign(free);
+    }
+
+    private static Reference usdcAlone() {
+        var both = desk.reference();
+        var usdc = Map.of(TestPrices.USDC, Price.parse("1", 6));
+        return new Reference(both.currency(), both.maxAge(), 20, both.minInterval(), both.desk(), usdc);
+    }
+
+    private void setUsdc(long version) throws Exception {
+        var table = TestPrices.table(version, "3000", "1").replaceFirst("\"eip155:1/slip44:60\": \"3000\", ", "");
+        var endorsed = new PriceDesk("test").endorse(ledger.policy(), desk.signed(table, "desk"));
+        ledger.folder.ledger.prices().accept(endorsed, PricedFolder.OPERATOR);
     }
 
     @Test
     void a_charge_in_an_asset_without_a_price_is_refused() throws Exception {
         ledger.set(1, "3000", "1");
         var unknown = new Asset("eip155:1/erc20:0x" + "77".repeat(20));
-        var payment = new Payment(
-                ledger.grant, "r1", unknown, 5, 0, 1, 10, TestGrants.EXCHANGE, List.of(perDay(10_000)));
+        var payment =
+                new Payment(ledger.grant, "r1", unknown, 5, 0, 1, 10, TestGrants.EXCHANGE, List.of(perDay(10_000)));
 
         assertThat(refusalOf(() -> ledger.folder.sign(payment)).reason()).isEqualTo(Reason.PRICE_UNAVAILABLE);
         assertThat(ledger.used()).isZero();
@@ -236,7 +230,8 @@ class WorthLimitTest {
                 new Limit.WorthPerTransaction("usd-each", Scope.KEY, cents(1_001)),
                 new Limit.WorthPerTransaction("usd-there", Scope.DESTINATION, cents(900)));
         try (var bounded = new PricedFolder(path, desk, limits)) {
-            assertThat(refusalOf(() -> bounded.folder.sign(bounded.usdc("r1", 1, 1))).reason())
+            assertThat(refusalOf(() -> bounded.folder.sign(bounded.usdc("r1", 1, 1)))
+                            .reason())
                     .isEqualTo(Reason.PRICE_UNAVAILABLE);
             bounded.set(1, "3000", "1");
             bounded.folder.sign(bounded.usdc("r1", 900, 1));
@@ -250,7 +245,8 @@ class WorthLimitTest {
                             + "; limit 'usd-there' allows 9.00 USD to one destination for each transaction");
             assertThat(there.metadata()).containsEntry("destination", TestGrants.EXCHANGE.caip10());
             assertThat(each.message())
-                    .isEqualTo("the transaction takes 10.02 USD; limit 'usd-each' allows 10.01 USD for each transaction");
+                    .isEqualTo(
+                            "the transaction takes 10.02 USD; limit 'usd-each' allows 10.01 USD for each transaction");
             assertThat(each.metadata())
                     .containsEntry("currency", "USD")
                     .containsEntry("max", "1001")

@@ -77,8 +77,8 @@ class WorthModelTest {
             }
         }
         if (FULL_LIVES.contains(seed)) { // what is drawn may be a poor one
-            assertThat(List.of(signed, exceeded, unavailable, repriced)).allSatisfy(count -> assertThat(count)
-                    .isPositive());
+            assertThat(List.of(signed, exceeded, unavailable, repriced))
+                    .allSatisfy(count -> assertThat(count).isPositive());
         }
     }
 
@@ -202,14 +202,12 @@ class WorthModelTest {
         }
         var now = ledger.folder.ledger.now();
         var percent = 70 + random.nextInt(60);
-        var eth = naive.prices
-                .getOrDefault(TestPrices.ETH, new BigDecimal("3000"))
-                .multiply(BigDecimal.valueOf(percent))
-                .movePointLeft(2)
-                .setScale(6, RoundingMode.DOWN);
-        var fits = takenIn.map(at -> !now.isBefore(at.plus(Duration.ofHours(1)))).orElse(true)
-                && percent >= 81
-                && percent <= 120;
+        var before = naive.prices.getOrDefault(TestPrices.ETH, new BigDecimal("3000"));
+        var eth = before.multiply(BigDecimal.valueOf(percent)).movePointLeft(2).setScale(6, RoundingMode.DOWN);
+        var fits =
+                takenIn.map(at -> !now.isBefore(at.plus(Duration.ofHours(1)))).orElse(true)
+                        && eth.compareTo(before.multiply(new BigDecimal("0.8"))) >= 0
+                        && percent <= 120;
         try {
             ledger.set(++tableVersion, eth.toPlainString(), "1");
             assertThat(fits).isTrue();

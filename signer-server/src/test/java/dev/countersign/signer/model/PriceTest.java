@@ -76,8 +76,23 @@ class PriceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "0.0", "-1", "+1", "1e3", "1.", ".5", "01", "1,000", "", "1.0000000000000000001",
-        "1000000000000000000", "NaN", "１"})
+    @ValueSource(
+            strings = {
+                "0",
+                "0.0",
+                "-1",
+                "+1",
+                "1e3",
+                "1.",
+                ".5",
+                "01",
+                "1,000",
+                "",
+                "1.0000000000000000001",
+                "1000000000000000000",
+                "NaN",
+                "１"
+            })
     void what_is_no_price_is_not_read(String text) {
         assertThatThrownBy(() -> Price.parse(text, 18)).isInstanceOf(IllegalArgumentException.class);
     }

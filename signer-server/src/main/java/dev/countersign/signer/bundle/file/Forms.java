@@ -127,8 +127,7 @@ final class Forms {
         var units = new BigDecimal(text).movePointRight(decimals).stripTrailingZeros();
         if (units.scale() > 0) {
             throw new NotExact(
-                    "'" + text + "', finer than one base unit",
-                    "at most " + decimals + " decimals of " + name);
+                    "'" + text + "', finer than one base unit", "at most " + decimals + " decimals of " + name);
         }
         if (units.toBigIntegerExact().bitLength() > 256) {
             throw new NotExact("'" + text + "', more than a uint256 holds", AMOUNT);

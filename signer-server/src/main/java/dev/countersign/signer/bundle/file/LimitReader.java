@@ -97,7 +97,8 @@ record LimitReader(
 
     private Optional<Limit> ofWorth(Fields fields, Optional<String> id, Scope scope) {
         fields.optional("asset")
-                .ifPresent(value -> value.refuse("an asset beside currency", "one of them: two limits if both are meant"));
+                .ifPresent(
+                        value -> value.refuse("an asset beside currency", "one of them: two limits if both are meant"));
         var currency = fields.optional(CURRENCY).flatMap(currencies);
         var max = fields.required("max", "the most that may leave, in the currency")
                 .flatMap(amount -> currency.flatMap(known -> Forms.worth(amount, known)));

@@ -36,13 +36,15 @@ record PricedRules(KeyPolicy key, SharedLimits shared, Optional<Reference> refer
                         .sorted(Comparator.comparing(AssetDefinition::symbol))
                         .forEach(definition -> written.value()
                                 .refuse(
-                                        "a rule that charges " + definition.symbol() + ", which has no price, under limit '"
-                                                + limit.id() + "'",
+                                        "a rule that charges " + definition.symbol()
+                                                + ", which has no price, under limit '" + limit.id() + "'",
                                         definition.symbol() + " among reference.assets")));
     }
 
     private boolean isPriced(AssetDefinition definition) {
-        return reference.filter(known -> known.assets().containsKey(definition.asset())).isPresent();
+        return reference
+                .filter(known -> known.assets().containsKey(definition.asset()))
+                .isPresent();
     }
 
     private List<Limit> limits(RuleReader.Written written) {

@@ -30,15 +30,15 @@ record ReferenceReader(Optional<Currency> currency, Map<String, Optional<AssetDe
             QuorumReader.KEYS,
             "assets");
     private static final String CURRENCY = "a currency of 3 to 8 characters of A-Z, such as USD";
-    private static final String PRICES = "what has a price: by its symbol, the price from which its first step is measured";
+    private static final String PRICES =
+            "what has a price: by its symbol, the price from which its first step is measured";
     private static final Pattern PERCENT = Pattern.compile("([1-9]|[1-4][0-9]|50)%");
 
     /// What is written.
     ///
     /// @param currencies what limits may name; it stands for nothing if it is not understood
     /// @param whole false if something of it is not understood
-    record Written(
-            Optional<Reference> reference, Map<String, Optional<Currency>> currencies, boolean whole) {
+    record Written(Optional<Reference> reference, Map<String, Optional<Currency>> currencies, boolean whole) {
 
         static final Written NOTHING = new Written(Optional.empty(), Map.of(), true);
     }
@@ -68,12 +68,12 @@ record ReferenceReader(Optional<Currency> currency, Map<String, Optional<AssetDe
     private Optional<Reference> read(Value section, Fields fields) {
         var maxAge = duration(fields, "max_age", "how long a price table is of use, such as 24h");
         var step = fields.required("max_step", "the most that a price may move at once, 1% to 50%", text -> {
-                    var percent = PERCENT.matcher(text);
-                    if (!percent.matches()) {
-                        throw new IllegalArgumentException("no step");
-                    }
-                    return Integer.parseInt(percent.group(1));
-                });
+            var percent = PERCENT.matcher(text);
+            if (!percent.matches()) {
+                throw new IllegalArgumentException("no step");
+            }
+            return Integer.parseInt(percent.group(1));
+        });
         var interval = duration(fields, "min_interval", "the least time between two price tables, such as 1h");
         if (maxAge.isPresent() && interval.isPresent() && interval.get().compareTo(maxAge.get()) > 0) {
             fields.optional("min_interval")
@@ -85,8 +85,7 @@ record ReferenceReader(Optional<Currency> currency, Map<String, Optional<AssetDe
         if (currency.isEmpty() || maxAge.isEmpty() || step.isEmpty() || interval.isEmpty() || desk.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Reference(currency.get(), maxAge.get(), step.get(), interval.get(), desk.get(), prices));
+        return Optional.of(new Reference(currency.get(), maxAge.get(), step.get(), interval.get(), desk.get(), prices));
     }
 
     private static Optional<Duration> duration(Fields fields, String name, String expected) {
@@ -105,8 +104,7 @@ record ReferenceReader(Optional<Currency> currency, Map<String, Optional<AssetDe
                 return;
             }
             assets.get(symbol)
-                    .ifPresent(definition -> price.parse(
-                                    Price.FORM, text -> Price.parse(text, definition.decimals()))
+                    .ifPresent(definition -> price.parse(Price.FORM, text -> Price.parse(text, definition.decimals()))
                             .ifPresent(known -> prices.put(definition.asset(), known)));
         });
         return prices;

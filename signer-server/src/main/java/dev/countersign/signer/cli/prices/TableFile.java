@@ -11,7 +11,6 @@ record TableFile(PriceTable table, Digest32 digest) {
 
     static TableFile read(Path file) throws YamlInvalid {
         var content = YamlFile.load(file).content();
-        return new TableFile(
-                PriceTable.parse(file.toString(), content), Digest32.sha256(content.toByteArray()));
+        return new TableFile(PriceTable.parse(file.toString(), content), Digest32.sha256(content.toByteArray()));
     }
 }

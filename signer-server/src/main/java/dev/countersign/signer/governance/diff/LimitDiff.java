@@ -35,7 +35,11 @@ final class LimitDiff {
             Class<?> kind, Optional<Asset> asset, Optional<Currency> currency, Map<String, Object> rest) {
 
         static Counted of(Limit limit) {
-            return new Counted(limit.getClass(), limit.ofAsset(), LimitDiff.currency(limit), components(limit, "id", "max", "most"));
+            return new Counted(
+                    limit.getClass(),
+                    limit.ofAsset(),
+                    LimitDiff.currency(limit),
+                    components(limit, "id", "max", "most"));
         }
     }
 
@@ -186,8 +190,7 @@ final class LimitDiff {
             case Limit.PerTransaction each -> wording.amount(each.max()) + " in a transaction" + of(each.scope());
             case Limit.PerWindow window ->
                 wording.amount(window.max()) + " in any " + Limit.words(window.length()) + of(window.scope());
-            case Limit.WorthPerTransaction each ->
-                Wording.worth(each.max()) + " in a transaction" + of(each.scope());
+            case Limit.WorthPerTransaction each -> Wording.worth(each.max()) + " in a transaction" + of(each.scope());
             case Limit.WorthPerWindow window ->
                 Wording.worth(window.max()) + " in any " + Limit.words(window.length()) + of(window.scope());
             case Limit.Count count ->

@@ -48,7 +48,11 @@ final class ReferenceDiff {
             return REFERENCE.changes(policy.at("reference"), active.get(), proposed.get());
         }
         return List.of(policy.at("reference")
-                .other(proposed.isPresent() ? "is new: limits may be in " + words(proposed.get().currency()) : "is gone"));
+                .other(
+                        proposed.isPresent()
+                                ? "is new: limits may be in "
+                                        + words(proposed.get().currency())
+                                : "is gone"));
     }
 
     private static List<Change> assets(Place assets, Map<Asset, Price> active, Map<Asset, Price> proposed) {
@@ -67,7 +71,8 @@ final class ReferenceDiff {
             public List<Change> both(String symbol, Price before, Price after) {
                 return before.equals(after)
                         ? List.of()
-                        : List.of(assets.at(symbol).other("is " + words(after) + " at first (was " + words(before) + ")"));
+                        : List.of(assets.at(symbol)
+                                .other("is " + words(after) + " at first (was " + words(before) + ")"));
             }
         });
     }

@@ -38,7 +38,8 @@ public record PriceDesk(String deployment) {
     /// Judges a table by itself.
     ///
     /// @param policy the one that decides
-    /// @throws Refused PRICES_REFUSED unless it is for this deployment, in the policy's currency, of exactly the assets
+    /// @throws Refused PRICES_REFUSED unless it is for this deployment, in the policy's currency, of exactly the
+    assets
     /// that the policy prices, and signed by enough of its price signers
     public EndorsedPrices endorse(PolicyBundle policy, SignedPrices prices) throws Refused {
         var reference = reference(policy, prices.table());
@@ -61,8 +62,8 @@ public record PriceDesk(String deployment) {
     /// Holds a table against the one that was taken in last.
     ///
     /// @param now ledger time
-    /// @throws Refused PRICES_REFUSED unless its version is higher, the policy's `min_interval` has passed, and no price
-    /// moved by more than `max_step`; of an asset that the last one did not price, from the policy's own price
+    /// @throws Refused PRICES_REFUSED unless its version is higher, the policy's `min_interval` has passed, and
+    /// no price moved by more than `max_step`: of an asset that the last one did not price, from the policy's own
     public static void requireStep(EndorsedPrices next, Optional<Earlier> last, Instant now) throws Refused {
         var reference = next.reference();
         var version = next.signed().table().version();
@@ -73,8 +74,9 @@ public record PriceDesk(String deployment) {
         }
         var from = last.map(earlier -> earlier.takenIn().plus(reference.minInterval()));
         if (from.filter(now::isBefore).isPresent()) {
-            throw refused("version " + before + " was taken in at " + last.orElseThrow().takenIn()
-                    + ", and the policy's min_interval lets the next one follow from " + from.get() + " on");
+            throw refused("version " + before + " was taken in at "
+                    + last.orElseThrow().takenIn() + ", and the policy's min_interval lets the next one follow from "
+                    + from.get() + " on");
         }
         requireSteps(reference, next.prices(), last.map(Earlier::prices).orElse(Map.of()));
     }
@@ -90,7 +92,8 @@ public record PriceDesk(String deployment) {
             var opening = requireNonNull(reference.assets().get(entry.getKey()));
             var base = last.getOrDefault(entry.getKey(), opening);
             if (!entry.getValue().isWithin(reference.maxStepPercent(), base)) {
-                throw refused("the price of " + entry.getKey() + " is " + entry.getValue().text() + ", more than "
+                throw refused("the price of " + entry.getKey() + " is "
+                        + entry.getValue().text() + ", more than "
                         + reference.maxStepPercent() + "% away from " + base.text()
                         + ", which it was; take several steps, or have the policy's officers say otherwise");
             }

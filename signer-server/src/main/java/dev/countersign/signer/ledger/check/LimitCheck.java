@@ -30,15 +30,14 @@ public final class LimitCheck {
     /// Lets `after` take the place of `before` at `now`, or not.
     ///
     /// @param valuation of what `after` charges more than `before`
-    /// @throws Refused LIMIT_EXCEEDED, with one refusal for each limit that `after` would exceed; PRICE_UNAVAILABLE if a
-    /// limit counts what has no price
+    /// @throws Refused LIMIT_EXCEEDED, with one refusal for each limit that `after` would exceed;
+    /// PRICE_UNAVAILABLE if a limit counts what has no price
     public void require(Family before, Family after, Valuation valuation, Instant now) throws Refused, SQLException {
         var refusals = new ArrayList<Refusal>(valuation.refusals());
         var change = new Change(before, after);
         for (var limit : approved.limits()) {
             var priced = limit.priced();
-            var unavailable =
-                    priced.isEmpty() ? Optional.<Refusal>empty() : valuation.unavailable(limit.limitId());
+            var unavailable = priced.isEmpty() ? Optional.<Refusal>empty() : valuation.unavailable(limit.limitId());
             if (unavailable.isPresent()) {
                 refusals.add(unavailable.get());
                 continue;

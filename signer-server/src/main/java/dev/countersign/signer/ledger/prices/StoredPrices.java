@@ -33,7 +33,8 @@ public record StoredPrices(
         var currency = reference.currency();
         return currency.code() + "." + currency.decimals() + "\n"
                 + reference.assets().entrySet().stream()
-                        .map(entry -> entry.getKey().caip19() + " " + entry.getValue().decimals() + "\n")
+                        .map(entry ->
+                                entry.getKey().caip19() + " " + entry.getValue().decimals() + "\n")
                         .sorted()
                         .collect(Collectors.joining());
     }

@@ -62,7 +62,8 @@ public final class Valuation {
     public List<Refusal> refusals() {
         var refusals = new ArrayList<Refusal>();
         for (var bound : approved.grant().limits(approved.transaction().safe())) {
-            if (bound.limit() instanceof Limit.WorthPerTransaction limit && !counted(limit).isEmpty()) {
+            if (bound.limit() instanceof Limit.WorthPerTransaction limit
+                    && !counted(limit).isEmpty()) {
                 unavailable(limit.id()).ifPresentOrElse(refusals::add, () -> refusals.addAll(refusals(limit)));
             }
         }
@@ -79,7 +80,9 @@ public final class Valuation {
     /// What a limit counts of the charges.
     private List<Charge> counted(Limit limit) {
         return limit.scope() == Scope.DESTINATION
-                ? charges.stream().filter(charge -> charge.destination().isPresent()).toList()
+                ? charges.stream()
+                        .filter(charge -> charge.destination().isPresent())
+                        .toList()
                 : charges;
     }
 
@@ -100,7 +103,9 @@ public final class Valuation {
         var byDestination = new LinkedHashMap<Account, List<Charge>>();
         for (var charge : charges) {
             charge.destination()
-                    .ifPresent(to -> byDestination.computeIfAbsent(to, _ -> new ArrayList<>()).add(charge));
+                    .ifPresent(to -> byDestination
+                            .computeIfAbsent(to, _ -> new ArrayList<>())
+                            .add(charge));
         }
         var refusals = new ArrayList<Refusal>();
         byDestination.forEach((to, paid) -> beyond(limit, sum(paid), " to " + to)

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// Charges, one by one. They lie in the row of their request, whose client, key and date are theirs: a line of text
-/// each, `kind units asset destination =USD.2:units`: the destination only where there is one, and what it was worth, in a
-/// currency with so many decimals, only where there was a price.
+/// each, `kind units asset destination =USD.2:units`: the destination only where there is one, and what it was
+/// worth, in a currency with so many decimals, only where there was a price.
 public final class Charges {
 
     private static final String VERSIONS =
@@ -176,9 +176,7 @@ public final class Charges {
         return new Charge(
                 Charge.Kind.valueOf(fields[0]),
                 new Amount(new Asset(fields[2]), new BigInteger(fields[1])),
-                fields.length > (worth.isPresent() ? 4 : 3)
-                        ? Optional.of(Account.parse(fields[3]))
-                        : Optional.empty(),
+                fields.length > (worth.isPresent() ? 4 : 3) ? Optional.of(Account.parse(fields[3])) : Optional.empty(),
                 worth);
     }
 

@@ -39,9 +39,7 @@ public final class Change {
 
     /// What will count on a meter.
     List<Counted> after(Meter meter, Appraisal appraisal) {
-        return meter.destination().isEmpty()
-                ? after.on(meter, appraisal)
-                : on(meter, afterByDestination(), appraisal);
+        return meter.destination().isEmpty() ? after.on(meter, appraisal) : on(meter, afterByDestination(), appraisal);
     }
 
     /// Everybody whom either pays.

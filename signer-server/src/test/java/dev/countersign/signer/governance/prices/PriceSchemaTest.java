@@ -14,11 +14,14 @@ class PriceSchemaTest {
 
     @Test
     void the_tables_of_the_documentation_load_and_are_valid() throws Exception {
-        var tables = SchemaFile.documented("deployment:");
+        var tables = SchemaFile.documented("deployment:").stream()
+                .filter(text -> text.contains("prices:"))
+                .toList();
 
         assertThat(tables).isNotEmpty();
         for (var table : tables) {
-            assertThat(PriceTable.parse("docs/prices.md", TestPrices.bytes(table))).isNotNull();
+            assertThat(PriceTable.parse("docs/prices.md", TestPrices.bytes(table)))
+                    .isNotNull();
             assertThat(SCHEMA.problems(SchemaFile.parse(table))).isEmpty();
         }
     }
