@@ -20,9 +20,8 @@ public interface PriceRegister {
     /// Takes a table in: from here on everything that is charged is valued by it.
     ///
     /// @param by who handed it in
-    /// @throws Refused PRICES_REFUSED if it was judged by another policy than the one that decides, or does not
-    follow
-    ///     the table that was taken in last
+    /// @throws Refused PRICES_REFUSED if it was judged by another policy than the one that decides, or
+    ///     does not follow the table that was taken in last
     PriceStanding accept(EndorsedPrices prices, String by) throws Refused;
 
     /// Records that a table was refused.

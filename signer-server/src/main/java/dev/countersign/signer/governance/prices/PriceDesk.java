@@ -38,9 +38,8 @@ public record PriceDesk(String deployment) {
     /// Judges a table by itself.
     ///
     /// @param policy the one that decides
-    /// @throws Refused PRICES_REFUSED unless it is for this deployment, in the policy's currency, of exactly the
-    assets
-    /// that the policy prices, and signed by enough of its price signers
+    /// @throws Refused PRICES_REFUSED unless it is for this deployment, in the policy's currency, of exactly
+    /// the assets that the policy prices, and signed by enough of its price signers
     public EndorsedPrices endorse(PolicyBundle policy, SignedPrices prices) throws Refused {
         var reference = reference(policy, prices.table());
         return new EndorsedPrices(prices, reference, policy.digest(), signers(reference, prices));
