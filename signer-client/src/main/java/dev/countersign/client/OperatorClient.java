@@ -6,16 +6,20 @@ import dev.countersign.v1.FreezeRequest;
 import dev.countersign.v1.FreezeResponse;
 import dev.countersign.v1.GetPolicyRequest;
 import dev.countersign.v1.GetPolicyResponse;
+import dev.countersign.v1.GetPricesRequest;
+import dev.countersign.v1.GetPricesResponse;
 import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.Lever;
 import dev.countersign.v1.ListLeversRequest;
 import dev.countersign.v1.ListTokensRequest;
 import dev.countersign.v1.OperatorServiceGrpc;
 import dev.countersign.v1.PolicyStanding;
+import dev.countersign.v1.PriceStanding;
 import dev.countersign.v1.ProposePolicyRequest;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.RevokeClientRequest;
 import dev.countersign.v1.RevokeClientResponse;
+import dev.countersign.v1.SetPricesRequest;
 import dev.countersign.v1.Token;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
@@ -118,6 +122,21 @@ public final class OperatorClient implements AutoCloseable {
     public List<Lever> listLevers() {
         return call(OperatorServiceGrpc.getListLeversMethod(), ListLeversRequest.getDefaultInstance())
                 .getLeversList();
+    }
+
+    /// By which prices charges are valued, with the bytes of the table that was taken in last.
+    ///
+    /// @throws CallFailed of the kind that says what to do next
+    public GetPricesResponse getPrices() {
+        return call(OperatorServiceGrpc.getGetPricesMethod(), GetPricesRequest.getDefaultInstance());
+    }
+
+    /// Hands in a price table that price signers signed. One that was taken in is refused when it comes again.
+    ///
+    /// @return the prices now
+    /// @throws CallFailed of the kind that says what to do next
+    public PriceStanding setPrices(SetPricesRequest request) {
+        return call(OperatorServiceGrpc.getSetPricesMethod(), request).getStanding();
     }
 
     /// Ends every call under way with [Unavailable], and the connection.

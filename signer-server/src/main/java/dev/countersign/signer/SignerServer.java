@@ -8,6 +8,7 @@ import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyInForce;
 import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.governance.Succession;
+import dev.countersign.signer.governance.prices.PriceDesk;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.hsm.HsmSettings;
 import dev.countersign.signer.hsm.pkcs11.Pkcs11Hsm;
@@ -20,8 +21,8 @@ import dev.countersign.signer.operations.EmergencyOffice;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
-import dev.countersign.signer.operations.PolicyMetrics;
 import dev.countersign.signer.operations.PolicyOffice;
+import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.operations.RequestLog;
 import dev.countersign.signer.policy.PolicyEngine;
 import dev.countersign.signer.signing.Admission;
@@ -124,7 +125,12 @@ public final class SignerServer implements AutoCloseable {
         var metrics = new Metrics();
         metrics.watch(ledger, hsm);
         var inForce = new PolicyInForce(bundle);
-        var office = office(config, inForce, ledger, hsm, metrics.policies(policy, ledger, hsm));
+        var prices = new PriceOffice(inForce, new PriceDesk(config.deployment()), ledger);
+        var shown = metrics.policies(policy, ledger, hsm);
+        var office = office(config, inForce, ledger, hsm, next -> {
+            prices.look(next);
+            shown.show(next);
+        });
         var observer = new RequestLog(metrics);
         var refusals = new RefusalRecorder(inForce, ledger, observer);
         var places =
@@ -141,7 +147,7 @@ public final class SignerServer implements AutoCloseable {
         var authorities = new Authorities();
         if (config.operators().isPresent()) {
             var emergency = new EmergencyOffice(inForce, ledger);
-            opened(operatorListener(config.operators().get(), authorities, hsm, office, emergency, ready));
+            opened(operatorListener(config.operators().get(), authorities, hsm, office, prices, emergency, ready));
         }
         var listener = opened(new SigningListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.CLIENTS, config.tls())),
@@ -158,14 +164,15 @@ public final class SignerServer implements AutoCloseable {
     }
 
     private PolicyOffice office(
-            ServerConfig config, PolicyInForce inForce, Ledger ledger, Hsm hsm, PolicyMetrics metrics) throws Refused {
-        metrics.show(inForce.get());
+            ServerConfig config, PolicyInForce inForce, Ledger ledger, Hsm hsm, Consumer<PolicyBundle> changed)
+            throws Refused {
+        changed.accept(inForce.get());
         var office = opened(new PolicyOffice(
                 new Succession(config.deployment()),
                 inForce,
                 ledger,
                 new ServedPolicies(config.journal().checkpointKey(), hsm),
-                metrics::show));
+                changed));
         office.start();
         return office;
     }
@@ -199,6 +206,7 @@ public final class SignerServer implements AutoCloseable {
             Authorities authorities,
             Hsm hsm,
             PolicyOffice office,
+            PriceOffice prices,
             EmergencyOffice emergency,
             BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
@@ -208,6 +216,7 @@ public final class SignerServer implements AutoCloseable {
                 new OperatorAuthenticator(config.operators()),
                 new Maintenance(hsm),
                 office,
+                prices,
                 emergency,
                 ready);
     }

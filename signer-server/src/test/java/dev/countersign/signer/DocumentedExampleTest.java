@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.signer.bundle.PolicyLoader;
+import dev.countersign.signer.governance.prices.PriceDesk;
+import dev.countersign.signer.governance.prices.PriceTable;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +50,21 @@ class DocumentedExampleTest {
                             .keys())
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    void the_price_table_of_the_reference_is_one_that_its_policy_takes() throws Exception {
+        var blocks = YAML.matcher(page("prices.md"))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        var policy = new PolicyLoader()
+                .parse("docs/prices.md", Bytes.of(blocks.getFirst().getBytes(UTF_8)));
+        var table = PriceTable.parse("docs/prices.md", Bytes.of(blocks.get(1).getBytes(UTF_8)));
+
+        var reference = new PriceDesk("production").reference(policy, table);
+
+        PriceDesk.requireSteps(reference, table.prices(reference), Map.of());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.countersign.client.cli;
 import dev.countersign.client.cli.operator.GovernanceCommands;
 import dev.countersign.client.cli.operator.HsmCommands;
 import dev.countersign.client.cli.operator.LeverCommands;
+import dev.countersign.client.cli.operator.PriceCommands;
 import java.util.List;
 
 /// The client's commands, to be mounted under any command line.
@@ -24,6 +25,7 @@ public final class ClientCommands {
                 new LeverCommands.Freeze(),
                 new LeverCommands.Revoke(),
                 new LeverCommands.Brake(),
-                new LeverCommands.Show());
+                new LeverCommands.Show(),
+                new PriceCommands());
     }
 }

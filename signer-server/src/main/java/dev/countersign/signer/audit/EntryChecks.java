@@ -20,6 +20,7 @@ final class EntryChecks {
     private final SlotHistory slots;
     private final PolicyHistory policies;
     private final LeverHistory levers;
+    private final PriceHistory prices;
     private Instant last = Instant.MIN;
     private long signatures;
     private long refusals;
@@ -31,6 +32,7 @@ final class EntryChecks {
         this.slots = new SlotHistory(problems);
         this.policies = new PolicyHistory(problems);
         this.levers = new LeverHistory(problems);
+        this.prices = new PriceHistory(problems);
     }
 
     void check(long index, JournalEntry entry) {
@@ -62,6 +64,8 @@ final class EntryChecks {
             case JournalEntry.PolicyRefused _ -> {}
             case JournalEntry.Tightened tightened -> levers.tightened(index, tightened);
             case JournalEntry.Loosened loosened -> levers.loosened(index, loosened, policies.governed());
+            case JournalEntry.PricesAccepted accepted -> prices.accepted(index, accepted);
+            case JournalEntry.PricesRefused _ -> {}
             case JournalEntry.Reserved reserved -> reserved(index, reserved);
             case JournalEntry.Settled settled -> settled(index, settled);
             case JournalEntry.Released released -> released(index, released);
@@ -81,9 +85,13 @@ final class EntryChecks {
             problems.at(index, "policy_version and policy_digest are not those of the active policy");
         }
         levers.require(index, "reserved", entry);
-        if (!entry.charges().equals(chargesOf(entry))) {
+        var unvalued = entry.charges().stream()
+                .map(charge -> charge.worth(Optional.empty()))
+                .toList();
+        if (!unvalued.equals(chargesOf(entry))) {
             problems.at(index, "charges are not those of the intent");
         }
+        prices.reserved(index, entry);
         var name = new RequestName(entry.client(), entry.requestId());
         var history = requests.get(name);
         if (history == null) {
@@ -183,6 +191,10 @@ final class EntryChecks {
 
     LeverHistory levers() {
         return levers;
+    }
+
+    PriceHistory prices() {
+        return prices;
     }
 
     SlotHistory slots() {

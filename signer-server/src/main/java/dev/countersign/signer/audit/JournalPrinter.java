@@ -46,6 +46,7 @@ public final class JournalPrinter {
                                 : "order of " + String.join(", ", resumed.officers()));
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.OfLever ofLever -> ofLever(ofLever);
+            case JournalEntry.OfPrices ofPrices -> ofPrices(ofPrices);
             case JournalEntry.Reserved reserved ->
                 "reserved  " + reserved.client() + " " + reserved.keyId() + " "
                         + reserved.requestId() + (reserved.attempt() > 1 ? " attempt " + reserved.attempt() : "") + ": "
@@ -100,6 +101,23 @@ public final class JournalPrinter {
                 "overtaken policy version " + overtaken.version() + " digest " + overtaken.digest();
             case JournalEntry.PolicyRefused refused ->
                 "refused   policy or order with digest " + refused.digest() + " from " + refused.by() + " because "
+                        + refusal(refused.refusal());
+        };
+    }
+
+    private static String ofPrices(JournalEntry.OfPrices entry) {
+        return switch (entry) {
+            case JournalEntry.PricesAccepted accepted ->
+                "prices    version " + accepted.version() + " digest " + accepted.digest() + " signed by "
+                        + String.join(", ", accepted.signers()) + ", from " + accepted.by() + ": "
+                        + accepted.prices().entrySet().stream()
+                                .map(priced -> priced.getKey() + " "
+                                        + priced.getValue().text() + " "
+                                        + accepted.currency().code())
+                                .sorted()
+                                .collect(Collectors.joining(", "));
+            case JournalEntry.PricesRefused refused ->
+                "refused   price table with digest " + refused.digest() + " from " + refused.by() + " because "
                         + refusal(refused.refusal());
         };
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Holds the tables that decide (request ids, charges, slots) against what the entries say they must be.
+/// Holds the tables that decide (request ids, charges, slots, prices) against what the entries say they must be.
 /// Window sums are not stored: the server rebuilds them from the charges that are checked here.
 final class TableChecks {
 
@@ -25,12 +25,14 @@ final class TableChecks {
     private final Map<RequestName, RequestHistory> requests;
     private final SlotHistory slots;
     private final LeverHistory levers;
+    private final PriceHistory prices;
 
     TableChecks(Problems problems, EntryChecks entries) {
         this.problems = problems;
         this.requests = entries.requests();
         this.slots = entries.slots();
         this.levers = entries.levers();
+        this.prices = entries.prices();
     }
 
     void check(LedgerReader reader) {
@@ -38,6 +40,7 @@ final class TableChecks {
         readable("charges", () -> checkCharges(reader));
         readable("slots", () -> checkSlots(reader));
         readable("levers", () -> checkLevers(reader));
+        readable("price tables", () -> prices.check(reader.prices()));
     }
 
     /// A row that holds no value of its type (an amount that is no number) cannot even be shown by the
@@ -153,13 +156,16 @@ final class TableChecks {
                         charge.kind(),
                         charge.amount(),
                         charge.destination(),
+                        charge.worth(),
                         at,
                         settlement.isEmpty()))
                 .toList();
     }
 
     private static String words(StoredCharge charge) {
-        return charge.kind() + " " + charge.amount() + (charge.open() ? " open since " : " dated ") + charge.at();
+        return charge.kind() + " " + charge.amount()
+                + charge.worth().map(worth -> " worth " + worth).orElse("")
+                + (charge.open() ? " open since " : " dated ") + charge.at();
     }
 
     private void checkSlots(LedgerReader reader) {

@@ -5,14 +5,17 @@ import java.util.Locale;
 
 /// What an operator may do. An operator has the roles that server.yaml lists and no other: none implies another.
 public enum Role {
-    /// See the state of the tokens, and which policy decides.
+    /// See the state of the tokens, which policy decides, and the prices.
     OBSERVE,
     /// Take tokens out of service and back.
     MAINTAIN,
     /// Hand in what officers signed: policies and orders. It decides nothing by itself.
     PROPOSE,
     /// Stop signing, or slow it down. What that takes away, officers alone give back.
-    TIGHTEN;
+    TIGHTEN,
+
+    /// Hand in what price signers signed: price tables. It decides nothing by itself.
+    PRICE;
 
     /// Its name in server.yaml.
     public String word() {

@@ -2,6 +2,7 @@ package dev.countersign.signer.bundle;
 
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Worth;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ public sealed interface Limit {
 
     /// The asset whose charges count; empty if all do.
     Optional<Asset> ofAsset();
+
+    /// True if it counts in the reference currency: then it holds only while there are prices.
+    default boolean ofWorth() {
+        return this instanceof WorthPerTransaction || this instanceof WorthPerWindow;
+    }
 
     /// The most of an asset in one transaction, its fee included where the asset pays fees; of scope DESTINATION, the
     /// most to one destination in one transaction, without fees.
@@ -35,6 +41,27 @@ public sealed interface Limit {
         @Override
         public Optional<Asset> ofAsset() {
             return Optional.of(max.asset());
+        }
+    }
+
+    /// The most that one transaction may take in the policy's reference currency, of all assets together and its fee
+    /// included; of scope DESTINATION, to one destination and without fees.
+    record WorthPerTransaction(String id, Scope scope, Worth max) implements Limit {
+
+        @Override
+        public Optional<Asset> ofAsset() {
+            return Optional.empty();
+        }
+    }
+
+    /// The most in the policy's reference currency in any window of `length`, of all assets together.
+    ///
+    /// @param length 1 minute to 30 days
+    record WorthPerWindow(String id, Scope scope, Worth max, Duration length) implements Limit {
+
+        @Override
+        public Optional<Asset> ofAsset() {
+            return Optional.empty();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.countersign.signer.cli.dev.DevCommand;
 import dev.countersign.signer.cli.keys.KeysCommand;
 import dev.countersign.signer.cli.order.OrderCommand;
 import dev.countersign.signer.cli.policy.PolicyCommand;
+import dev.countersign.signer.cli.prices.PricesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             LedgerCommand.class,
             PolicyCommand.class,
             OrderCommand.class,
+            PricesCommand.class,
             DecodeCommand.class,
             JournalCommand.class,
             HelpCommand.class

@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         name = "ledger",
         description = "The database that limits, request ids and nonces depend on.",
         mixinStandardHelpOptions = true,
-        subcommands = {LedgerCommand.Init.class, InDoubtCommand.class, LeversCommand.class, LiftCommand.class, ResumeCommand.class})
+        subcommands = {
+            LedgerCommand.Init.class,
+            InDoubtCommand.class,
+            LeversCommand.class,
+            LiftCommand.class,
+            ResumeCommand.class
+        })
 final class LedgerCommand {
 
     private LedgerCommand() {}

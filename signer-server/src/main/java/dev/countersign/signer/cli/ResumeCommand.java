@@ -94,17 +94,14 @@ final class ResumeCommand implements Callable<Integer> {
         if (files.isEmpty()) {
             var resume =
                     new Resume(loss.ledgerId(), loss.head().size(), loss.head().root(), loss.remembered());
-            spec.commandLine()
-                    .getOut()
-                    .println("""
+            spec.commandLine().getOut().println("""
                     To serve it all the same, officers order:
-                      countersign order resume --deployment %s --ledger %s --entries %d --root %s --anchor %d --key KEY resume.order"""
-                            .formatted(
-                                    configuration.deployment(),
-                                    resume.ledgerId(),
-                                    resume.entries(),
-                                    resume.root().hex(),
-                                    resume.remembered()));
+                      countersign order resume --deployment %s --ledger %s --entries %d --root %s --anchor %d --key KEY resume.order""".formatted(
+                            configuration.deployment(),
+                            resume.ledgerId(),
+                            resume.entries(),
+                            resume.root().hex(),
+                            resume.remembered()));
             return false;
         }
         var signatures = new ArrayList<String>();
@@ -112,8 +109,7 @@ final class ResumeCommand implements Callable<Integer> {
             signatures.add(Files.readString(file));
         }
         var order = Bytes.of(Files.readAllBytes(files.getFirst()));
-        recovery.resume(
-                Mandate.of(configuration.deployment(), active.get(), order, signatures, recovery.now()));
+        recovery.resume(Mandate.of(configuration.deployment(), active.get(), order, signatures, recovery.now()));
         return true;
     }
 

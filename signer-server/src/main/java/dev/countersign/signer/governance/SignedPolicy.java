@@ -46,7 +46,7 @@ public record SignedPolicy(PolicyBundle bundle, Bytes content, List<String> armo
     /// Reads what `ssh-keygen` wrote. Whether it holds is another question.
     ///
     /// @param reason of the refusal if one is not of the form, or there are too many
-    static List<SshSignature> signatures(List<String> armored, Reason reason) throws Refused {
+    public static List<SshSignature> signatures(List<String> armored, Reason reason) throws Refused {
         if (armored.size() > MOST_SIGNATURES) {
             throw new Refused(reason, armored.size() + " signatures; give at most " + MOST_SIGNATURES);
         }

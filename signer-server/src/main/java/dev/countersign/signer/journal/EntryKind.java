@@ -12,6 +12,8 @@ enum EntryKind {
     POLICY_REFUSED("policy_refused"),
     TIGHTENED("tightened"),
     LOOSENED("loosened"),
+    PRICES_ACCEPTED("prices_accepted"),
+    PRICES_REFUSED("prices_refused"),
     RESERVED("reserved"),
     SETTLED("settled"),
     RELEASED("released"),
@@ -41,6 +43,8 @@ enum EntryKind {
             case JournalEntry.PolicyRefused _ -> POLICY_REFUSED;
             case JournalEntry.Tightened _ -> TIGHTENED;
             case JournalEntry.Loosened _ -> LOOSENED;
+            case JournalEntry.PricesAccepted _ -> PRICES_ACCEPTED;
+            case JournalEntry.PricesRefused _ -> PRICES_REFUSED;
             case JournalEntry.Reserved _ -> RESERVED;
             case JournalEntry.Settled _ -> SETTLED;
             case JournalEntry.Released _ -> RELEASED;

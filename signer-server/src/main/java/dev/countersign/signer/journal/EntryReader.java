@@ -6,12 +6,14 @@ import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Price;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.RequestId;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 
 /// Reads what [EntryWriter] wrote, field by field in its order: Java evaluates the arguments of a
 /// constructor from left to right, so a record's components stand here in the order of the stored fields.
@@ -60,6 +63,10 @@ final class EntryReader {
                 ofPolicy(kind, at);
             case TIGHTENED -> new JournalEntry.Tightened(at, fields.text("operator"), lever(), fields.text("reason"));
             case LOOSENED -> loosened(at);
+            case PRICES_ACCEPTED -> pricesAccepted(at);
+            case PRICES_REFUSED ->
+                new JournalEntry.PricesRefused(
+                        at, fields.text("by"), fields.digest("digest"), fields.object("refusal", this::refusal));
             case RESERVED -> reserved(at);
             case SETTLED -> settled(at);
             case RELEASED -> released(at);
@@ -93,6 +100,22 @@ final class EntryReader {
         };
     }
 
+    private JournalEntry pricesAccepted(Instant at) throws IOException {
+        var version = fields.number("version");
+        var digest = fields.digest("digest");
+        var by = fields.text("by");
+        var signers = fields.texts("signers");
+        var currency = fields.currency();
+        var prices = new LinkedHashMap<Asset, Price>();
+        fields.objects("prices", () -> prices.put(new Asset(fields.text("asset")), price()));
+        return new JournalEntry.PricesAccepted(at, version, digest, by, signers, currency, prices);
+    }
+
+    private Price price() throws IOException {
+        var decimals = Math.toIntExact(fields.number("decimals"));
+        return Price.parse(fields.text("price"), decimals);
+    }
+
     private JournalEntry reserved(Instant at) throws IOException {
         return new JournalEntry.Reserved(
                 at,
@@ -108,6 +131,7 @@ final class EntryReader {
                 fields.texts("rule_ids"),
                 fields.number("policy_version"),
                 fields.digest("policy_digest"),
+                fields.optionalNumber("prices_version"),
                 fields.objects("charges", this::charge));
     }
 
@@ -191,7 +215,11 @@ final class EntryReader {
         var word = fields.text("kind");
         for (var kind : Charge.Kind.values()) {
             if (EntryWriter.chargeKind(kind).equals(word)) {
-                return new Charge(kind, fields.amount(), fields.optionalAccount("to"));
+                return new Charge(
+                        kind,
+                        fields.amount(),
+                        fields.optionalAccount("to"),
+                        fields.optionalObject("worth", fields::worth));
             }
         }
         throw new IllegalArgumentException("unknown kind of charge");

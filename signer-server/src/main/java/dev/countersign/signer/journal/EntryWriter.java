@@ -5,13 +5,13 @@ import dev.countersign.signer.decode.Effect;
 import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
-import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Price;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.policy.Charge;
-import java.util.List;
+import java.util.Comparator;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The order and the spelling of every field. [EntryReader] mirrors it line by line.
 final class EntryWriter {
@@ -19,32 +19,35 @@ final class EntryWriter {
     static final int SCHEMA = 2;
 
     private final JsonBytes json;
+    private final FieldWriter fields;
 
     EntryWriter(JsonBytes json) {
         this.json = json;
+        this.fields = new FieldWriter(json);
     }
 
     void write(JournalEntry entry) {
         json.beginObject();
-        json.name("schema").value(SCHEMA);
-        text("kind", EntryKind.of(entry).word());
-        text("at", EntryTime.text(entry.at()));
+        fields.number("schema", SCHEMA);
+        fields.text("kind", EntryKind.of(entry).word());
+        fields.text("at", EntryTime.text(entry.at()));
         switch (entry) {
             case JournalEntry.Created created -> {
-                text("ledger_id", created.ledgerId());
-                text("deployment", created.deployment());
+                fields.text("ledger_id", created.ledgerId());
+                fields.text("deployment", created.deployment());
             }
             case JournalEntry.Started started -> {
-                text("server_version", started.serverVersion());
-                json.name("downtime_millis").value(EntryTime.millis(started.downtime()));
+                fields.text("server_version", started.serverVersion());
+                fields.number("downtime_millis", EntryTime.millis(started.downtime()));
             }
             case JournalEntry.Resumed resumed -> {
-                json.name("remembered").value(resumed.remembered());
-                texts("officers", resumed.officers());
-                text("nonce", resumed.nonce().orElse(null));
-                text("reason", resumed.reason());
+                fields.number("remembered", resumed.remembered());
+                fields.texts("officers", resumed.officers());
+                fields.text("nonce", resumed.nonce().orElse(null));
+                fields.text("reason", resumed.reason());
             }
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
+            case JournalEntry.OfPrices ofPrices -> ofPrices(ofPrices);
             case JournalEntry.OfLever ofLever -> ofLever(ofLever);
             case JournalEntry.Reserved reserved -> reserved(reserved);
             case JournalEntry.Settled settled -> settled(settled);
@@ -52,8 +55,8 @@ final class EntryWriter {
             case JournalEntry.ReleasedByOrder released -> releasedByOrder(released);
             case JournalEntry.Refused refused -> refused(refused);
             case JournalEntry.RefusalsOmitted omitted -> {
-                text("client", omitted.client().spiffeId());
-                json.name("count").value(omitted.count());
+                fields.text("client", omitted.client().spiffeId());
+                fields.number("count", omitted.count());
             }
         }
         json.endObject();
@@ -61,65 +64,93 @@ final class EntryWriter {
 
     private void ofPolicy(JournalEntry.OfPolicy entry) {
         switch (entry) {
-            case JournalEntry.PolicyActivated activated -> policy(activated.version(), activated.digest());
+            case JournalEntry.PolicyActivated activated -> version(activated.version(), activated.digest());
             case JournalEntry.PolicyAccepted accepted -> {
-                policy(accepted.version(), accepted.digest());
-                text("follows", accepted.follows().map(Digest32::hex).orElse(null));
-                texts("officers", accepted.officers());
-                text("effective", EntryTime.text(accepted.effective()));
+                version(accepted.version(), accepted.digest());
+                fields.text("follows", accepted.follows().map(Digest32::hex).orElse(null));
+                fields.texts("officers", accepted.officers());
+                fields.text("effective", EntryTime.text(accepted.effective()));
             }
             case JournalEntry.PolicyVetoed vetoed -> {
-                policy(vetoed.version(), vetoed.digest());
-                texts("officers", vetoed.officers());
-                text("nonce", vetoed.nonce());
+                version(vetoed.version(), vetoed.digest());
+                fields.texts("officers", vetoed.officers());
+                fields.text("nonce", vetoed.nonce());
             }
-            case JournalEntry.PolicyOvertaken overtaken -> policy(overtaken.version(), overtaken.digest());
-            case JournalEntry.PolicyRefused refused -> {
-                text("by", refused.by());
-                digest("digest", refused.digest());
-                json.name("refusal");
-                refusal(refused.refusal());
-            }
+            case JournalEntry.PolicyOvertaken overtaken -> version(overtaken.version(), overtaken.digest());
+            case JournalEntry.PolicyRefused refused -> refused(refused.by(), refused.digest(), refused.refusal());
         }
     }
 
-    private void policy(long version, Digest32 digest) {
-        json.name("version").value(version);
-        digest("digest", digest);
+    private void ofPrices(JournalEntry.OfPrices entry) {
+        switch (entry) {
+            case JournalEntry.PricesAccepted accepted -> {
+                version(accepted.version(), accepted.digest());
+                fields.text("by", accepted.by());
+                fields.texts("signers", accepted.signers());
+                fields.currency(accepted.currency());
+                json.name("prices").beginArray();
+                accepted.prices().entrySet().stream()
+                        .sorted(Comparator.comparing(priced -> priced.getKey().caip19()))
+                        .forEach(priced -> price(priced.getKey(), priced.getValue()));
+                json.endArray();
+            }
+            case JournalEntry.PricesRefused refused -> refused(refused.by(), refused.digest(), refused.refusal());
+        }
+    }
+
+    private void refused(String by, Digest32 digest, Refusal refusal) {
+        fields.text("by", by);
+        fields.digest("digest", digest);
+        json.name("refusal");
+        refusal(refusal);
+    }
+
+    private void price(Asset asset, Price price) {
+        json.beginObject();
+        fields.text("asset", asset.caip19());
+        fields.number("decimals", price.decimals());
+        fields.text("price", price.text());
+        json.endObject();
+    }
+
+    private void version(long version, Digest32 digest) {
+        fields.number("version", version);
+        fields.digest("digest", digest);
     }
 
     private void ofLever(JournalEntry.OfLever entry) {
         switch (entry) {
             case JournalEntry.Tightened tightened -> {
-                text("operator", tightened.operator());
-                text("lever", tightened.lever().text());
-                text("reason", tightened.reason());
+                fields.text("operator", tightened.operator());
+                fields.text("lever", tightened.lever().text());
+                fields.text("reason", tightened.reason());
             }
             case JournalEntry.Loosened loosened -> {
-                json.name("lever_index").value(loosened.leverIndex());
-                text("lever", loosened.lever().text());
-                texts("officers", loosened.officers());
-                text("nonce", loosened.nonce().orElse(null));
-                text("reason", loosened.reason());
+                fields.number("lever_index", loosened.leverIndex());
+                fields.text("lever", loosened.lever().text());
+                fields.texts("officers", loosened.officers());
+                fields.text("nonce", loosened.nonce().orElse(null));
+                fields.text("reason", loosened.reason());
             }
         }
     }
 
     private void reserved(JournalEntry.Reserved entry) {
-        text("client", entry.client().spiffeId());
-        text("key_id", entry.keyId().value());
-        text("key_type", entry.publicKey().kind().text());
-        text("public_key", entry.publicKey().hex());
-        text("request_id", entry.requestId().value());
-        digest("request_digest", entry.requestDigest());
-        json.name("attempt").value(entry.attempt());
-        text("payload_kind", entry.payloadKind());
+        fields.text("client", entry.client().spiffeId());
+        fields.text("key_id", entry.keyId().value());
+        fields.text("key_type", entry.publicKey().kind().text());
+        fields.text("public_key", entry.publicKey().hex());
+        fields.text("request_id", entry.requestId().value());
+        fields.digest("request_digest", entry.requestDigest());
+        fields.number("attempt", entry.attempt());
+        fields.text("payload_kind", entry.payloadKind());
         json.name("intent");
         intent(entry.intent());
-        text("purpose", entry.purpose());
-        texts("rule_ids", entry.ruleIds());
-        json.name("policy_version").value(entry.policyVersion());
-        digest("policy_digest", entry.policyDigest());
+        fields.text("purpose", entry.purpose());
+        fields.texts("rule_ids", entry.ruleIds());
+        fields.number("policy_version", entry.policyVersion());
+        fields.digest("policy_digest", entry.policyDigest());
+        fields.optionalNumber("prices_version", entry.pricesVersion());
         json.name("charges").beginArray();
         for (var charge : entry.charges()) {
             charge(charge);
@@ -128,42 +159,42 @@ final class EntryWriter {
     }
 
     private void settled(JournalEntry.Settled entry) {
-        json.name("reserved_index").value(entry.reservedIndex());
-        text("client", entry.client().spiffeId());
-        text("request_id", entry.requestId().value());
-        text("transaction_id", entry.transactionId());
-        digest("signature_hash", entry.signatureHash());
-        digest("payload_hash", entry.payloadHash());
+        fields.number("reserved_index", entry.reservedIndex());
+        fields.text("client", entry.client().spiffeId());
+        fields.text("request_id", entry.requestId().value());
+        fields.text("transaction_id", entry.transactionId());
+        fields.digest("signature_hash", entry.signatureHash());
+        fields.digest("payload_hash", entry.payloadHash());
     }
 
     private void released(JournalEntry.Released entry) {
-        json.name("reserved_index").value(entry.reservedIndex());
-        text("client", entry.client().spiffeId());
-        text("request_id", entry.requestId().value());
-        text("why", entry.why());
+        fields.number("reserved_index", entry.reservedIndex());
+        fields.text("client", entry.client().spiffeId());
+        fields.text("request_id", entry.requestId().value());
+        fields.text("why", entry.why());
     }
 
     private void releasedByOrder(JournalEntry.ReleasedByOrder entry) {
-        json.name("reserved_index").value(entry.reservedIndex());
-        text("client", entry.client().spiffeId());
-        text("request_id", entry.requestId().value());
-        texts("officers", entry.officers());
-        text("nonce", entry.nonce());
+        fields.number("reserved_index", entry.reservedIndex());
+        fields.text("client", entry.client().spiffeId());
+        fields.text("request_id", entry.requestId().value());
+        fields.texts("officers", entry.officers());
+        fields.text("nonce", entry.nonce());
     }
 
     private void refused(JournalEntry.Refused entry) {
-        text("client", entry.client().spiffeId());
-        text("key_id", entry.keyId());
-        text("request_id", entry.requestId());
-        text("request_digest", entry.requestDigest().map(Digest32::hex).orElse(null));
+        fields.text("client", entry.client().spiffeId());
+        fields.text("key_id", entry.keyId());
+        fields.text("request_id", entry.requestId());
+        fields.text("request_digest", entry.requestDigest().map(Digest32::hex).orElse(null));
         json.name("intent");
         if (entry.intent().isPresent()) {
             intent(entry.intent().get());
         } else {
             json.nullValue();
         }
-        text("purpose", entry.purpose());
-        digest("policy_digest", entry.policyDigest());
+        fields.text("purpose", entry.purpose());
+        fields.digest("policy_digest", entry.policyDigest());
         json.name("refusals").beginArray();
         for (var refusal : entry.refusals()) {
             refusal(refusal);
@@ -173,40 +204,40 @@ final class EntryWriter {
 
     private void intent(Intent intent) {
         json.beginObject();
-        text("chain", intent.chain().caip2());
-        text("safe", intent.safe().map(Account::caip10).orElse(null));
+        fields.text("chain", intent.chain().caip2());
+        fields.text("safe", intent.safe().map(Account::caip10).orElse(null));
         json.name("effects").beginArray();
         for (var effect : intent.effects()) {
             effect(effect);
         }
         json.endArray();
         json.name("fee_bound").beginObject();
-        amount(intent.feeBound());
+        fields.amount(intent.feeBound());
         json.endObject();
-        text("expiry", intent.expiry().map(EntryTime::text).orElse(null));
+        fields.text("expiry", intent.expiry().map(EntryTime::text).orElse(null));
         json.name("slots").beginArray();
         for (var slot : intent.slots()) {
             slot(slot);
         }
         json.endArray();
-        texts("digests", intent.digests().stream().map(Digest32::hex).toList());
+        fields.texts("digests", intent.digests().stream().map(Digest32::hex).toList());
         json.endObject();
     }
 
     private void effect(Effect effect) {
         json.beginObject();
-        text("permission", effect.action().permission().word());
-        text("name", effect.action().name());
+        fields.text("permission", effect.action().permission().word());
+        fields.text("name", effect.action().name());
         switch (effect) {
             case Movement movement -> {
-                json.name("moves").value(true);
-                amount(movement.amount());
-                text("from", movement.from().caip10());
-                text("to", movement.to().caip10());
+                fields.flag("moves", true);
+                fields.amount(movement.amount());
+                fields.text("from", movement.from().caip10());
+                fields.text("to", movement.to().caip10());
             }
             case Deed deed -> {
-                json.name("moves").value(false);
-                text("target", deed.target().map(Account::caip10).orElse(null));
+                fields.flag("moves", false);
+                fields.text("target", deed.target().map(Account::caip10).orElse(null));
             }
         }
         json.endObject();
@@ -214,58 +245,33 @@ final class EntryWriter {
 
     private void slot(Slot slot) {
         json.beginObject();
-        text("id", slot.id());
-        digest("intent", slot.intent());
-        json.name("cancels").value(slot.cancels());
-        text("fee_cap", slot.feeCap().toString());
-        text("tip", slot.tip().toString());
+        fields.text("id", slot.id());
+        fields.digest("intent", slot.intent());
+        fields.flag("cancels", slot.cancels());
+        fields.text("fee_cap", slot.feeCap().toString());
+        fields.text("tip", slot.tip().toString());
         json.endObject();
     }
 
     private void charge(Charge charge) {
         json.beginObject();
-        text("kind", chargeKind(charge.kind()));
-        amount(charge.amount());
-        text("to", charge.destination().map(Account::caip10).orElse(null));
+        fields.text("kind", chargeKind(charge.kind()));
+        fields.amount(charge.amount());
+        fields.text("to", charge.destination().map(Account::caip10).orElse(null));
+        fields.optionalWorth("worth", charge.worth());
         json.endObject();
     }
 
     private void refusal(Refusal refusal) {
         json.beginObject();
-        text("reason", refusal.reason().name());
-        text("message", refusal.message());
+        fields.text("reason", refusal.reason().name());
+        fields.text("message", refusal.message());
         json.name("metadata").beginObject();
         for (var fact : new TreeMap<>(refusal.metadata()).entrySet()) {
-            text(fact.getKey(), fact.getValue());
+            fields.text(fact.getKey(), fact.getValue());
         }
         json.endObject();
         json.endObject();
-    }
-
-    private void amount(Amount amount) {
-        text("asset", amount.asset().caip19());
-        text("units", amount.units().toString());
-    }
-
-    private void digest(String name, Digest32 digest) {
-        text(name, digest.hex());
-    }
-
-    private void texts(String name, List<String> values) {
-        json.name(name).beginArray();
-        for (var value : values) {
-            json.value(value);
-        }
-        json.endArray();
-    }
-
-    private void text(String name, @Nullable String value) {
-        json.name(name);
-        if (value == null) {
-            json.nullValue();
-        } else {
-            json.value(value);
-        }
     }
 
     static String chargeKind(Charge.Kind kind) {

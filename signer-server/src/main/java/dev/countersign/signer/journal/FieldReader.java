@@ -6,7 +6,9 @@ import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Worth;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -44,6 +46,25 @@ final class FieldReader {
         name(field);
         expect(JsonToken.NUMBER);
         return json.nextLong();
+    }
+
+    Optional<Long> optionalNumber(String field) throws IOException {
+        name(field);
+        if (absent()) {
+            return Optional.empty();
+        }
+        expect(JsonToken.NUMBER);
+        return Optional.of(json.nextLong());
+    }
+
+    /// The two fields of a currency: they lie flat in the object that has it.
+    Currency currency() throws IOException {
+        return new Currency(text("currency"), Math.toIntExact(number("currency_decimals")));
+    }
+
+    /// The three fields of what something is worth.
+    Worth worth() throws IOException {
+        return new Worth(currency(), decimal("units"));
     }
 
     boolean flag(String field) throws IOException {

@@ -1,17 +1,21 @@
 package dev.countersign.signer.journal;
 
+import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Price;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.policy.Charge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One entry of the journal. A signature has two: [Reserved] is durable before the HSM is asked, [Settled] before the
@@ -117,10 +121,42 @@ public sealed interface JournalEntry {
         }
     }
 
+    /// What became of a price table.
+    sealed interface OfPrices extends JournalEntry {}
+
+    /// A price table that enough price signers signed was taken in: from here on charges are valued by it.
+    ///
+    /// @param digest of the table's bytes
+    /// @param by the operator who handed it in
+    /// @param signers who signed it, by name
+    /// @param prices of every asset that is valued
+    record PricesAccepted(
+            Instant at,
+            long version,
+            Digest32 digest,
+            String by,
+            List<String> signers,
+            Currency currency,
+            Map<Asset, Price> prices)
+            implements OfPrices {
+
+        public PricesAccepted {
+            signers = List.copyOf(signers);
+            prices = Map.copyOf(prices);
+        }
+    }
+
+    /// A price table was refused.
+    ///
+    /// @param by the operator who handed it in
+    /// @param digest of what was handed in
+    record PricesRefused(Instant at, String by, Digest32 digest, Refusal refusal) implements OfPrices {}
+
     /// Allowed, charged, and the slots taken. The HSM may be asked once this is durable.
     ///
     /// @param attempt 1 for the first time, one more each time the same request is charged again because its
     /// outcome is unknown
+    /// @param pricesVersion of the price table that the charges are valued by; empty if there was none to use
     record Reserved(
             Instant at,
             Client client,
@@ -135,6 +171,7 @@ public sealed interface JournalEntry {
             List<String> ruleIds,
             long policyVersion,
             Digest32 policyDigest,
+            Optional<Long> pricesVersion,
             List<Charge> charges)
             implements JournalEntry {
 

@@ -83,9 +83,11 @@ final class AnchorCheck {
                     + mark.ledgerId() + "; one of the two is another deployment's, or new");
         }
         if (row.head().size() < mark.size()) {
-            throw new LedgerRefused(ledger + " has " + row.head().size() + " journal entries, but " + anchor
-                    + " remembers " + mark.size() + ": an earlier state was put back, and what was signed since is"
-                    + " forgotten; bring the latest database back. If it is lost for good: `countersign ledger resume`");
+            throw new LedgerRefused(
+                    ledger + " has " + row.head().size() + " journal entries, but " + anchor
+                            + " remembers " + mark.size()
+                            + ": an earlier state was put back, and what was signed since is"
+                            + " forgotten; bring the latest database back. If it is lost for good: `countersign ledger resume`");
         }
         if (!journal.follows(mark)) {
             throw new LedgerRefused(ledger + " has another past than " + anchor + " remembers: of the first "

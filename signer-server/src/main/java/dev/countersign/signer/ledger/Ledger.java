@@ -35,6 +35,9 @@ public interface Ledger extends AutoCloseable {
     /// The policies that officers signed.
     PolicyRegister policies();
 
+    /// The price tables that price signers signed.
+    PriceRegister prices();
+
     /// The levers that operators pulled.
     LeverRegister levers();
 
@@ -49,9 +52,9 @@ public interface Ledger extends AutoCloseable {
     /// earlier attempt is in doubt or was released is charged anew, now, in place of its earlier charge;
     /// if that is refused, the earlier charge stays.
     ///
-    /// @throws Refused REQUEST_ID_REUSED, LIMIT_EXCEEDED, NONCE_ALREADY_SIGNED, OUTPOINT_ALREADY_SIGNED,
-    ///     FROZEN, CLIENT_REVOKED, or POLICY_CHANGED if another bundle was activated, or a brake pulled
-    ///     or ended, since the approval
+    /// @throws Refused REQUEST_ID_REUSED, LIMIT_EXCEEDED, PRICE_UNAVAILABLE, NONCE_ALREADY_SIGNED,
+    ///     OUTPOINT_ALREADY_SIGNED, FROZEN, CLIENT_REVOKED, or POLICY_CHANGED if another bundle was
+    ///     activated, or a brake pulled or ended, since the approval
     Reservation reserve(SigningRequest request, Approved approved) throws Refused;
 
     /// Whether [#reserve] would refuse now; charges and records nothing. A settled request is refused

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.lever.Levers;
+import dev.countersign.signer.ledger.prices.StoredPrices;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
@@ -9,6 +10,7 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.model.Worth;
 import dev.countersign.signer.policy.Charge;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -54,6 +56,7 @@ public interface LedgerReader extends AutoCloseable {
             Charge.Kind kind,
             Amount amount,
             Optional<Account> destination,
+            Optional<Worth> worth,
             Instant at,
             boolean open) {}
 
@@ -87,6 +90,9 @@ public interface LedgerReader extends AutoCloseable {
 
     /// The levers that stand.
     Levers levers();
+
+    /// The price tables, in the order of their versions.
+    List<StoredPrices> prices();
 
     @Override
     void close();

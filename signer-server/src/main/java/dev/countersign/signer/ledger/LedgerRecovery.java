@@ -19,7 +19,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// A ledger that no server serves, and that may be one that was put back: whether something is missing, and how it can be
+/// A ledger that no server serves, and that may be one that was put back: whether something is missing, and how it can
+/// be
 /// served all the same. What it forgot counts as spent: each window as full, for its length.
 public final class LedgerRecovery implements AutoCloseable {
 
@@ -57,8 +58,7 @@ public final class LedgerRecovery implements AutoCloseable {
             sql = null;
             return recovery;
         } catch (SQLException | IOException e) {
-            throw new LedgerRefused(
-                    "the ledger " + settings.database() + " cannot be used: " + e.getMessage(), e);
+            throw new LedgerRefused("the ledger " + settings.database() + " cannot be used: " + e.getMessage(), e);
         } finally {
             Opening.abandon(sql, null, hold);
         }
@@ -94,8 +94,8 @@ public final class LedgerRecovery implements AutoCloseable {
         if (!order.command().equals(meant)) {
             throw new Refused(
                     Reason.ORDER_REFUSED,
-                    "the order is to " + order.command().action() + " " + order.command().target()
-                            + "; this ledger is " + meant.target());
+                    "the order is to " + order.command().action() + " "
+                            + order.command().target() + "; this ledger is " + meant.target());
         }
         resume(loss, mandate.officers(), Optional.of(order.nonce().hex()), "");
     }
@@ -127,7 +127,8 @@ public final class LedgerRecovery implements AutoCloseable {
         sql.commit();
         try {
             AnchorCheck.replace(
-                    settings.anchor(), new Anchor.Mark(row.ledgerId(), journal.head().size(), journal.nodes()));
+                    settings.anchor(),
+                    new Anchor.Mark(row.ledgerId(), journal.head().size(), journal.nodes()));
         } catch (IOException e) {
             throw new LedgerRefused("the anchor " + settings.anchor() + " could not be made: " + e.getMessage(), e);
         }

@@ -10,4 +10,5 @@ import java.time.Duration;
 /// @param maxDowntime the longest time since the last entry that a start accepts by itself: windows age by
 /// the wall clock while the server is down, so a wrong clock could free them
 /// @param acceptDowntime true for the one start at which an operator vouches for the clock
-public record LedgerSettings(Path database, Path anchor, String deployment, Duration maxDowntime, boolean acceptDowntime) {}
+public record LedgerSettings(
+        Path database, Path anchor, String deployment, Duration maxDowntime, boolean acceptDowntime) {}

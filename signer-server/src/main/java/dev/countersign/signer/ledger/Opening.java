@@ -86,7 +86,15 @@ record Opening(
             sql.commit();
             anchor.advance(journal.head().size(), journal.nodes());
             var opening = new Opening(
-                    hold, anchor, sql, new PolicyTable(sql, row), levers, journal, startedAt, startedIndex, row.fullSince());
+                    hold,
+                    anchor,
+                    sql,
+                    new PolicyTable(sql, row),
+                    levers,
+                    journal,
+                    startedAt,
+                    startedIndex,
+                    row.fullSince());
             hold = null;
             anchor = null;
             sql = null;
@@ -161,7 +169,14 @@ record Opening(
             LedgerRow.insert(
                     sql,
                     new LedgerRow(
-                            ledgerId, deployment, 0, Optional.empty(), empty.head(), empty.nodes(), at.toEpochMilli(), Optional.empty()));
+                            ledgerId,
+                            deployment,
+                            0,
+                            Optional.empty(),
+                            empty.head(),
+                            empty.nodes(),
+                            at.toEpochMilli(),
+                            Optional.empty()));
             var journal = JournalTable.empty(sql);
             journal.append(new JournalEntry.Created(at, ledgerId, deployment));
             journal.writeHead();
@@ -175,8 +190,7 @@ record Opening(
         abandon(sql, anchor, hold);
     }
 
-    static void abandon(@Nullable Sql sql, @Nullable Anchor anchor, @Nullable Hold hold)
-            throws LedgerRefused {
+    static void abandon(@Nullable Sql sql, @Nullable Anchor anchor, @Nullable Hold hold) throws LedgerRefused {
         try {
             if (sql != null) {
                 sql.close();

@@ -9,6 +9,7 @@ import dev.countersign.signer.ledger.check.LimitCheck;
 import dev.countersign.signer.ledger.check.OrderCheck;
 import dev.countersign.signer.ledger.check.RequestIds;
 import dev.countersign.signer.ledger.check.SlotCheck;
+import dev.countersign.signer.ledger.prices.Valuation;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.window.Family;
@@ -18,6 +19,7 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.Charge;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -32,20 +34,42 @@ final class Reserve implements Work<Reservation> {
     private final SigningRequest request;
     private final Approved approved;
     private final Digest32 digest;
+    private final Optional<Valuation> supposed;
     private final EntryDraft draft;
 
-    Reserve(Books books, LedgerClock clock, SigningRequest request, Approved approved) {
+    Reserve(Books books, LedgerClock clock, SigningRequest request, Approved approved) throws Refused {
         this.books = books;
         this.clock = clock;
         this.request = request;
         this.approved = approved;
         this.digest = request.digest();
-        this.draft =
-                EntryDraft.of(entry(Instant.EPOCH, 1)); // by the caller's thread: the committing one has enough to do
+        // by the caller's thread: the committing one has enough to do, and seldom finds other prices than these
+        this.supposed = supposed();
+        this.draft = EntryDraft.of(entry(
+                Instant.EPOCH,
+                1,
+                supposed.map(Valuation::charges).orElse(approved.charges()),
+                supposed.flatMap(Valuation::version)));
     }
 
     /// What the reservation changes, everything about it checked.
-    private record Plan(Instant at, Optional<RequestRow> earlier, long id, long family, Family before, Family after) {}
+    ///
+    /// @param valuation of what is charged
+    private record Plan(
+            Instant at,
+            Optional<RequestRow> earlier,
+            long id,
+            long family,
+            Family before,
+            Family after,
+            Valuation valuation) {}
+
+    private Optional<Valuation> supposed() throws Refused {
+        var standing = books.prices().glance(approved.grant().bundle());
+        return standing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Valuation(approved, standing.get(), clock.now()));
+    }
 
     @Override
     public Reservation run() throws Refused, SQLException {
@@ -86,23 +110,28 @@ final class Reserve implements Work<Reservation> {
         }
         var family = joined.orElse(id);
         var before = joined.isPresent() ? books.charges().family(family, payer) : new Family(payer, List.of());
-        var after = before.with(Version.reserved(id, client, approved.charges()));
-        new LimitCheck(books, approved).require(before, after, at);
-        return new Plan(at, earlier, id, family, before, after);
+        var valuation =
+                new Valuation(approved, books.prices().under(approved.grant().bundle()), at);
+        var after = before.with(Version.reserved(id, client, valuation.charges()));
+        new LimitCheck(books, approved).require(before, after, valuation, at);
+        return new Plan(at, earlier, id, family, before, after, valuation);
     }
 
     private Reservation write(Plan plan) throws SQLException {
         var at = plan.at();
         var earlier = plan.earlier();
         var id = plan.id();
-        var index = earlier.isPresent()
-                ? books.journal().append(entry(at, earlier.get().attempt() + 1))
-                : books.journal().append(draft, at);
+        var charges = plan.valuation().charges();
+        var prices = plan.valuation().version();
+        var index = earlier.isEmpty() && prices.equals(supposed.flatMap(Valuation::version))
+                ? books.journal().append(draft, at)
+                : books.journal()
+                        .append(entry(at, earlier.map(RequestRow::attempt).orElse(0) + 1, charges, prices));
         var row = row(id, plan.family(), earlier, at, index);
         if (earlier.isPresent()) {
-            books.requests().reserveAgain(row, approved.charges());
+            books.requests().reserveAgain(row, charges);
         } else {
-            books.requests().insert(row, approved.charges());
+            books.requests().insert(row, charges);
             for (var slot : approved.transaction().slots()) {
                 books.slots().insert(approved.payer(), slot, id);
             }
@@ -166,7 +195,8 @@ final class Reserve implements Work<Reservation> {
                 Optional.empty());
     }
 
-    private JournalEntry entry(Instant at, int attempt) {
+    /// @param prices the version of the table that `charges` are valued by
+    private JournalEntry entry(Instant at, int attempt, List<Charge> charges, Optional<Long> prices) {
         var grant = approved.grant();
         return new JournalEntry.Reserved(
                 at,
@@ -182,6 +212,7 @@ final class Reserve implements Work<Reservation> {
                 approved.ruleIds(),
                 grant.bundle().version(),
                 grant.bundle().digest(),
-                approved.charges());
+                prices,
+                charges);
     }
 }

@@ -4,9 +4,9 @@ import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.check.RequestIds;
-import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.store.GroupCommit;
 import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.Pace;
@@ -14,6 +14,7 @@ import dev.countersign.signer.ledger.store.Readers;
 import dev.countersign.signer.ledger.store.RefusalLog;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.store.RequestTable;
+import dev.countersign.signer.ledger.window.Windows;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -51,13 +52,21 @@ public final class SqliteLedger implements Ledger {
     private final GroupCommit commit;
     private final PolicyRegister policies;
     private final LeverRegister levers;
+    private final PriceRegister prices;
     private final Readers readers;
     private volatile TreeHead durableHead;
 
-    private SqliteLedger(Opening opening, TimeSource time, Pace pace, Readers readers) {
+    private SqliteLedger(Opening opening, TimeSource time, String deployment, Pace pace, Readers readers) {
         this.hold = opening.hold();
         this.anchor = opening.anchor();
-        this.books = Books.of(opening.sql(), opening.policies(), opening.levers(), opening.journal(), opening.fullSince(), pace);
+        this.books = Books.of(
+                opening.sql(),
+                opening.policies(),
+                opening.levers(),
+                opening.journal(),
+                new Windows(opening.fullSince()),
+                deployment,
+                pace);
         this.clock = new LedgerClock(time, opening.startedAt());
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
@@ -65,6 +74,7 @@ public final class SqliteLedger implements Ledger {
         this.commit = new GroupCommit(opening.sql(), opening.journal(), books.pace(), refusals, this::publish);
         this.policies = new SqlitePolicyRegister(books, clock, commit);
         this.levers = new SqliteLeverRegister(books, clock, commit, opening.startedIndex());
+        this.prices = new SqlitePriceRegister(books, clock, commit);
     }
 
     /// Makes a new, empty ledger, and its anchor.
@@ -99,7 +109,11 @@ public final class SqliteLedger implements Ledger {
         var opening = Opening.open(settings, time, serverVersion);
         try {
             var ledger = new SqliteLedger(
-                    opening, time, new Pace(time::nanoTime, backlog), Readers.open(settings.database()));
+                    opening,
+                    time,
+                    settings.deployment(),
+                    new Pace(time::nanoTime, backlog),
+                    Readers.open(settings.database()));
             ledger.commit.start();
             return ledger;
         } catch (SQLException e) {
@@ -155,6 +169,11 @@ public final class SqliteLedger implements Ledger {
     @Override
     public LeverRegister levers() {
         return levers;
+    }
+
+    @Override
+    public PriceRegister prices() {
+        return prices;
     }
 
     @Override

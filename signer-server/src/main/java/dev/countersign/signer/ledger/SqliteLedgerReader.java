@@ -4,6 +4,8 @@ import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.lever.LeverTable;
 import dev.countersign.signer.ledger.lever.Levers;
+import dev.countersign.signer.ledger.prices.PriceRows;
+import dev.countersign.signer.ledger.prices.StoredPrices;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.LedgerRow;
@@ -127,6 +129,7 @@ public final class SqliteLedgerReader implements LedgerReader {
                         charge.kind(),
                         charge.amount(),
                         charge.destination(),
+                        charge.worth(),
                         request.settlement().map(RequestRow.Settlement::at).orElse(request.reservedAt()),
                         request.state() == State.RESERVED));
             }
@@ -148,6 +151,11 @@ public final class SqliteLedgerReader implements LedgerReader {
                     slot.feeCap(),
                     slot.tip()));
         });
+    }
+
+    @Override
+    public List<StoredPrices> prices() {
+        return reading(() -> new PriceRows(sql).all());
     }
 
     @Override

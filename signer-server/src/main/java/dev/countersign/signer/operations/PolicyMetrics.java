@@ -3,6 +3,7 @@ package dev.countersign.signer.operations;
 import dev.countersign.signer.bundle.KeyPolicy;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.governance.prices.Prices;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Ledger;
@@ -15,10 +16,13 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /// The keys and limits of the policy that decides, read when they are asked for. Another policy takes the place of the
@@ -43,6 +47,7 @@ public final class PolicyMetrics {
         shown.forEach(registry::remove);
         shown.clear();
         gauge("countersign.policy.version", "The version of the policy that decides", bundle, PolicyBundle::version);
+        showPrices(bundle);
         var shared = new LinkedHashSet<MeteredLimit>();
         for (var key : bundle.keys()) {
             gauge(
@@ -61,6 +66,34 @@ public final class PolicyMetrics {
             }
         }
         shared.forEach(metered -> showLimit("", metered));
+    }
+
+    private void showPrices(PolicyBundle bundle) {
+        if (bundle.reference().isEmpty()) {
+            return;
+        }
+        gauge(
+                "countersign.prices.version",
+                "The version of the price table that charges are valued by; NaN if there is none that holds",
+                ledger,
+                it -> ofPrices(it, bundle, (prices, _) -> prices.version()));
+        gauge(
+                "countersign.prices.age.seconds",
+                "Seconds since the ledger took that table in",
+                ledger,
+                it -> ofPrices(
+                        it,
+                        bundle,
+                        (prices, now) -> Duration.between(prices.takenIn(), now).toSeconds()));
+    }
+
+    private static double ofPrices(Ledger ledger, PolicyBundle bundle, ToDoubleBiFunction<Prices, Instant> value) {
+        try {
+            var prices = ledger.prices().standing(bundle).prices();
+            return prices.isEmpty() ? Double.NaN : value.applyAsDouble(prices.get(), ledger.now());
+        } catch (Refused unavailable) {
+            return Double.NaN;
+        }
     }
 
     /// True if it is not of one key or one Safe: then it is shown once, and not under each of them.

@@ -4,6 +4,7 @@ import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.Payers;
 import java.time.Duration;
@@ -44,6 +45,24 @@ public record Meter(
         ///
         /// @param ofAsset only those that charge it
         record Signatures(Optional<Asset> ofAsset) implements Quantity {}
+
+        /// What charges of all assets are worth, in a currency's smallest unit.
+        record Worth(Currency currency) implements Quantity {
+
+            @Override
+            public Optional<Asset> ofAsset() {
+                return Optional.empty();
+            }
+        }
+
+        /// Charges whose worth in a currency nobody knows: each counts one.
+        record Unpriced(Currency currency) implements Quantity {
+
+            @Override
+            public Optional<Asset> ofAsset() {
+                return Optional.empty();
+            }
+        }
     }
 
     public Meter {
@@ -61,6 +80,13 @@ public record Meter(
     /// The same for another destination.
     public Meter to(Account other) {
         return new Meter(scope, payers, client, Optional.of(other), quantity, length);
+    }
+
+    /// The same of what a meter of worth cannot count, because it has no price; empty for any other meter.
+    public Optional<Meter> unpriced() {
+        return quantity instanceof Quantity.Worth(var currency)
+                ? Optional.of(new Meter(scope, payers, client, destination, new Quantity.Unpriced(currency), length))
+                : Optional.empty();
     }
 
     /// True if what `by` has `on` pay is seen here.

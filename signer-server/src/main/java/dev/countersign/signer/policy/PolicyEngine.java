@@ -127,8 +127,13 @@ public final class PolicyEngine {
     private static Optional<MeteredLimit> metered(BoundLimit bound, Client client, Optional<Account> destination) {
         return switch (bound.limit()) {
             case Limit.PerTransaction _ -> Optional.empty();
+            case Limit.WorthPerTransaction _ -> Optional.empty(); // the ledger knows the prices
             case Limit.PerWindow(var id, var scope, var max, var length) -> {
                 var meter = meter(bound, scope, client, destination, new Quantity.Units(max.asset()), length);
+                yield Optional.of(new MeteredLimit(id, meter, max.units()));
+            }
+            case Limit.WorthPerWindow(var id, var scope, var max, var length) -> {
+                var meter = meter(bound, scope, client, destination, new Quantity.Worth(max.currency()), length);
                 yield Optional.of(new MeteredLimit(id, meter, max.units()));
             }
             case Limit.Count(var id, var scope, var asset, var most, var length) -> {

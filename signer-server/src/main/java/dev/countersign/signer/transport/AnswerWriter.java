@@ -139,6 +139,14 @@ final class AnswerWriter {
                         .setUsed(headroom.used().toString())
                         .setRemaining(headroom.remaining().toString())
                         .build();
+            case Quantity.Worth(var currency) ->
+                answer.setCurrency(currency.code())
+                        .setCurrencyDecimals(currency.decimals())
+                        .setMax(headroom.limit().max().toString())
+                        .setUsed(headroom.used().toString())
+                        .setRemaining(headroom.remaining().toString())
+                        .build();
+            case Quantity.Unpriced _ -> throw new IllegalArgumentException("no limit that anybody is told of");
             case Quantity.Signatures _ ->
                 answer.setSignatures(SignatureCount.newBuilder()
                                 .setMax(headroom.limit().max().longValueExact())

@@ -8,6 +8,7 @@ import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LeverRegister;
 import dev.countersign.signer.ledger.PolicyRegister;
+import dev.countersign.signer.ledger.PriceRegister;
 import dev.countersign.signer.ledger.RecordedRequest;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.ledger.Settled;
@@ -83,6 +84,11 @@ final class FakeLedger implements Ledger {
 
     @Override
     public LeverRegister levers() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PriceRegister prices() {
         throw new UnsupportedOperationException();
     }
 

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The examples of docs/journal.md are real: they are entries of one journal, and a checkpoint of
-/// it.
+/// The examples of docs/journal.md are real: they are the entries of one journal, and a checkpoint of it.
 class JournalDocumentTest {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "journal.md");

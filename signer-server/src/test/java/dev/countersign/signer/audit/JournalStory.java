@@ -49,7 +49,7 @@ final class JournalStory {
     static final Instant START = Instant.parse("2026-11-21T03:00:00Z");
 
     private static final Chain CHAIN = new Chain("eip155:1");
-    private static final Asset ETH = new Asset("eip155:1/slip44:60");
+    static final Asset ETH = new Asset("eip155:1/slip44:60");
     private static final Account FROM = new Account(CHAIN, "0x" + "aa".repeat(20));
     private static final Account TO = new Account(CHAIN, "0x" + "bb".repeat(20));
 
@@ -130,6 +130,7 @@ final class JournalStory {
                 List.of("top-up"),
                 7,
                 POLICY,
+                Optional.empty(),
                 charges);
     }
 
@@ -207,7 +208,15 @@ final class JournalStory {
         ledger.charges.removeIf(row -> row.requestId().equals(name));
         for (var charge : entry.charges()) {
             ledger.charges.add(new StoredCharge(
-                    CLIENT, name, PAYER, charge.kind(), charge.amount(), charge.destination(), entry.at(), true));
+                    CLIENT,
+                    name,
+                    PAYER,
+                    charge.kind(),
+                    charge.amount(),
+                    charge.destination(),
+                    charge.worth(),
+                    entry.at(),
+                    true));
         }
         if (!again) {
             for (var slot : entry.intent().slots()) {
@@ -248,6 +257,14 @@ final class JournalStory {
 
     static StoredCharge dated(StoredCharge row, Instant at) {
         return new StoredCharge(
-                row.client(), row.requestId(), row.payer(), row.kind(), row.amount(), row.destination(), at, false);
+                row.client(),
+                row.requestId(),
+                row.payer(),
+                row.kind(),
+                row.amount(),
+                row.destination(),
+                row.worth(),
+                at,
+                false);
     }
 }

@@ -105,6 +105,7 @@ class JournalVerifierSettlementTest {
                 honest.ruleIds(),
                 honest.policyVersion(),
                 honest.policyDigest(),
+                honest.pricesVersion(),
                 honest.charges().subList(1, 2)));
 
         finds("entry 3: charges are not those of the intent");

@@ -90,6 +90,7 @@ class JournalVerifierTableTest {
                         row.kind(),
                         new Amount(row.amount().asset(), BigInteger.ONE),
                         row.destination(),
+                        row.worth(),
                         row.at(),
                         row.open()));
 
@@ -122,6 +123,7 @@ class JournalVerifierTableTest {
                 dropped.kind(),
                 dropped.amount(),
                 dropped.destination(),
+                dropped.worth(),
                 dropped.at(),
                 true));
 

@@ -4,6 +4,7 @@ import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.LedgerReader;
 import dev.countersign.signer.ledger.lever.Levers;
 import dev.countersign.signer.ledger.lever.PulledLever;
+import dev.countersign.signer.ledger.prices.StoredPrices;
 import dev.countersign.signer.model.RequestId;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class LedgerInMemory implements LedgerReader {
     final List<StoredCharge> charges = new ArrayList<>();
     final List<StoredSlot> slots = new ArrayList<>();
     final List<PulledLever> levers = new ArrayList<>();
+    final List<StoredPrices> prices = new ArrayList<>();
     String ledgerId;
     TreeHead head;
 
@@ -94,6 +96,11 @@ final class LedgerInMemory implements LedgerReader {
     @Override
     public Levers levers() {
         return new Levers(levers);
+    }
+
+    @Override
+    public List<StoredPrices> prices() {
+        return prices;
     }
 
     @Override

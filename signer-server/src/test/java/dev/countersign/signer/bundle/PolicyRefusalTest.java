@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `policy/refusals.txt` and `policy/when-refusals.txt` change `policy/good.yaml`, `policy/typed-refusals.txt`
 /// changes `policy/typed.yaml`, `policy/safe-refusals.txt` and `policy/deny-refusals.txt` change
 /// `policy/calls.yaml`, `policy/limit-refusals.txt` changes `policy/shared.yaml`, `policy/governed-refusals.txt`
-/// changes `policy/governed.yaml`.
+/// changes `policy/governed.yaml`, `policy/priced-refusals.txt` changes `policy/priced.yaml`.
 class PolicyRefusalTest {
 
     private static final String GOOD = resource("good.yaml");
@@ -93,6 +93,12 @@ class PolicyRefusalTest {
         assertRefused(resource("governed.yaml"), refusal);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pricedRefusals")
+    void a_policy_with_a_reference_currency_is_refused_with_place_and_remedy(Refusal refusal) {
+        assertRefused(resource("priced.yaml"), refusal);
+    }
+
     private static void assertRefused(String good, Refusal refusal) {
         var text = good.replace(refusal.from(), refusal.to());
         assertThat(text).isNotEqualTo(good);
@@ -128,6 +134,10 @@ class PolicyRefusalTest {
 
     static Stream<Refusal> governedRefusals() {
         return refusals("governed-refusals.txt");
+    }
+
+    static Stream<Refusal> pricedRefusals() {
+        return refusals("priced-refusals.txt");
     }
 
     static Stream<Refusal> refusals(String file) {

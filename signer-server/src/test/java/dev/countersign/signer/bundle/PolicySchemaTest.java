@@ -74,7 +74,8 @@ class PolicySchemaTest {
                         cases("typed.yaml", PolicyRefusalTest.typedRefusals()),
                         cases("calls.yaml", PolicyRefusalTest.safeRefusals()),
                         cases("calls.yaml", PolicyRefusalTest.denyRefusals()),
-                        cases("shared.yaml", PolicyRefusalTest.limitRefusals()))
+                        cases("shared.yaml", PolicyRefusalTest.limitRefusals()),
+                        cases("priced.yaml", PolicyRefusalTest.pricedRefusals()))
                 .flatMap(all -> all)
                 .filter(refused -> isOfForm(refused.message()))
                 .toList();
@@ -95,7 +96,7 @@ class PolicySchemaTest {
 
     static List<String> good() {
         var good = new ArrayList<>(SchemaFile.documented("version:"));
-        Stream.of("good.yaml", "typed.yaml", "calls.yaml", "shared.yaml")
+        Stream.of("good.yaml", "typed.yaml", "calls.yaml", "shared.yaml", "priced.yaml")
                 .map(PolicyRefusalTest::resource)
                 .forEach(good::add);
         good.addAll(Arrays.asList(PolicyText.FULL, BitcoinPolicy.TEXT, EVERYTHING));

@@ -107,6 +107,11 @@ public final class TestGrants {
 
     /// A policy of version 1 that knows these keys and every client that their rules name.
     public static PolicyBundle bundle(KeyPolicy... keys) {
+        return bundle(1, Optional.empty(), keys);
+    }
+
+    /// The same of any version, with or without a reference currency.
+    public static PolicyBundle bundle(long version, Optional<Reference> reference, KeyPolicy... keys) {
         var clients = Arrays.stream(keys)
                 .flatMap(key -> key.rules().stream())
                 .flatMap(rule -> rule.clients().stream())
@@ -115,9 +120,10 @@ public final class TestGrants {
                 .toList();
         var byId = Arrays.stream(keys).collect(toMap(KeyPolicy::id, key -> key));
         return new PolicyBundle(
-                1,
-                Digest32.sha256(byId.toString().getBytes(UTF_8)),
+                version,
+                Digest32.sha256((version + "/" + reference + byId).getBytes(UTF_8)),
                 Optional.empty(),
+                reference,
                 clients,
                 byId,
                 List.of(),

@@ -196,6 +196,11 @@ public final class ServerProcess implements AutoCloseable {
         return operatorCommand(command, arguments);
     }
 
+    /// The same for an operator's command about prices.
+    Result prices(String... arguments) throws IOException, InterruptedException {
+        return operatorCommand("prices", arguments);
+    }
+
     private Result operatorCommand(String group, String... arguments) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of(group));
         line.addAll(List.of(arguments));

@@ -200,7 +200,9 @@ class StartRefusalIT {
     @Test
     void a_policy_must_follow_the_one_before() throws Exception {
         for (var policy : List.of("first.yaml", "second-again.yaml")) {
-            var result = setUp.serve("ledger: .*\n" + POLICY, "ledger: { path: second.db, anchor: second.db.anchor }\npolicy: " + policy);
+            var result = setUp.serve(
+                    "ledger: .*\n" + POLICY,
+                    "ledger: { path: second.db, anchor: second.db.anchor }\npolicy: " + policy);
 
             assertThat(refusal(result))
                     .singleElement()

@@ -91,7 +91,12 @@ record WrongStarts(Path folder) {
         SqliteLedger.create(folder.resolve("spare.db"), TestAnchors.of(folder.resolve("spare.db")), "dev");
         SqliteLedger.create(folder.resolve("live.db"), TestAnchors.of(folder.resolve("live.db")), "live");
         SqliteLedger.create(folder.resolve("second.db"), TestAnchors.of(folder.resolve("second.db")), "dev");
-        var settings = new LedgerSettings(folder.resolve("second.db"), TestAnchors.of(folder.resolve("second.db")), "dev", Duration.ofHours(1), false);
+        var settings = new LedgerSettings(
+                folder.resolve("second.db"),
+                TestAnchors.of(folder.resolve("second.db")),
+                "dev",
+                Duration.ofHours(1),
+                false);
         try (var ledger = SqliteLedger.open(settings, TimeSource.system(), "test")) {
             ledger.activate(new PolicyLoader().load(folder.resolve("second.yaml")));
         }
@@ -133,7 +138,10 @@ record WrongStarts(Path folder) {
             throw new AssertionError("server.yaml has nothing like " + was);
         }
         var file = Files.createTempFile(folder, "wrong", ".yaml");
-        Files.writeString(file, wrong.replaceFirst("path: ledger.db, anchor: ledger.anchor", "path: spare.db, anchor: spare.db.anchor"));
+        Files.writeString(
+                file,
+                wrong.replaceFirst(
+                        "path: ledger.db, anchor: ledger.anchor", "path: spare.db, anchor: spare.db.anchor"));
         return ServerProcess.run("serve", "--config", file.toString());
     }
 

@@ -34,8 +34,8 @@ class CommandTest {
                         new Command.Release(1017, WALLET, new RequestId("w-1017"))),
                 new Form(
                         "resume",
-                        "ledger " + "0a".repeat(16) + ", 1204 entries, root " + Digest32.sha256().hex()
-                                + ", anchor 1310 entries",
+                        "ledger " + "0a".repeat(16) + ", 1204 entries, root "
+                                + Digest32.sha256().hex() + ", anchor 1310 entries",
                         new Command.Resume("0a".repeat(16), 1204, Digest32.sha256(), 1310)));
     }
 

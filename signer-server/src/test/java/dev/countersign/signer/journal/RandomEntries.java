@@ -12,14 +12,18 @@ import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.PinnedKey;
+import dev.countersign.signer.model.Price;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.model.Worth;
 import dev.countersign.signer.policy.Charge;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +47,7 @@ final class RandomEntries {
     }
 
     JournalEntry next() {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 0 -> new JournalEntry.Created(at(), hex(32), text());
             case 1 -> new JournalEntry.Started(at(), text(), Duration.ofMillis(random.nextLong(1L << 40)));
             case 2 -> new JournalEntry.PolicyActivated(at(), random.nextLong(1L << 50), digest());
@@ -59,10 +63,19 @@ final class RandomEntries {
             case 11 -> new JournalEntry.Tightened(at(), text(), lever(), text());
             case 12 ->
                 new JournalEntry.Loosened(at(), index(), lever(), list(this::text), maybe(() -> hex(32)), text());
-            case 13 ->
-                new JournalEntry.Resumed(at(), index(), list(this::text), maybe(() -> hex(32)), text());
+            case 13 -> new JournalEntry.Resumed(at(), index(), list(this::text), maybe(() -> hex(32)), text());
             case 14 ->
                 new JournalEntry.ReleasedByOrder(at(), index(), client(), requestId(), list(this::text), hex(32));
+            case 15 ->
+                new JournalEntry.PricesAccepted(
+                        at(),
+                        index(),
+                        digest(),
+                        text(),
+                        list(this::text),
+                        currency(),
+                        Map.of(amount().asset(), price(), new Asset("eip155:1/slip44:60"), price()));
+            case 16 -> new JournalEntry.PricesRefused(at(), text(), digest(), refusal());
             default -> new JournalEntry.RefusalsOmitted(at(), client(), index());
         };
     }
@@ -93,8 +106,12 @@ final class RandomEntries {
                 list(this::text),
                 index(),
                 digest(),
+                maybe(this::index),
                 list(() -> new Charge(
-                        random.nextBoolean() ? Charge.Kind.FEE : Charge.Kind.OUTFLOW, amount(), maybe(this::account))));
+                        random.nextBoolean() ? Charge.Kind.FEE : Charge.Kind.OUTFLOW,
+                        amount(),
+                        maybe(this::account),
+                        maybe(() -> new Worth(currency(), units())))));
     }
 
     private JournalEntry refused() {
@@ -131,6 +148,14 @@ final class RandomEntries {
         return random.nextBoolean()
                 ? new Movement(Action.APPROVE, amount(), account(), account())
                 : new Deed(Action.CANCEL, maybe(this::account));
+    }
+
+    private Currency currency() {
+        return new Currency(random.nextBoolean() ? "USD" : "LONGCOIN", random.nextInt(9));
+    }
+
+    private Price price() {
+        return new Price(new BigDecimal(BigInteger.valueOf(1 + random.nextLong(1L << 40)), random.nextInt(19)), 18);
     }
 
     private Amount amount() {

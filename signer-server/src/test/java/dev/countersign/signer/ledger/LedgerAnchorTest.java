@@ -96,7 +96,10 @@ class LedgerAnchorTest {
         sign("r2", 2);
         putBack(yesterday);
 
-        refuses("has " + (entries - 1) + " journal entries", "remembers " + (entries + 2), "an earlier state was put back");
+        refuses(
+                "has " + (entries - 1) + " journal entries",
+                "remembers " + (entries + 2),
+                "an earlier state was put back");
     }
 
     /// It may even be longer than the one that was served.

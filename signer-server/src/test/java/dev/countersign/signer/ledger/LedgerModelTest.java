@@ -282,7 +282,10 @@ class LedgerModelTest {
     }
 
     private SqliteLedger open() throws LedgerRefused {
-        return SqliteLedger.open(new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false), time, "model");
+        return SqliteLedger.open(
+                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false),
+                time,
+                "model");
     }
 
     private NaiveLedger.Entry entry(Reservation reservation) {

@@ -90,7 +90,9 @@ class LedgerOpeningTest {
     @Test
     void another_deployments_ledger_is_refused() {
         assertThatThrownBy(() -> SqliteLedger.open(
-                        new LedgerSettings(database, TestAnchors.of(database), "staging", Duration.ofHours(12), false), time, "1.0"))
+                        new LedgerSettings(database, TestAnchors.of(database), "staging", Duration.ofHours(12), false),
+                        time,
+                        "1.0"))
                 .isInstanceOf(LedgerRefused.class)
                 .hasMessageContainingAll("deployment prod", "staging");
     }

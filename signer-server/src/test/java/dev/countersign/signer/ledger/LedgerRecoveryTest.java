@@ -86,7 +86,11 @@ class LedgerRecoveryTest {
     }
 
     private Mandate mandate(Command command) throws Exception {
-        var order = new Order("test", command, Bytes.fromHex("00".repeat(16)), folder.time.wall().plusSeconds(60));
+        var order = new Order(
+                "test",
+                command,
+                Bytes.fromHex("00".repeat(16)),
+                folder.time.wall().plusSeconds(60));
         var signatures = Stream.of("alice", "carol")
                 .map(name -> officers.key(name).sign(Order.NAMESPACE, order.text()))
                 .toList();
@@ -114,7 +118,8 @@ class LedgerRecoveryTest {
 
         var refusal = refusalOf(() -> sign("r2", 1));
         assertThat(refusal.reason()).isEqualTo(Reason.LIMIT_EXCEEDED);
-        assertThat(Long.parseLong(refusal.metadata().get("retry_after_seconds"))).isBetween(86_400L, 87_100L);
+        assertThat(Long.parseLong(refusal.metadata().get("retry_after_seconds")))
+                .isBetween(86_400L, 87_100L);
         assertThat(folder.used(Payment.perDay(USDC, 1_000))).isEqualTo(1_000);
 
         folder.time.pass(Duration.ofHours(24).minusMillis(1));
@@ -135,11 +140,7 @@ class LedgerRecoveryTest {
         folder.time.pass(Duration.ofHours(25));
         folder.restart();
 
-        var week = Payment.limit(
-                Limit.Scope.KEY,
-                new Quantity.Units(USDC),
-                Duration.ofDays(7),
-                5_000);
+        var week = Payment.limit(Limit.Scope.KEY, new Quantity.Units(USDC), Duration.ofDays(7), 5_000);
         assertThat(folder.used(week)).isEqualTo(5_000);
     }
 
@@ -163,8 +164,9 @@ class LedgerRecoveryTest {
         resume();
         folder.ledger = folder.open();
 
-        assertThat(resumed()).singleElement().satisfies(entry -> assertThat(entry.remembered())
-                .isZero());
+        assertThat(resumed())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.remembered()).isZero());
         assertThat(refusalOf(() -> sign("r2", 1)).reason()).isEqualTo(Reason.LIMIT_EXCEEDED);
     }
 
@@ -174,7 +176,8 @@ class LedgerRecoveryTest {
 
         try (var recovery = recovery()) {
             assertThat(recovery.loss()).isEmpty();
-            assertThatThrownBy(() -> recovery.resumeWithoutOfficers("why not")).hasMessageContaining("nothing to resume");
+            assertThatThrownBy(() -> recovery.resumeWithoutOfficers("why not"))
+                    .hasMessageContaining("nothing to resume");
         }
         folder.ledger = folder.open();
         sign("r2", 1);
@@ -187,12 +190,15 @@ class LedgerRecoveryTest {
 
     @Test
     void officers_say_which_loss_they_mean() throws Exception {
-        folder.ledger.policies().accept(new Succession("test").genesis(officers.sign(officers.policy(2, ""), "alice", "bob")));
+        folder.ledger
+                .policies()
+                .accept(new Succession("test").genesis(officers.sign(officers.policy(2, ""), "alice", "bob")));
         putBackAnEarlierState();
 
         try (var recovery = recovery()) {
             var loss = recovery.loss().orElseThrow();
-            var meant = new Command.Resume(loss.ledgerId(), loss.head().size(), loss.head().root(), loss.remembered());
+            var meant = new Command.Resume(
+                    loss.ledgerId(), loss.head().size(), loss.head().root(), loss.remembered());
             for (var other : List.of(
                     new Command.Resume("00".repeat(16), meant.entries(), meant.root(), meant.remembered()),
                     new Command.Resume(meant.ledgerId(), meant.entries() + 1, meant.root(), meant.remembered()),

@@ -14,7 +14,8 @@ final class LedgerVictim {
     /// Signs in the ledger `arguments[0]` as round `arguments[1]`, 1 or more: each has a policy and nonces of
     /// its own.
     public static void main(String[] arguments) throws Exception {
-        var settings = new LedgerSettings(Path.of(arguments[0]), TestAnchors.of(Path.of(arguments[0])), "test", Duration.ofHours(1), false);
+        var settings = new LedgerSettings(
+                Path.of(arguments[0]), TestAnchors.of(Path.of(arguments[0])), "test", Duration.ofHours(1), false);
         var round = Integer.parseInt(arguments[1]);
         var key = TestGrants.ethHot();
         var grant = TestBundles.bundle(round, key).grant(TestGrants.HOT_WALLET, key.id());

@@ -83,7 +83,10 @@ class LeverModelTest {
     }
 
     private SqliteLedger open() throws LedgerRefused {
-        return SqliteLedger.open(new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false), time, "1.0-test");
+        return SqliteLedger.open(
+                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false),
+                time,
+                "1.0-test");
     }
 
     private void pull(SqliteLedger ledger) throws Exception {

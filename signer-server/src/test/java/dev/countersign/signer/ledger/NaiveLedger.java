@@ -130,6 +130,7 @@ final class NaiveLedger {
         return switch (meter.quantity()) {
             case Quantity.Units(var asset) -> Optional.of(asset);
             case Quantity.Signatures(var asset) -> asset;
+            case Quantity.Worth _, Quantity.Unpriced _ -> throw new IllegalArgumentException("told by WorthModelTest");
         };
     }
 

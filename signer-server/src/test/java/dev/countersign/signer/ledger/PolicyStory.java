@@ -11,6 +11,7 @@ import dev.countersign.signer.decode.Signable;
 import dev.countersign.signer.decode.SignedPayload;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.governance.prices.EndorsedPrices;
 import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.model.Account;
@@ -76,7 +77,10 @@ public final class PolicyStory implements AutoCloseable {
         this.policy = policy;
         database = folder.resolve("story.db");
         SqliteLedger.create(database, TestAnchors.of(database), "dev", time);
-        ledger = SqliteLedger.open(new LedgerSettings(database, TestAnchors.of(database), "dev", Duration.ofDays(300), false), time, "1.0-test");
+        ledger = SqliteLedger.open(
+                new LedgerSettings(database, TestAnchors.of(database), "dev", Duration.ofDays(300), false),
+                time,
+                "1.0-test");
         ledger.activate(policy);
     }
 
@@ -96,6 +100,11 @@ public final class PolicyStory implements AutoCloseable {
     public void activate(PolicyBundle next) throws Refused {
         ledger.activate(next);
         policy = next;
+    }
+
+    /// From here on charges are valued by these prices.
+    public void take(EndorsedPrices prices) throws Refused {
+        ledger.prices().accept(prices, "spiffe://firm.example/ops/price-desk");
     }
 
     /// Reserved, or refused and journaled.

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.governance.prices.TestPrices;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
@@ -48,7 +49,7 @@ class MetricsDocTest {
 
     /// The type of each metric and the labels of its samples, without those of the format itself.
     private static Map<String, String> scraped(Path folder) throws Exception {
-        var page = scrape(folder.resolve("ledger.db"));
+        var page = scrape(folder);
         var metrics = new TreeMap<String, String>();
         TYPE.matcher(page)
                 .results()
@@ -65,11 +66,13 @@ class MetricsDocTest {
         return metrics;
     }
 
-    private static String scrape(Path database) throws Exception {
+    private static String scrape(Path folder) throws Exception {
+        var database = folder.resolve("ledger.db");
+        var desk = TestPrices.make(folder);
         SqliteLedger.create(database, TestAnchors.of(database), "test");
         var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(1), false);
         try (var ledger = SqliteLedger.open(settings, TimeSource.system(), "1.0-test")) {
-            var bundle = TestGrants.bundle(TestGrants.ethHot());
+            var bundle = TestGrants.bundle(1, Optional.of(desk.reference()), TestGrants.ethHot());
             ledger.activate(bundle);
             var metrics = new Metrics();
             metrics.watch(ledger, new FakeHsm());

@@ -52,7 +52,9 @@ class LeverSigningTest {
         var database = folder.resolve("ledger.db");
         SqliteLedger.create(database, TestAnchors.of(database), "test");
         ledger = SqliteLedger.open(
-                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false), TimeSource.system(), "test");
+                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false),
+                TimeSource.system(),
+                "test");
         ledger.activate(bundle);
     }
 

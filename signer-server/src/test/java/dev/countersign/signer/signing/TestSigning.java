@@ -30,7 +30,9 @@ record TestSigning(SqliteLedger ledger, SigningService service, List<Reason> obs
     static TestSigning again(PolicyBundle bundle, FakeHsm hsm, Path folder) throws Exception {
         var database = folder.resolve(DATABASE);
         var ledger = SqliteLedger.open(
-                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false), TimeSource.system(), "test");
+                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false),
+                TimeSource.system(),
+                "test");
         ledger.activate(bundle);
         var observed = new ArrayList<Reason>();
         var observer = new RefusalList(observed);

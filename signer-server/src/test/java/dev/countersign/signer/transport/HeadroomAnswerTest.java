@@ -6,6 +6,7 @@ import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.model.Account;
+import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.policy.Meter;
 import dev.countersign.signer.policy.Meter.Quantity;
@@ -50,6 +51,17 @@ class HeadroomAnswerTest {
                 .containsOnly("");
         assertThat(answer.getDestination()).isEmpty();
         assertThat(answer.getWindowSeconds()).isEqualTo(1);
+    }
+
+    @Test
+    void amounts_in_a_currency_name_it_and_no_asset() {
+        var answer = answer(Scope.KEY, NOWHERE, new Quantity.Worth(new Currency("USD", 2)), 100, 130);
+
+        assertThat(answer.getCurrency()).isEqualTo("USD");
+        assertThat(answer.getCurrencyDecimals()).isEqualTo(2);
+        assertThat(List.of(answer.getMax(), answer.getUsed(), answer.getRemaining(), answer.getAsset()))
+                .containsExactly("100", "130", "0", "");
+        assertThat(answer.hasSignatures()).isFalse();
     }
 
     @Test

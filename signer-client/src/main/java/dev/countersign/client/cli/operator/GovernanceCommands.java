@@ -1,15 +1,11 @@
 package dev.countersign.client.cli.operator;
 
-import com.google.protobuf.ByteString;
 import dev.countersign.client.OperatorClient;
 import dev.countersign.client.cli.report.ExitCode;
 import dev.countersign.client.cli.report.PolicyReport;
 import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.ProposePolicyRequest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +57,6 @@ public final class GovernanceCommands {
             }
             print(PolicyReport.of(policy.getStanding()));
             return ExitCode.DONE;
-        }
-
-        private static void write(Path file, ByteString content) {
-            try {
-                Files.write(file, content.toByteArray(), StandardOpenOption.CREATE_NEW);
-            } catch (IOException e) {
-                throw new IllegalArgumentException("--out: no new file can be made at " + file, e);
-            }
         }
     }
 
@@ -132,14 +120,6 @@ public final class GovernanceCommands {
             signatures.forEach(file -> request.addSignatures(read(file).toStringUtf8()));
             print(PolicyReport.of(client.giveOrder(request.build())));
             return ExitCode.DONE;
-        }
-    }
-
-    private static ByteString read(Path file) {
-        try {
-            return ByteString.copyFrom(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read", e);
         }
     }
 }

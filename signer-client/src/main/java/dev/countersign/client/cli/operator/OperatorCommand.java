@@ -1,8 +1,13 @@
 package dev.countersign.client.cli.operator;
 
+import com.google.protobuf.ByteString;
 import dev.countersign.client.ClientSettings;
 import dev.countersign.client.OperatorClient;
 import dev.countersign.client.cli.ConnectedCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /// A command that asks the operator service.
 abstract class OperatorCommand extends ConnectedCommand {
@@ -14,6 +19,24 @@ abstract class OperatorCommand extends ConnectedCommand {
     ///
     /// @return the exit code
     abstract int run(OperatorClient client);
+
+    /// A file that officers or price signers signed, or their signature.
+    static ByteString read(Path file) {
+        try {
+            return ByteString.copyFrom(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be read", e);
+        }
+    }
+
+    /// Writes what the server keeps to the new file of `--out`.
+    static void write(Path file, ByteString content) {
+        try {
+            Files.write(file, content.toByteArray(), StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--out: no new file can be made at " + file, e);
+        }
+    }
 
     @Override
     protected final int converse(ClientSettings settings) {

@@ -7,6 +7,7 @@ import dev.countersign.v1.Charge;
 import dev.countersign.v1.Headroom;
 import dev.countersign.v1.Key;
 import dev.countersign.v1.SignatureCount;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,15 @@ public record KnownAssets(List<Asset> assets) {
     }
 
     private String amounts(Headroom limit) {
+        if (!limit.getCurrency().isEmpty()) {
+            return currency(limit, limit.getRemaining()) + " left of " + currency(limit, limit.getMax());
+        }
         return show(limit.getAsset(), limit.getRemaining()) + " left of " + show(limit.getAsset(), limit.getMax());
+    }
+
+    private static String currency(Headroom limit, String units) {
+        return new BigDecimal(new BigInteger(units), limit.getCurrencyDecimals()).toPlainString() + " "
+                + limit.getCurrency();
     }
 
     private String signatures(Headroom limit) {
@@ -74,6 +83,10 @@ public record KnownAssets(List<Asset> assets) {
         if (limit.hasSignatures()) {
             json.add("signatures", json(limit.getSignatures()));
         } else {
+            if (!limit.getCurrency().isEmpty()) {
+                json.addProperty("currency", limit.getCurrency());
+                json.addProperty("currency_decimals", limit.getCurrencyDecimals());
+            }
             json.addProperty("max", limit.getMax());
             json.addProperty("used", limit.getUsed());
             json.addProperty("remaining", limit.getRemaining());

@@ -2,12 +2,20 @@ package dev.countersign.signer.audit.backtest;
 
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.Reference;
+import dev.countersign.signer.governance.prices.Prices;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.LedgerReader;
+import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Price;
+import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.model.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Asks a policy all that a journal recorded, in its order and at its times, and says what it would have decided
@@ -16,13 +24,21 @@ import java.util.stream.Stream;
 /// Slots are not judged: they are no matter of the policy. What cannot be judged and was signed counts as signed.
 public final class Backtest {
 
+    private enum Verdict {
+        SIGNED,
+        REFUSED,
+        OPEN
+    }
+
     private final Judge judge;
+    private final Optional<Reference> reference;
     private final Counterfactual ledger;
     private final Families families;
     private final Tally tally;
 
     private Backtest(PolicyBundle policy, Families families, Tally tally) {
         this.judge = new Judge(policy);
+        this.reference = policy.reference();
         this.ledger = new Counterfactual(families);
         this.families = families;
         this.tally = tally;
@@ -56,6 +72,8 @@ public final class Backtest {
             case JournalEntry.Created _ -> {}
             case JournalEntry.Started _, JournalEntry.Resumed _ -> {}
             case JournalEntry.OfPolicy _, JournalEntry.OfLever _ -> {}
+            case JournalEntry.PricesAccepted accepted -> ledger.price(prices(accepted));
+            case JournalEntry.PricesRefused _ -> {}
         }
     }
 
@@ -63,10 +81,7 @@ public final class Backtest {
         var ruling = judge.rule(asked);
         if (ledger.isSigned(asked.name())) {
             tally.answers(asked);
-        } else if (ruling instanceof Ruling.Open(var why)) {
-            tally.leavesOpen(asked.at(), why, 1);
-            ledger.reserve(asked, entry.payer(), entry.charges());
-        } else if (decide(asked, ruling)) {
+        } else if (decide(asked, ruling) != Verdict.REFUSED) {
             ledger.reserve(asked, entry.payer(), entry.charges());
         }
     }
@@ -84,26 +99,55 @@ public final class Backtest {
             return;
         }
         var ruling = judge.rule(asked);
-        if (ruling instanceof Ruling.Open(var why)) {
-            tally.leavesOpen(asked.at(), why, 1);
-        } else if (decide(asked, ruling) && ruling instanceof Ruling.Allowed(var approved)) {
-            ledger.sign(asked, approved.payer(), approved.charges());
+        if (decide(asked, ruling) == Verdict.SIGNED && ruling instanceof Ruling.Allowed(var approved)) {
+            var charges = ledger.value(asked, approved).charges();
+            ledger.sign(asked, approved.payer(), charges);
         }
     }
 
-    /// True if the policy lets it be signed, its windows included.
-    private boolean decide(Asked asked, Ruling ruling) {
-        var refusal = switch (ruling) {
-            case Ruling.Allowed(var approved) -> ledger.exceeded(asked, approved);
-            case Ruling.Refused(var why) -> Optional.of(why);
-            case Ruling.Open _ -> throw new IllegalArgumentException("nothing is decided");
+    /// What the policy says, its windows included, and tells it.
+    private Verdict decide(Asked asked, Ruling ruling) {
+        return switch (ruling) {
+            case Ruling.Allowed(var approved) -> decide(asked, ledger.exceeded(asked, approved));
+            case Ruling.Refused(var why) -> decide(asked, Optional.of(why));
+            case Ruling.Open(var why) -> leaveOpen(asked, why);
         };
-        if (refusal.isPresent()) {
-            tally.refuses(asked, refusal.get());
-            return false;
+    }
+
+    private Verdict decide(Asked asked, Optional<Refusal> refusal) {
+        if (refusal.isEmpty()) {
+            tally.allows(asked);
+            return Verdict.SIGNED;
         }
-        tally.allows(asked);
-        return true;
+        if (refusal.get().reason() == Reason.PRICE_UNAVAILABLE) {
+            return leaveOpen(asked, Unjudged.NO_PRICE);
+        }
+        tally.refuses(asked, refusal.get());
+        return Verdict.REFUSED;
+    }
+
+    private Verdict leaveOpen(Asked asked, Unjudged why) {
+        tally.leavesOpen(asked.at(), why, 1);
+        return Verdict.OPEN;
+    }
+
+    /// What a table says of what the policy prices, if that is in the policy's currency.
+    private Optional<Prices> prices(JournalEntry.PricesAccepted table) {
+        return reference
+                .filter(known -> known.currency().equals(table.currency()))
+                .map(known -> new Prices(
+                        table.version(),
+                        known.currency(),
+                        table.at(),
+                        known.maxAge(),
+                        table.prices().entrySet().stream()
+                                .filter(priced -> isPriced(known, priced.getKey(), priced.getValue()))
+                                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+    }
+
+    private static boolean isPriced(Reference reference, Asset asset, Price price) {
+        var known = reference.assets().get(asset);
+        return known != null && known.decimals() == price.decimals();
     }
 
     private static Duration longestWindow(PolicyBundle policy) {
@@ -123,8 +167,9 @@ public final class Backtest {
 
     private static Duration length(Limit limit) {
         return switch (limit) {
-            case Limit.PerTransaction _ -> Duration.ZERO;
+            case Limit.PerTransaction _, Limit.WorthPerTransaction _ -> Duration.ZERO;
             case Limit.PerWindow window -> window.length();
+            case Limit.WorthPerWindow window -> window.length();
             case Limit.Count count -> count.length();
         };
     }

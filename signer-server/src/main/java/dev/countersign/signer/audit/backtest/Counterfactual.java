@@ -1,7 +1,10 @@
 package dev.countersign.signer.audit.backtest;
 
 import dev.countersign.signer.audit.backtest.Asked.Name;
+import dev.countersign.signer.governance.prices.Prices;
 import dev.countersign.signer.ledger.check.LimitRefusal;
+import dev.countersign.signer.ledger.prices.PriceStanding;
+import dev.countersign.signer.ledger.prices.Valuation;
 import dev.countersign.signer.ledger.window.Change;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Version;
@@ -11,11 +14,14 @@ import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.policy.Approved;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.MeteredLimit;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a ledger would have charged under the policy: the windows of the real one, over what the policy would have let
 /// be signed. Slots are not judged here; they say what is a replacement of what.
@@ -27,6 +33,7 @@ final class Counterfactual {
     private final Windows windows = new Windows();
     private final Families families;
     private final Map<Long, Open> open = new HashMap<>();
+    private PriceStanding prices = new PriceStanding(Optional.empty(), Optional.empty(), "no prices");
     private long rows;
 
     Counterfactual(Families families) {
@@ -38,19 +45,44 @@ final class Counterfactual {
         return families.request(name).filter(Kin.Request::signed).isPresent();
     }
 
-    /// The first window limit that has no room for it.
+    /// Values what follows by these prices.
+    void price(Optional<Prices> known) {
+        prices = new PriceStanding(Optional.empty(), known, "the record has no prices for the policy");
+        windows.price(known);
+    }
+
+    /// What would be charged, valued by the prices of its time.
+    Valuation value(Asked asked, Approved approved) {
+        return new Valuation(approved, prices, asked.at());
+    }
+
+    /// The first limit that has no room for it, or that cannot be held against it.
     Optional<Refusal> exceeded(Asked asked, Approved approved) {
+        var valuation = value(asked, approved);
         var kin = families.of(asked, approved.payer());
-        var version = Version.reserved(row(kin, asked.name()), asked.client(), approved.charges());
+        var version = Version.reserved(row(kin, asked.name()), asked.client(), valuation.charges());
         var change = new Change(kin.family(), kin.family().with(version));
-        for (var limit : approved.limits()) {
-            watch(limit.meter(), asked.at());
-            var standing = windows.standing(limit, change, asked.at());
-            if (standing.exceeded()) {
-                return Optional.of(LimitRefusal.of(approved, standing));
-            }
-        }
-        return Optional.empty();
+        return Stream.concat(
+                        valuation.refusals().stream().sorted(Comparator.comparing(Refusal::reason)),
+                        approved.limits().stream()
+                                .flatMap(limit -> exceeded(limit, change, valuation, asked.at(), approved)))
+                .findFirst();
+    }
+
+    private Stream<Refusal> exceeded(
+            MeteredLimit limit, Change change, Valuation valuation, Instant at, Approved approved) {
+        var priced = limit.priced();
+        return Stream.of(
+                        priced.flatMap(_ -> valuation.unavailable(limit.limitId())),
+                        exceeded(limit, change, at, approved),
+                        priced.flatMap(unpriced -> exceeded(unpriced, change, at, approved)))
+                .flatMap(Optional::stream);
+    }
+
+    private Optional<Refusal> exceeded(MeteredLimit limit, Change change, Instant at, Approved approved) {
+        watch(limit.meter(), at);
+        var standing = windows.standing(limit, change, at);
+        return standing.exceeded() ? Optional.of(LimitRefusal.of(approved, standing)) : Optional.empty();
     }
 
     /// Charges what was reserved then, to be dated by its settlement.

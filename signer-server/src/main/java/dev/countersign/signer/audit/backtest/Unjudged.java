@@ -14,7 +14,8 @@ public enum Unjudged {
     OMITTED("refused at a rate of which only the number is recorded"),
     ANOTHER_KEY("the policy gives the key's name to another key or chain"),
     SAFE_UNKNOWN("of a Safe that the policy's rules for the key do not name"),
-    BITCOIN_FEE("of a Bitcoin fee that only the payload tells enough of");
+    BITCOIN_FEE("of a Bitcoin fee that only the payload tells enough of"),
+    NO_PRICE("bounded by a limit in a currency that the record has no price in for it");
 
     private final String words;
 
@@ -50,7 +51,8 @@ public enum Unjudged {
                     OUTSIDE_HOURS,
                     CONDITION_NOT_MET,
                     FEE_TOO_HIGH,
-                    LIMIT_EXCEEDED -> Optional.empty();
+                    LIMIT_EXCEEDED,
+                    PRICE_UNAVAILABLE -> Optional.empty();
             case REQUEST_ID_REUSED,
                     NONCE_OUT_OF_ORDER,
                     NONCE_ALREADY_SIGNED,

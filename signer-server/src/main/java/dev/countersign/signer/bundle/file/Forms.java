@@ -7,8 +7,11 @@ import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Currency;
+import dev.countersign.signer.model.Worth;
 import dev.countersign.signer.yaml.Value;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -91,6 +94,18 @@ final class Forms {
         });
     }
 
+    /// An exact amount of a currency, written as amounts of assets are.
+    static Optional<Worth> worth(Value value, Currency currency) {
+        return value.text(AMOUNT).flatMap(text -> {
+            try {
+                return Optional.of(new Worth(currency, units(text, currency.decimals(), currency.code())));
+            } catch (NotExact e) {
+                value.refuse(e.found(), e.expected());
+                return Optional.empty();
+            }
+        });
+    }
+
     private static Optional<Amount> amount(Value value, String text, AssetDefinition asset) {
         try {
             return Optional.of(exact(text, asset));
@@ -102,19 +117,22 @@ final class Forms {
 
     /// An exact amount of `asset`, of its text in coins.
     static Amount exact(String text, AssetDefinition asset) throws NotExact {
+        return new Amount(asset.asset(), units(text, asset.decimals(), asset.symbol()));
+    }
+
+    private static BigInteger units(String text, int decimals, String name) throws NotExact {
         if (!DECIMAL.matcher(text).matches()) {
             throw new NotExact("'" + text + "'", AMOUNT);
         }
-        var units = new BigDecimal(text).movePointRight(asset.decimals()).stripTrailingZeros();
+        var units = new BigDecimal(text).movePointRight(decimals).stripTrailingZeros();
         if (units.scale() > 0) {
             throw new NotExact(
-                    "'" + text + "', finer than one base unit",
-                    "at most " + asset.decimals() + " decimals of " + asset.symbol());
+                    "'" + text + "', finer than one base unit", "at most " + decimals + " decimals of " + name);
         }
         if (units.toBigIntegerExact().bitLength() > 256) {
             throw new NotExact("'" + text + "', more than a uint256 holds", AMOUNT);
         }
-        return new Amount(asset.asset(), units.toBigIntegerExact());
+        return units.toBigIntegerExact();
     }
 
     /// A text that is no exact amount.

@@ -109,7 +109,8 @@ record Groups(Names names, Map<String, Optional<KeyPolicy>> keys) {
         return new LimitReader(
                         name + "/",
                         List.of(scope),
-                        symbol -> names.asset(symbol).filter(asset -> !allKnown || isOf(chains, asset, symbol)))
+                        symbol -> names.asset(symbol).filter(asset -> !allKnown || isOf(chains, asset, symbol)),
+                        names::currency)
                 .readAll(owner);
     }
 

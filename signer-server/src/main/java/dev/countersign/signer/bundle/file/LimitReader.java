@@ -4,6 +4,7 @@ import dev.countersign.signer.bundle.AssetDefinition;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.yaml.FieldNames;
 import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,11 +22,17 @@ import java.util.stream.Collectors;
 /// @param prefix of every limit's id
 /// @param scopes those that it may say, the default first
 /// @param assets understands the symbol of an asset that can be charged there
-record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<AssetDefinition>> assets) {
+/// @param currencies understands the code of the reference currency
+record LimitReader(
+        String prefix,
+        List<Scope> scopes,
+        Function<Value, Optional<AssetDefinition>> assets,
+        Function<Value, Optional<Currency>> currencies) {
 
-    private static final FieldNames FIELDS = FieldNames.of("id", "asset", "per", "max", "count", "scope");
+    private static final FieldNames FIELDS = FieldNames.of("id", "asset", "currency", "per", "max", "count", "scope");
     private static final String PER = "transaction, or a window of 1m to 30d such as 24h";
     private static final String PER_OF_COUNT = "a window of 1s to 30d such as 24h";
+    private static final String CURRENCY = "currency";
     private static final String TRANSACTION = "transaction";
     private static final long MOST = 1_000_000_000_000L;
 
@@ -32,14 +40,16 @@ record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<A
         return new LimitReader(
                 "",
                 List.of(Scope.KEY, Scope.CLIENT, Scope.CLIENT_ALL, Scope.DESTINATION),
-                symbol -> names.asset(symbol, chain));
+                symbol -> names.asset(symbol, chain),
+                names::currency);
     }
 
     static LimitReader ofSafe(String name, Names names, Chain chain) {
         return new LimitReader(
                 name + "/",
                 List.of(Scope.SAFE, Scope.CLIENT, Scope.CLIENT_ALL, Scope.DESTINATION),
-                symbol -> names.asset(symbol, chain));
+                symbol -> names.asset(symbol, chain),
+                names::currency);
     }
 
     List<Limit> readAll(Fields owner) {
@@ -54,7 +64,10 @@ record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<A
         var fields = value.fields(FIELDS);
         var id = id(fields, ids);
         var scope = scope(fields);
-        return value.has("count") ? count(fields, id, scope) : ofAmount(fields, id, scope);
+        if (value.has("count")) {
+            return count(fields, id, scope);
+        }
+        return value.has(CURRENCY) ? ofWorth(fields, id, scope) : ofAmount(fields, id, scope);
     }
 
     private Optional<String> id(Fields fields, Set<String> ids) {
@@ -73,20 +86,52 @@ record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<A
                 .flatMap(assets);
         var max = fields.required("max", "the most that may leave, in coins, or count")
                 .flatMap(amount -> asset.flatMap(definition -> Forms.amount(amount, definition)));
+        return limit(
+                fields,
+                id,
+                scope,
+                max,
+                most -> new Limit.PerTransaction(id.orElseThrow(), scope, most),
+                (most, length) -> new Limit.PerWindow(id.orElseThrow(), scope, most, length));
+    }
+
+    private Optional<Limit> ofWorth(Fields fields, Optional<String> id, Scope scope) {
+        fields.optional("asset")
+                .ifPresent(
+                        value -> value.refuse("an asset beside currency", "one of them: two limits if both are meant"));
+        var currency = fields.optional(CURRENCY).flatMap(currencies);
+        var max = fields.required("max", "the most that may leave, in the currency")
+                .flatMap(amount -> currency.flatMap(known -> Forms.worth(amount, known)));
+        return limit(
+                fields,
+                id,
+                scope,
+                max,
+                most -> new Limit.WorthPerTransaction(id.orElseThrow(), scope, most),
+                (most, length) -> new Limit.WorthPerWindow(id.orElseThrow(), scope, most, length));
+    }
+
+    /// @param perTransaction made of the most for each
+    /// @param perWindow made of the most for all in a window, and its length
+    private <T> Optional<Limit> limit(
+            Fields fields,
+            Optional<String> id,
+            Scope scope,
+            Optional<T> max,
+            Function<T, Limit> perTransaction,
+            BiFunction<T, Duration, Limit> perWindow) {
         var per = fields.required("per", PER);
         if (id.isEmpty() || max.isEmpty() || per.isEmpty()) {
             return Optional.empty();
         }
         if (per.get().text(PER).filter(TRANSACTION::equals).isEmpty()) {
-            return per.get()
-                    .duration("1m", "30d")
-                    .map(length -> new Limit.PerWindow(id.get(), scope, max.get(), length));
+            return per.get().duration("1m", "30d").map(length -> perWindow.apply(max.get(), length));
         }
         if (scope != Scope.DESTINATION) {
             fields.optional("scope")
                     .ifPresent(written -> written.refuse("a scope on a limit per transaction", scopesOfTransactions()));
         }
-        return Optional.of(new Limit.PerTransaction(id.get(), scope, max.get()));
+        return max.map(perTransaction);
     }
 
     private String scopesOfTransactions() {
@@ -98,6 +143,8 @@ record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<A
         var most = fields.optional("count").flatMap(value -> value.integer(0, MOST));
         var symbol = fields.optional("asset");
         var asset = symbol.flatMap(assets).map(AssetDefinition::asset);
+        fields.optional(CURRENCY)
+                .ifPresent(value -> value.refuse("currency beside count", "none: signatures are worth nothing"));
         fields.optional("max")
                 .ifPresent(value -> value.refuse("max beside count", "one of them: two limits if both are meant"));
         var length = fields.required("per", PER_OF_COUNT).flatMap(LimitReader::windowOfCount);

@@ -10,6 +10,7 @@ import dev.countersign.signer.bundle.typed.TypedDefinition;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.yaml.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,15 +32,20 @@ import java.util.stream.Stream;
 /// @param calls contract calls by name
 /// @param typedData by name
 /// @param safes by name
+/// @param currencies that of the policy's `reference`, by its code
 record Names(
         Map<String, Optional<AssetDefinition>> assets,
         Map<String, Optional<List<Account>>> groups,
         Map<String, Optional<ClientDefinition>> clients,
         Map<String, Optional<ContractCall>> calls,
         Map<String, Optional<TypedDefinition>> typedData,
-        Map<String, Optional<Safe>> safes) {
+        Map<String, Optional<Safe>> safes,
+        Map<String, Optional<Currency>> currencies) {
 
     static final String SLIP44 = "/slip44:";
+
+    /// Stands for a name that was meant, and is none.
+    static final String NOT_UNDERSTOOD = "";
 
     /// Of many names, so many are told to whoever misspelt one.
     private static final int SHOWN = 20;
@@ -54,17 +60,27 @@ record Names(
 
     /// The same names, and contract calls that are made of them.
     Names withCalls(Map<String, Optional<ContractCall>> made) {
-        return new Names(assets, groups, clients, made, typedData, safes);
+        return new Names(assets, groups, clients, made, typedData, safes, currencies);
     }
 
     /// The same names, and typed data that is made of them.
     Names withTypedData(Map<String, Optional<TypedDefinition>> made) {
-        return new Names(assets, groups, clients, calls, made, safes);
+        return new Names(assets, groups, clients, calls, made, safes, currencies);
     }
 
     /// The same names, and Safes whose limits are made of them.
     Names withSafes(Map<String, Optional<Safe>> made) {
-        return new Names(assets, groups, clients, calls, typedData, made);
+        return new Names(assets, groups, clients, calls, typedData, made, currencies);
+    }
+
+    /// The same names, and the currency that limits may be in.
+    Names withCurrencies(Map<String, Optional<Currency>> made) {
+        return new Names(assets, groups, clients, calls, typedData, safes, made);
+    }
+
+    /// The currency of the policy's `reference`.
+    Optional<Currency> currency(Value value) {
+        return currencies.containsKey(NOT_UNDERSTOOD) ? Optional.empty() : look(value, "currency", currencies);
     }
 
     /// A Safe that a key of `chain` can sign for.

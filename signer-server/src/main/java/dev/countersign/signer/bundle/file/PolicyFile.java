@@ -4,6 +4,7 @@ import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.ClientDefinition;
 import dev.countersign.signer.bundle.Governance;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Reference;
 import dev.countersign.signer.bundle.SharedLimits;
 import dev.countersign.signer.bundle.VenueKey;
 import dev.countersign.signer.model.KeyId;
@@ -28,6 +29,7 @@ import java.util.Optional;
 public record PolicyFile(
         long version,
         Optional<Governance> governance,
+        Optional<Reference> reference,
         List<ClientDefinition> clients,
         Map<KeyId, KeyPolicy> keys,
         List<VenueKey> venueKeys,
@@ -39,6 +41,7 @@ public record PolicyFile(
                     "deployment",
                     "builds_on",
                     "officers",
+                    "reference",
                     "assets",
                     "addresses",
                     "clients",
@@ -65,17 +68,22 @@ public record PolicyFile(
         var version = fields.required("version", "the policy's version, 1 or more")
                 .flatMap(value -> value.integer(1, 1_000_000_000_000L));
         var governance = GovernanceReader.read(fields);
-        var names = names(fields);
+        var plain = plainNames(fields);
+        var valued = fields.optional("reference")
+                .map(section -> ReferenceReader.read(section, plain))
+                .orElse(ReferenceReader.Written.NOTHING);
+        var names = names(fields, plain.withCurrencies(valued.currencies()));
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
                 .orElse(new Keys(Map.of(), List.of()));
-        var shared = shared(fields, names, keys, legible);
+        var shared = shared(fields, names, keys, valued, legible);
         file.orThrow();
         var clients =
                 names.clients().values().stream().flatMap(Optional::stream).toList();
         return new PolicyFile(
                 version.orElseThrow(),
                 governance,
+                valued.reference(),
                 clients,
                 keys.policies(),
                 keys.ofVenues(),
@@ -86,7 +94,8 @@ public record PolicyFile(
     /// Reads what several keys have in common; with it, what bounds each key is known.
     ///
     /// @param legible false if parts of the file are not YAML as it is read here: a limit may be among them
-    private static SharedLimits shared(Fields file, Names names, Keys keys, boolean legible) {
+    private static SharedLimits shared(
+            Fields file, Names names, Keys keys, ReferenceReader.Written valued, boolean legible) {
         var before = file.owner().problemCount();
         var shared = new Groups(names, keys.byName()).read(file);
         if (legible
@@ -94,19 +103,28 @@ public record PolicyFile(
             keys.ofChains().values().stream()
                     .flatMap(Optional::stream)
                     .filter(KeyReader.Written::whole)
-                    .forEach(written -> new Coverage(written.key(), shared).check(written.rules()));
+                    .forEach(written -> {
+                        new Coverage(written.key(), shared).check(written.rules());
+                        if (valued.whole()) {
+                            new PricedRules(written.key(), shared, valued.reference()).check(written.rules());
+                        }
+                    });
         }
         return shared;
     }
 
-    private static Names names(Fields fields) {
-        var plain = new Names(
+    private static Names plainNames(Fields fields) {
+        return new Names(
                 fields.optional("assets").map(Assets::read).orElse(Map.of()),
                 fields.optional("addresses").map(Addresses::read).orElse(Map.of()),
                 fields.optional("clients").map(Clients::read).orElse(Map.of()),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Map.of());
+    }
+
+    private static Names names(Fields fields, Names plain) {
         var calls = fields.optional("calls")
                 .map(section -> plain.withCalls(Calls.read(section, plain)))
                 .orElse(plain);

@@ -1,6 +1,6 @@
 package dev.countersign.signer.cli.order;
 
-import dev.countersign.signer.cli.policy.OfficerKey;
+import dev.countersign.signer.cli.OpenSshKey;
 import dev.countersign.signer.governance.Command;
 import dev.countersign.signer.governance.Order;
 import dev.countersign.signer.model.Bytes;
@@ -31,7 +31,7 @@ abstract class NewOrder implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final OfficerKey key = new OfficerKey();
+    private final OpenSshKey key = new OpenSshKey();
 
     @Option(names = "--deployment", required = true, description = "whom it is for, as in server.yaml")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -1,6 +1,6 @@
 package dev.countersign.signer.cli.order;
 
-import dev.countersign.signer.cli.policy.OfficerKey;
+import dev.countersign.signer.cli.OpenSshKey;
 import dev.countersign.signer.governance.Command.Release;
 import dev.countersign.signer.governance.Command.Unfreeze;
 import dev.countersign.signer.governance.Command.Veto;
@@ -158,7 +158,7 @@ public final class OrderCommand {
         private CommandSpec spec;
 
         @Mixin
-        private final OfficerKey key = new OfficerKey();
+        private final OpenSshKey key = new OpenSshKey();
 
         @Parameters(paramLabel = "FILE", description = "the order")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -1,6 +1,7 @@
 package dev.countersign.signer.cli.policy;
 
 import dev.countersign.signer.bundle.PolicyLoader;
+import dev.countersign.signer.cli.OpenSshKey;
 import dev.countersign.signer.governance.SignedPolicy;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ final class SignPolicy implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final OfficerKey key = new OfficerKey();
+    private final OpenSshKey key = new OpenSshKey();
 
     @Parameters(paramLabel = "FILE", description = "the policy")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()

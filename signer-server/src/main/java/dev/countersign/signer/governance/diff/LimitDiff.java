@@ -3,6 +3,7 @@ package dev.countersign.signer.governance.diff;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Currency;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class LimitDiff {
 
     static final Comparison<Limit.PerTransaction> PER_TRANSACTION = Comparison.ofRecord(Limit.PerTransaction.class);
     static final Comparison<Limit.PerWindow> PER_WINDOW = Comparison.ofRecord(Limit.PerWindow.class);
+    static final Comparison<Limit.WorthPerTransaction> WORTH_PER_TRANSACTION =
+            Comparison.ofRecord(Limit.WorthPerTransaction.class);
+    static final Comparison<Limit.WorthPerWindow> WORTH_PER_WINDOW = Comparison.ofRecord(Limit.WorthPerWindow.class);
     static final Comparison<Limit.Count> COUNT = Comparison.ofRecord(Limit.Count.class);
 
     /// The ledger's windows free late, by at most 1/128 of their length. Only one that is longer by more
@@ -27,10 +31,15 @@ final class LimitDiff {
     private static final long PART_OF_LENGTH = 64;
 
     /// What a limit counts: all of it but its name and how much.
-    private record Counted(Class<?> kind, Optional<Asset> asset, Map<String, Object> rest) {
+    private record Counted(
+            Class<?> kind, Optional<Asset> asset, Optional<Currency> currency, Map<String, Object> rest) {
 
         static Counted of(Limit limit) {
-            return new Counted(limit.getClass(), limit.ofAsset(), components(limit, "id", "max", "most"));
+            return new Counted(
+                    limit.getClass(),
+                    limit.ofAsset(),
+                    LimitDiff.currency(limit),
+                    components(limit, "id", "max", "most"));
         }
     }
 
@@ -86,14 +95,32 @@ final class LimitDiff {
 
     /// True if whatever `strict` allows, `limit` is proven to allow.
     private static boolean implies(Limit strict, Limit limit) {
-        return strict instanceof Limit.PerWindow longer
-                && limit instanceof Limit.PerWindow shorter
-                && longer.max().asset().equals(shorter.max().asset())
-                && longer.max().units().compareTo(shorter.max().units()) <= 0
-                && isWider(longer.scope(), shorter.scope())
-                && isLonger(longer.length(), shorter.length())
-                && components(longer, "id", "max", "scope", "length")
-                        .equals(components(shorter, "id", "max", "scope", "length"));
+        return strict.getClass().equals(limit.getClass())
+                && length(strict).isPresent()
+                && strict.ofAsset().equals(limit.ofAsset())
+                && currency(strict).equals(currency(limit))
+                && most(strict).compareTo(most(limit)) <= 0
+                && isWider(strict.scope(), limit.scope())
+                && isLonger(length(strict).orElseThrow(), length(limit).orElseThrow())
+                && components(strict, "id", "max", "scope", "length")
+                        .equals(components(limit, "id", "max", "scope", "length"));
+    }
+
+    /// Of the window of an amount. A count is proven by nothing but a lower one of the same.
+    private static Optional<Duration> length(Limit limit) {
+        return switch (limit) {
+            case Limit.PerWindow window -> Optional.of(window.length());
+            case Limit.WorthPerWindow window -> Optional.of(window.length());
+            case Limit.PerTransaction _, Limit.WorthPerTransaction _, Limit.Count _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Currency> currency(Limit limit) {
+        return switch (limit) {
+            case Limit.WorthPerTransaction each -> Optional.of(each.max().currency());
+            case Limit.WorthPerWindow window -> Optional.of(window.max().currency());
+            case Limit.PerTransaction _, Limit.PerWindow _, Limit.Count _ -> Optional.empty();
+        };
     }
 
     /// True if `wide` counts every charge that `narrow` counts.
@@ -124,6 +151,8 @@ final class LimitDiff {
                 switch (limit) {
                     case Limit.PerTransaction perTransaction -> PER_TRANSACTION.values(perTransaction, but);
                     case Limit.PerWindow perWindow -> PER_WINDOW.values(perWindow, but);
+                    case Limit.WorthPerTransaction each -> WORTH_PER_TRANSACTION.values(each, but);
+                    case Limit.WorthPerWindow window -> WORTH_PER_WINDOW.values(window, but);
                     case Limit.Count count -> COUNT.values(count, but);
                 });
     }
@@ -132,6 +161,8 @@ final class LimitDiff {
         return switch (limit) {
             case Limit.PerTransaction perTransaction -> perTransaction.max().units();
             case Limit.PerWindow perWindow -> perWindow.max().units();
+            case Limit.WorthPerTransaction each -> each.max().units();
+            case Limit.WorthPerWindow window -> window.max().units();
             case Limit.Count count -> BigInteger.valueOf(count.most());
         };
     }
@@ -140,6 +171,8 @@ final class LimitDiff {
         return switch (limit) {
             case Limit.PerTransaction perTransaction -> wording.coins(perTransaction.max());
             case Limit.PerWindow perWindow -> wording.coins(perWindow.max());
+            case Limit.WorthPerTransaction each -> Wording.worth(each.max());
+            case Limit.WorthPerWindow window -> Wording.worth(window.max());
             case Limit.Count count -> Long.toString(count.most());
         };
     }
@@ -157,6 +190,9 @@ final class LimitDiff {
             case Limit.PerTransaction each -> wording.amount(each.max()) + " in a transaction" + of(each.scope());
             case Limit.PerWindow window ->
                 wording.amount(window.max()) + " in any " + Limit.words(window.length()) + of(window.scope());
+            case Limit.WorthPerTransaction each -> Wording.worth(each.max()) + " in a transaction" + of(each.scope());
+            case Limit.WorthPerWindow window ->
+                Wording.worth(window.max()) + " in any " + Limit.words(window.length()) + of(window.scope());
             case Limit.Count count ->
                 count.most() + " signatures in any " + Limit.words(count.length()) + of(count.scope());
         };

@@ -10,6 +10,7 @@ import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Worth;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -51,6 +52,12 @@ record Wording(AddressBook book, Map<Client, String> clients) {
     /// In coins, exact, for example `2,000,000 USDC`.
     String amount(Amount amount) {
         return coins(amount) + " " + asset(amount.asset());
+    }
+
+    /// Exact, for example `500,000 USD`.
+    static String worth(Worth worth) {
+        var currency = worth.currency();
+        return grouped(new BigDecimal(worth.units(), currency.decimals())) + " " + currency.code();
     }
 
     /// In coins without their symbol; in base units where the policy does not know the asset.

@@ -96,7 +96,8 @@ public final class Anchor implements AutoCloseable {
     /// @throws java.nio.file.FileAlreadyExistsException if there is something at `path`
     public static void create(Path path, Mark first) throws IOException {
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var file = FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
+        try (var file =
+                FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
             write(file, 0, first.place());
             write(file, 1, new byte[PLACE_BYTES]);
             file.force(true);

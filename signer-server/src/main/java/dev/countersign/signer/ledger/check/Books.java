@@ -1,7 +1,10 @@
 package dev.countersign.signer.ledger.check;
 
+import dev.countersign.signer.governance.prices.PriceDesk;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.lever.LeverTable;
+import dev.countersign.signer.ledger.prices.PriceBook;
+import dev.countersign.signer.ledger.prices.PriceRows;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.Pace;
@@ -16,7 +19,6 @@ import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.policy.Meter;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
 
 /// Everything that the committing thread keeps: the tables, and the windows over them.
 public record Books(
@@ -28,9 +30,20 @@ public record Books(
         Charges charges,
         SlotTable slots,
         Windows windows,
+        PriceBook prices,
         Pace pace) {
 
-    public static Books of(Sql sql, PolicyTable policies, LeverTable levers, JournalTable journal, Optional<Instant> fullSince, Pace pace) {
+    /// Those over an open database.
+    ///
+    /// @param deployment of this installation
+    public static Books of(
+            Sql sql,
+            PolicyTable policies,
+            LeverTable levers,
+            JournalTable journal,
+            Windows windows,
+            String deployment,
+            Pace pace) {
         return new Books(
                 sql,
                 policies,
@@ -39,7 +52,8 @@ public record Books(
                 new RequestTable(sql),
                 new Charges(sql),
                 new SlotTable(sql),
-                new Windows(fullSince),
+                windows,
+                new PriceBook(new PriceRows(sql), new PriceDesk(deployment), windows),
                 pace);
     }
 
@@ -54,6 +68,7 @@ public record Books(
         journal.append(new JournalEntry.PolicyActivated(at, version, digest));
         policies.activate(version, digest);
         windows.clear();
+        prices.forget();
     }
 
     /// Makes sure that the window of `meter` is counted, from the stored charges if it is new.

@@ -24,7 +24,7 @@ public final class LimitRefusal {
         this.standing = standing;
     }
 
-    /// LIMIT_EXCEEDED, with all that docs/errors.md lists.
+    /// LIMIT_EXCEEDED, or PRICE_UNAVAILABLE for what has no price, with all that docs/errors.md lists.
     ///
     /// @param standing one that is exceeded, of a limit of the approval
     public static Refusal of(Approved approved, Standing standing) {
@@ -34,6 +34,16 @@ public final class LimitRefusal {
     private Refusal refusal() {
         var limit = standing.limit();
         var meter = limit.meter();
+        if (meter.quantity() instanceof Quantity.Unpriced(var currency)) {
+            return timed(Refusal.of(
+                            Reason.PRICE_UNAVAILABLE,
+                            "limit " + limit.limitId() + of(meter.scope()) + " counts " + currency.code()
+                                    + " in any " + Limit.words(meter.length()) + ", and for "
+                                    + standing.used().add(standing.requested()) + " of the charges that it counts"
+                                    + " there is no price; the policy's reference can list their assets")
+                    .with("limit_id", limit.limitId())
+                    .with("currency", currency.code()));
+        }
         var refusal = Refusal.of(
                         Reason.LIMIT_EXCEEDED, "limit " + limit.limitId() + of(meter.scope()) + " allows " + words())
                 .with("limit_id", limit.limitId())
@@ -46,9 +56,17 @@ public final class LimitRefusal {
         if (meter.quantity() instanceof Quantity.Units(var asset)) {
             refusal = refusal.with("asset", asset.caip19()); // what `max` is in; signatures are no units of an asset
         }
+        if (meter.quantity() instanceof Quantity.Worth(var currency)) {
+            refusal = refusal.with("currency", currency.code()).with("decimals", Integer.toString(currency.decimals()));
+        }
         if (meter.destination().isPresent()) {
             refusal = refusal.with("destination", meter.destination().get().caip10());
         }
+        return timed(refusal);
+    }
+
+    /// With the time until it would be allowed, if waiting helps.
+    private Refusal timed(Refusal refusal) {
         if (standing.freeInMillis().isEmpty()) {
             return refusal;
         }
@@ -69,6 +87,10 @@ public final class LimitRefusal {
                 yield coins(limit.max(), asset) + window + "; " + coins(standing.used(), asset) + " are charged" + to
                         + ", this request needs " + coins(standing.requested(), asset);
             }
+            case Quantity.Worth(var currency) ->
+                currency.words(limit.max()) + window + "; " + currency.words(standing.used()) + " are charged" + to
+                        + ", this request needs " + currency.words(standing.requested());
+            case Quantity.Unpriced _ -> throw new IllegalStateException("told apart before");
             case Quantity.Signatures(var charging) ->
                 limit.max() + (limit.max().equals(BigInteger.ONE) ? " signature" : " signatures")
                         + charging.map(asset -> " charging " + definition(asset).symbol())

@@ -6,8 +6,10 @@ import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.Payers;
+import dev.countersign.signer.model.Worth;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
 import java.math.BigInteger;
@@ -20,13 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Charges, one by one. They lie in the row of their request, whose client, key and date are theirs: a line of text
-/// each, `kind units asset destination`, the last one only where there is one.
+/// each, `kind units asset destination =USD.2:units`: the destination only where there is one, and what it was
+/// worth, in a currency with so many decimals, only where there was a price.
 public final class Charges {
 
     private static final String VERSIONS =
             "SELECT id, client, key_kind, public_key, safe, family, state, settled_at, charges FROM request";
+
+    private static final Pattern WORTH = Pattern.compile("=([A-Z]{3,8})\\.([0-8]):(0|[1-9][0-9]*)");
 
     private final Sql sql;
     private final Recent<Long, Family> recent = new Recent<>();
@@ -140,9 +146,15 @@ public final class Charges {
             text.append(charge.kind().name()).append(' ');
             text.append(amount.units()).append(' ').append(amount.asset().caip19());
             charge.destination().ifPresent(to -> text.append(' ').append(to.caip10()));
+            charge.worth().ifPresent(worth -> text.append(' ').append(text(worth)));
             text.append('\n');
         }
         return text.toString();
+    }
+
+    private static String text(Worth worth) {
+        var currency = worth.currency();
+        return "=" + currency.code() + "." + currency.decimals() + ":" + worth.units();
     }
 
     /// What [#text] wrote.
@@ -159,9 +171,21 @@ public final class Charges {
     }
 
     private static Charge charge(String[] fields) {
+        var last = fields[fields.length - 1];
+        var worth = last.startsWith("=") ? Optional.of(worth(last)) : Optional.<Worth>empty();
         return new Charge(
                 Charge.Kind.valueOf(fields[0]),
                 new Amount(new Asset(fields[2]), new BigInteger(fields[1])),
-                fields.length > 3 ? Optional.of(Account.parse(fields[3])) : Optional.empty());
+                fields.length > (worth.isPresent() ? 4 : 3) ? Optional.of(Account.parse(fields[3])) : Optional.empty(),
+                worth);
+    }
+
+    private static Worth worth(String text) {
+        var matcher = WORTH.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("no worth of a charge: " + text);
+        }
+        var currency = new Currency(matcher.group(1), Integer.parseInt(matcher.group(2)));
+        return new Worth(currency, new BigInteger(matcher.group(3)));
     }
 }

@@ -142,7 +142,8 @@ public final class PolicyTable {
         return sql.first("SELECT * FROM policy WHERE state = ?", PolicyTable::read, state.name());
     }
 
-    private static List<String> armored(String all) {
+    /// Signatures that were stored one after the other.
+    public static List<String> armored(String all) {
         return Arrays.stream(all.split("(?<=" + ARMOR_END + ")", -1))
                 .filter(one -> !one.isEmpty())
                 .toList();

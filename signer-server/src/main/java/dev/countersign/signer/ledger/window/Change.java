@@ -31,13 +31,15 @@ public final class Change {
     }
 
     /// What counted on a meter.
-    List<Counted> before(Meter meter) {
-        return meter.destination().isEmpty() ? before.on(meter) : on(meter, beforeByDestination());
+    List<Counted> before(Meter meter, Appraisal appraisal) {
+        return meter.destination().isEmpty()
+                ? before.on(meter, appraisal)
+                : on(meter, beforeByDestination(), appraisal);
     }
 
     /// What will count on a meter.
-    List<Counted> after(Meter meter) {
-        return meter.destination().isEmpty() ? after.on(meter) : on(meter, afterByDestination());
+    List<Counted> after(Meter meter, Appraisal appraisal) {
+        return meter.destination().isEmpty() ? after.on(meter, appraisal) : on(meter, afterByDestination(), appraisal);
     }
 
     /// Everybody whom either pays.
@@ -47,9 +49,9 @@ public final class Change {
         return destinations;
     }
 
-    private static List<Counted> on(Meter meter, Map<Account, Family> byDestination) {
+    private static List<Counted> on(Meter meter, Map<Account, Family> byDestination, Appraisal appraisal) {
         var family = byDestination.get(meter.destination().orElseThrow());
-        return family == null ? List.of() : family.on(meter);
+        return family == null ? List.of() : family.on(meter, appraisal);
     }
 
     private Map<Account, Family> beforeByDestination() {

@@ -57,14 +57,14 @@ public record Family(Payer payer, List<Version> versions) {
     }
 
     /// What counts on a meter, in parts that age each by itself.
-    List<Counted> on(Meter meter) {
+    List<Counted> on(Meter meter, Appraisal appraisal) {
         return switch (meter.quantity()) {
-            case Quantity.Units _ -> units(meter);
+            case Quantity.Units _, Quantity.Worth _, Quantity.Unpriced _ -> units(meter, appraisal);
             case Quantity.Signatures _ -> signatures(meter);
         };
     }
 
-    private List<Counted> units(Meter meter) {
+    private List<Counted> units(Meter meter, Appraisal appraisal) {
         var open = false;
         var settledAt = Long.MIN_VALUE;
         var outflow = BigInteger.ZERO;
@@ -75,8 +75,8 @@ public record Family(Payer payer, List<Version> versions) {
             }
             open |= version.open();
             settledAt = version.open() ? settledAt : Math.max(settledAt, version.settledAt());
-            outflow = outflow.max(charged(meter, version, Charge.Kind.OUTFLOW));
-            fee = fee.max(charged(meter, version, Charge.Kind.FEE));
+            outflow = outflow.max(charged(meter, version, Charge.Kind.OUTFLOW, appraisal));
+            fee = fee.max(charged(meter, version, Charge.Kind.FEE, appraisal));
         }
         var units = outflow.add(fee);
         return units.signum() == 0 ? List.of() : List.of(new Counted(units, open, settledAt));
@@ -138,13 +138,23 @@ public record Family(Payer payer, List<Version> versions) {
     }
 
     /// What one version charges on a meter that sees it, of one kind.
-    private static BigInteger charged(Meter meter, Version version, Charge.Kind kind) {
+    private static BigInteger charged(Meter meter, Version version, Charge.Kind kind, Appraisal appraisal) {
         var sum = BigInteger.ZERO;
         for (var charge : version.charges()) {
             if (charge.kind() == kind && meter.counts(charge)) {
-                sum = sum.add(charge.amount().units());
+                sum = sum.add(units(meter.quantity(), charge, appraisal));
             }
         }
         return sum;
+    }
+
+    private static BigInteger units(Quantity quantity, Charge charge, Appraisal appraisal) {
+        return switch (quantity) {
+            case Quantity.Units _ -> charge.amount().units();
+            case Quantity.Worth(var currency) -> appraisal.of(charge, currency).orElse(BigInteger.ZERO);
+            case Quantity.Unpriced(var currency) ->
+                appraisal.of(charge, currency).isPresent() ? BigInteger.ZERO : BigInteger.ONE;
+            case Quantity.Signatures _ -> BigInteger.ONE;
+        };
     }
 }

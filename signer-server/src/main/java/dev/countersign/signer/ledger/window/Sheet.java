@@ -31,20 +31,25 @@ final class Sheet {
         this.some = some;
     }
 
+    /// True if it depends on prices.
+    boolean ofWorth() {
+        return some.quantity() instanceof Quantity.Worth || some.quantity() instanceof Quantity.Unpriced;
+    }
+
     /// Counts what a change makes of a family.
-    void move(Change change, long nowMillis) {
+    void move(Change change, Appraisal appraisal, long nowMillis) {
         if (some.scope() == Scope.DESTINATION) {
             for (var destination : change.destinations()) {
-                move(some.to(destination), change, nowMillis);
+                move(some.to(destination), change, appraisal, nowMillis);
             }
         } else {
-            move(some, change, nowMillis);
+            move(some, change, appraisal, nowMillis);
         }
     }
 
-    private void move(Meter meter, Change change, long nowMillis) {
-        var was = change.before(meter);
-        var is = change.after(meter);
+    private void move(Meter meter, Change change, Appraisal appraisal, long nowMillis) {
+        var was = change.before(meter, appraisal);
+        var is = change.after(meter, appraisal);
         if (was.isEmpty() && is.isEmpty()) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger.window;
 
+import dev.countersign.signer.governance.prices.Prices;
 import dev.countersign.signer.ledger.window.Sheet.Kin;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
@@ -29,6 +30,8 @@ public final class Windows {
     private final Map<Kin, Sheet> sheets = new HashMap<>();
     private final Map<Drawer, List<Sheet>> drawers = new HashMap<>();
 
+    private Appraisal appraisal = new Appraisal(Optional.empty());
+
     /// Of a ledger that knows all that was signed.
     public Windows() {
         this(Optional.empty());
@@ -39,6 +42,18 @@ public final class Windows {
     /// @param fullSince when the ledger was resumed without knowing all that was signed before, if ever
     public Windows(Optional<Instant> fullSince) {
         this.fullSince = fullSince;
+    }
+
+    /// Values by these prices, from now on, what was charged without a worth. Windows that hold such a charge are
+    /// forgotten, to be rebuilt; the others, in which every charge has its worth, depend on no price.
+    ///
+    /// @param prices of the table in force, however old; empty if there is none
+    public void price(Optional<Prices> prices) {
+        if (appraisal.supposed()) {
+            sheets.values().removeIf(Sheet::ofWorth);
+            drawers.values().forEach(drawer -> drawer.removeIf(Sheet::ofWorth));
+        }
+        appraisal = new Appraisal(prices);
     }
 
     public boolean knows(Meter meter) {
@@ -63,7 +78,7 @@ public final class Windows {
     public void open(Meter meter, List<Family> families, Instant now) {
         var sheet = new Sheet(meter);
         for (var family : families) {
-            sheet.move(new Change(new Family(family.payer(), List.of()), family), now.toEpochMilli());
+            sheet.move(new Change(new Family(family.payer(), List.of()), family), appraisal, now.toEpochMilli());
         }
         sheets.put(Kin.of(meter), sheet);
         var asset = meter.quantity().ofAsset();
@@ -95,8 +110,8 @@ public final class Windows {
     /// nothing.
     public Standing standing(MeteredLimit limit, Change change, Instant now) {
         var sum = sum(limit.meter(), now);
-        var was = change.before(limit.meter());
-        var is = change.after(limit.meter());
+        var was = change.before(limit.meter(), appraisal);
+        var is = change.after(limit.meter(), appraisal);
         var total = sum.used().subtract(share(sum, was)).add(share(sum, is));
         var requested = limit.meter().quantity() instanceof Quantity.Signatures ? BigInteger.ONE : share(sum, is);
         var excess = total.subtract(limit.max());
@@ -148,7 +163,7 @@ public final class Windows {
 
     private void move(Drawer drawer, Change change, Instant now) {
         for (var sheet : drawers.getOrDefault(drawer, List.of())) {
-            sheet.move(change, now.toEpochMilli());
+            sheet.move(change, appraisal, now.toEpochMilli());
         }
     }
 

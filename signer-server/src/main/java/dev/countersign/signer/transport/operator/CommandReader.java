@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.countersign.signer.governance.prices.PriceTable;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Maintenance.Drain;
@@ -11,10 +12,12 @@ import dev.countersign.signer.operations.Maintenance.Resume;
 import dev.countersign.signer.yaml.YamlFile;
 import dev.countersign.v1.DrainTokenRequest;
 import dev.countersign.v1.GetPolicyRequest;
+import dev.countersign.v1.GetPricesRequest;
 import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.ListTokensRequest;
 import dev.countersign.v1.ProposePolicyRequest;
 import dev.countersign.v1.ResumeTokenRequest;
+import dev.countersign.v1.SetPricesRequest;
 
 /// The contract's commands as model values. Checks form only: what is read here can be written to a log line by line.
 final class CommandReader {
@@ -60,6 +63,17 @@ final class CommandReader {
     static void read(GiveOrderRequest request) throws Refused {
         requireKnownFields(request);
         requireSize("order", request.getOrder(), MAX_ORDER_BYTES);
+    }
+
+    /// @throws Refused MALFORMED_REQUEST, as the others
+    static void read(GetPricesRequest request) throws Refused {
+        requireKnownFields(request);
+    }
+
+    /// @throws Refused MALFORMED_REQUEST, naming the field
+    static void read(SetPricesRequest request) throws Refused {
+        requireKnownFields(request);
+        requireSize("content", request.getContent(), PriceTable.SIZE);
     }
 
     private static void requireSize(String field, ByteString value, int most) throws Refused {

@@ -6,6 +6,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.operations.EmergencyOffice;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.PolicyOffice;
+import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.transport.grpc.Answers;
 import dev.countersign.v1.BrakeRequest;
 import dev.countersign.v1.BrakeResponse;
@@ -15,6 +16,8 @@ import dev.countersign.v1.FreezeRequest;
 import dev.countersign.v1.FreezeResponse;
 import dev.countersign.v1.GetPolicyRequest;
 import dev.countersign.v1.GetPolicyResponse;
+import dev.countersign.v1.GetPricesRequest;
+import dev.countersign.v1.GetPricesResponse;
 import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.GiveOrderResponse;
 import dev.countersign.v1.ListLeversRequest;
@@ -28,6 +31,8 @@ import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.ResumeTokenResponse;
 import dev.countersign.v1.RevokeClientRequest;
 import dev.countersign.v1.RevokeClientResponse;
+import dev.countersign.v1.SetPricesRequest;
+import dev.countersign.v1.SetPricesResponse;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -44,12 +49,19 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
 
     private final Maintenance maintenance;
     private final PolicyOffice policies;
+    private final PriceOffice prices;
     private final EmergencyOffice emergency;
     private final Answers answers;
 
-    OperatorGrpcService(Maintenance maintenance, PolicyOffice policies, EmergencyOffice emergency, Answers answers) {
+    OperatorGrpcService(
+            Maintenance maintenance,
+            PolicyOffice policies,
+            PriceOffice prices,
+            EmergencyOffice emergency,
+            Answers answers) {
         this.maintenance = maintenance;
         this.policies = policies;
+        this.prices = prices;
         this.emergency = emergency;
         this.answers = answers;
     }
@@ -164,6 +176,30 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
                     .addAllLevers(emergency.inForce(operator()).stream()
                             .map(LeverWriter::lever)
                             .toList())
+                    .build();
+        });
+    }
+
+    @Override
+    public void getPrices(GetPricesRequest request, StreamObserver<GetPricesResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            var now = prices.standing(operator());
+            return GetPricesResponse.newBuilder()
+                    .setStanding(PriceWriter.standing(now))
+                    .setContent(PriceWriter.content(now))
+                    .build();
+        });
+    }
+
+    @Override
+    public void setPrices(SetPricesRequest request, StreamObserver<SetPricesResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            var content = Bytes.of(request.getContent().toByteArray());
+            var now = prices.set(operator(), content, request.getSignaturesList());
+            return SetPricesResponse.newBuilder()
+                    .setStanding(PriceWriter.standing(now))
                     .build();
         });
     }

@@ -5,6 +5,7 @@ import dev.countersign.signer.operations.CannotListen;
 import dev.countersign.signer.operations.EmergencyOffice;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.PolicyOffice;
+import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.transport.grpc.Answers;
 import dev.countersign.signer.transport.grpc.GrpcListener;
 import dev.countersign.signer.transport.grpc.GrpcListener.Bounds;
@@ -44,13 +45,14 @@ public final class OperatorListener implements AutoCloseable {
             OperatorAuthenticator authenticator,
             Maintenance maintenance,
             PolicyOffice policies,
+            PriceOffice prices,
             EmergencyOffice emergency,
             BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
         commands = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("command-", 0).factory());
         var served = new Served(
-                new OperatorGrpcService(maintenance, policies, emergency, new Answers(commands)),
+                new OperatorGrpcService(maintenance, policies, prices, emergency, new Answers(commands)),
                 new OperatorInterceptor(authenticator),
                 unread -> log.warn("{}: {}", OperatorInterceptor.operator(), unread.getMessage()),
                 ready);

@@ -33,6 +33,16 @@ CREATE TABLE policy (
 CREATE UNIQUE INDEX one_policy_active ON policy (state) WHERE state = 'ACTIVE';
 CREATE UNIQUE INDEX one_policy_waiting ON policy (state) WHERE state = 'WAITING';
 
+-- Every price table that price signers signed and that was taken in.
+CREATE TABLE price_table (
+    version     INTEGER PRIMARY KEY,
+    content     BLOB    NOT NULL,
+    signatures  TEXT    NOT NULL, -- armored, one after the other
+    signers     TEXT    NOT NULL, -- who signed: names, with commas between
+    terms       TEXT    NOT NULL, -- the currency, the assets and their decimals that it was taken in for
+    taken_in_at INTEGER NOT NULL
+) STRICT;
+
 -- The orders of officers that were given: each holds once.
 CREATE TABLE officer_order (
     nonce    BLOB    PRIMARY KEY,
@@ -82,7 +92,7 @@ CREATE TABLE request (
     reserved_at    INTEGER NOT NULL, -- of the latest attempt
     reserved_index INTEGER NOT NULL REFERENCES journal (idx),
     rule_id        TEXT    NOT NULL,
-    -- A line each: kind, base units, asset, destination if there is one. A charge is open (it does not age) while its
+    -- A line each: kind, base units, asset, destination if there is one, =USD.2:units if it had a price. A charge is open (it does not age) while its
     -- request is RESERVED, and counts from settled_at when it is SETTLED. A released request has none.
     charges        TEXT    NOT NULL,
     settled_at     INTEGER,
@@ -132,5 +142,9 @@ CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request BEGIN SELECT RAIS
 CREATE TRIGGER settled_is_not_changed BEFORE UPDATE ON request WHEN OLD.state = 'SETTLED'
 BEGIN SELECT RAISE(ABORT, 'a settled request does not change'); END;
 CREATE TRIGGER lever_is_not_deleted BEFORE DELETE ON lever BEGIN SELECT RAISE(ABORT, 'levers are for ever'); END;
+CREATE TRIGGER price_table_is_not_changed BEFORE UPDATE ON price_table
+BEGIN SELECT RAISE(ABORT, 'price tables are for ever'); END;
+CREATE TRIGGER price_table_is_not_deleted BEFORE DELETE ON price_table
+BEGIN SELECT RAISE(ABORT, 'price tables are for ever'); END;
 CREATE TRIGGER slot_is_not_changed BEFORE UPDATE ON slot BEGIN SELECT RAISE(ABORT, 'slots are for ever'); END;
 CREATE TRIGGER slot_is_not_deleted BEFORE DELETE ON slot BEGIN SELECT RAISE(ABORT, 'slots are for ever'); END;

@@ -60,6 +60,8 @@ class EveryComponentTest {
             Map.entry(PolicyDiff.BUNDLE, Set.of("sharedLimits")),
             Map.entry(GovernanceDiff.GOVERNANCE, Set.of("deployment")),
             Map.entry(GovernanceDiff.OFFICERS, Set.of()),
+            Map.entry(ReferenceDiff.REFERENCE, Set.of()),
+            Map.entry(ReferenceDiff.DESK, Set.of()),
             Map.entry(PolicyDiff.ADDRESS_BOOK, Set.of()),
             Map.entry(ClientDiff.CLIENT, Set.of("client", "ca")),
             Map.entry(AssetDiff.ASSET, Set.of("symbol", "asset", "decimals")),

@@ -72,7 +72,8 @@ class AnchorTest {
 
     @Test
     void it_can_be_read_by_people_and_by_nobody_else_than_its_owner() throws Exception {
-        assertThat(Files.readString(file)).startsWith("""
+        assertThat(Files.readString(file))
+                .startsWith("""
                 countersign anchor v1
                 ledger: 00112233445566778899aabbccddeeff
                 entries: 1

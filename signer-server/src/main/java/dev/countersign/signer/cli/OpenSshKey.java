@@ -1,4 +1,4 @@
-package dev.countersign.signer.cli.policy;
+package dev.countersign.signer.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// `--key FILE`: an officer's OpenSSH key. `ssh-keygen` itself signs with it, so that passphrases, agents and security
-/// keys work as the officer is used to, and no private key passes through here.
-public final class OfficerKey {
+/// `--key FILE`: an OpenSSH key of an officer, or of another who signs. `ssh-keygen` itself signs with it, so that
+/// passphrases, agents and security keys work as people are used to, and no private key passes through here.
+public final class OpenSshKey {
 
     @Option(
             names = "--key",
