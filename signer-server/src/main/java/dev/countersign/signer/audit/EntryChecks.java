@@ -44,18 +44,7 @@ final class EntryChecks {
             problems.at(index, "the first entry, and no other, is of kind created");
         }
         switch (entry) {
-            case JournalEntry.Created created ->
-                problems.compare(index, "the ledger's id", ledgerId, created.ledgerId());
-            case JournalEntry.Started started -> {
-                if (started.downtime().isNegative()) {
-                    problems.at(index, "downtime_millis is negative");
-                }
-            }
-            case JournalEntry.Resumed resumed -> {
-                if (resumed.officers().isEmpty() == policies.governed()) {
-                    problems.at(index, "resumed by other than those who decide: officers, where there are some");
-                }
-            }
+            case JournalEntry.OfLedger ofLedger -> ofLedger(index, ofLedger);
             case JournalEntry.PolicyActivated activated -> policies.activated(index, activated);
             case JournalEntry.PolicyAccepted accepted -> policies.accepted(index, accepted);
             case JournalEntry.PolicyVetoed vetoed -> policies.dropped(index, vetoed.version(), vetoed.digest());
@@ -76,6 +65,23 @@ final class EntryChecks {
                     problems.at(index, "count is " + omitted.count());
                 }
                 refusals += omitted.count();
+            }
+        }
+    }
+
+    private void ofLedger(long index, JournalEntry.OfLedger entry) {
+        switch (entry) {
+            case JournalEntry.Created created ->
+                problems.compare(index, "the ledger's id", ledgerId, created.ledgerId());
+            case JournalEntry.Started started -> {
+                if (started.downtime().isNegative()) {
+                    problems.at(index, "downtime_millis is negative");
+                }
+            }
+            case JournalEntry.Resumed resumed -> {
+                if (resumed.officers().isEmpty() == policies.governed()) {
+                    problems.at(index, "resumed by other than those who decide: officers, where there are some");
+                }
             }
         }
     }

@@ -30,20 +30,7 @@ public final class JournalPrinter {
 
     private static String what(JournalEntry entry) {
         return switch (entry) {
-            case JournalEntry.Created created ->
-                "created   ledger " + created.ledgerId() + " of " + created.deployment();
-            case JournalEntry.Started started ->
-                "started   version " + started.serverVersion() + " after "
-                        + started.downtime().toMillis() + " ms";
-            case JournalEntry.Resumed resumed ->
-                "resumed   after a loss: "
-                        + (resumed.remembered() == 0
-                                ? "there was no anchor"
-                                : "the anchor remembered " + resumed.remembered() + " entries")
-                        + ", by "
-                        + (resumed.officers().isEmpty()
-                                ? "hand because \"" + resumed.reason() + "\""
-                                : "order of " + String.join(", ", resumed.officers()));
+            case JournalEntry.OfLedger ofLedger -> ofLedger(ofLedger);
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.OfLever ofLever -> ofLever(ofLever);
             case JournalEntry.OfPrices ofPrices -> ofPrices(ofPrices);
@@ -71,6 +58,25 @@ public final class JournalPrinter {
                                 .collect(Collectors.joining("; ")) + purpose(refused.purpose());
             case JournalEntry.RefusalsOmitted omitted ->
                 "omitted   " + omitted.client() + ": " + omitted.count() + " more refusals";
+        };
+    }
+
+    private static String ofLedger(JournalEntry.OfLedger entry) {
+        return switch (entry) {
+            case JournalEntry.Created created ->
+                "created   ledger " + created.ledgerId() + " of " + created.deployment();
+            case JournalEntry.Started started ->
+                "started   version " + started.serverVersion() + " after "
+                        + started.downtime().toMillis() + " ms";
+            case JournalEntry.Resumed resumed ->
+                "resumed   after a loss: "
+                        + (resumed.remembered() == 0
+                                ? "there was no anchor"
+                                : "the anchor remembered " + resumed.remembered() + " entries")
+                        + ", by "
+                        + (resumed.officers().isEmpty()
+                                ? "hand because \"" + resumed.reason() + "\""
+                                : "order of " + String.join(", ", resumed.officers()));
         };
     }
 

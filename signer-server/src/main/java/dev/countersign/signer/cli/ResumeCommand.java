@@ -17,7 +17,6 @@ import dev.countersign.signer.operations.DecidedPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +82,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     /// @return false if it was only shown what it takes
     private boolean resume(ServerConfig configuration, LedgerRecovery recovery, LedgerLoss loss)
-            throws Refused, LedgerRefused, SQLException, PolicyInvalid, IOException {
+            throws Refused, LedgerRefused, PolicyInvalid, IOException {
         var active = active(configuration);
         if (active.isEmpty()) {
             recovery.resumeWithoutOfficers(reason.filter(WrittenReason::holds)

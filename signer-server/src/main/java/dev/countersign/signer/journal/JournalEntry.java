@@ -25,15 +25,18 @@ public sealed interface JournalEntry {
     /// Ledger time, to the millisecond.
     Instant at();
 
+    /// What became of the ledger itself.
+    sealed interface OfLedger extends JournalEntry {}
+
     /// The first entry: which ledger this is.
     ///
     /// @param ledgerId 32 random hex digits
-    record Created(Instant at, String ledgerId, String deployment) implements JournalEntry {}
+    record Created(Instant at, String ledgerId, String deployment) implements OfLedger {}
 
     /// A server took the ledger into service.
     ///
     /// @param downtime ledger time since the entry before
-    record Started(Instant at, String serverVersion, Duration downtime) implements JournalEntry {}
+    record Started(Instant at, String serverVersion, Duration downtime) implements OfLedger {}
 
     /// The ledger had been put back to an earlier state, or its anchor was lost: what was signed after the entry before
     /// this one may be missing. From here on each window counts as full, for its length.
@@ -43,7 +46,7 @@ public sealed interface JournalEntry {
     /// @param nonce of the order, 32 hex digits; empty without officers
     /// @param reason why, in words; empty of an order
     record Resumed(Instant at, long remembered, List<String> officers, Optional<String> nonce, String reason)
-            implements JournalEntry {
+            implements OfLedger {
 
         public Resumed {
             officers = List.copyOf(officers);

@@ -19,9 +19,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// A ledger that no server serves, and that may be one that was put back: whether something is missing, and how it can
-/// be
-/// served all the same. What it forgot counts as spent: each window as full, for its length.
+/// A ledger that no server serves, and that may be one that was put back: whether something is missing, and
+/// how it can be served all the same. What it forgot counts as spent: each window as full, for its length.
 public final class LedgerRecovery implements AutoCloseable {
 
     private final LedgerSettings settings;
@@ -71,7 +70,7 @@ public final class LedgerRecovery implements AutoCloseable {
     }
 
     /// What is missing; empty if the ledger is the one that its anchor remembers.
-    public Optional<LedgerLoss> loss() throws SQLException {
+    public Optional<LedgerLoss> loss() throws LedgerRefused {
         var remembered = 0L;
         try (var anchor = AnchorCheck.open(settings)) {
             remembered = anchor.mark().size();
@@ -80,13 +79,15 @@ public final class LedgerRecovery implements AutoCloseable {
         } catch (LedgerRefused | IOException e) {
             return Optional.of(
                     new LedgerLoss(row.ledgerId(), journal.head(), remembered, String.valueOf(e.getMessage())));
+        } catch (SQLException e) {
+            throw failed(e);
         }
     }
 
     /// Has the ledger served again, by an order of officers about this loss and no other.
     ///
     /// @throws Refused ORDER_REFUSED if it is not about that
-    public void resume(Mandate mandate) throws Refused, LedgerRefused, SQLException {
+    public void resume(Mandate mandate) throws Refused, LedgerRefused {
         var loss = requireLoss();
         var order = mandate.order();
         var meant = new Command.Resume(
@@ -104,8 +105,8 @@ public final class LedgerRecovery implements AutoCloseable {
     ///
     /// @param reason why, for the journal
     /// @throws Refused ORDER_REFUSED if the active policy has officers
-    public void resumeWithoutOfficers(String reason) throws Refused, LedgerRefused, SQLException {
-        if (new PolicyTable(sql, row).active().isPresent()) {
+    public void resumeWithoutOfficers(String reason) throws Refused, LedgerRefused {
+        if (governed()) {
             throw new Refused(
                     Reason.ORDER_REFUSED,
                     "the active policy has officers: only an order that enough of them sign resumes this ledger");
@@ -113,22 +114,36 @@ public final class LedgerRecovery implements AutoCloseable {
         resume(requireLoss(), List.of(), Optional.empty(), reason);
     }
 
-    private LedgerLoss requireLoss() throws Refused, SQLException {
+    private boolean governed() throws LedgerRefused {
+        try {
+            return new PolicyTable(sql, row).active().isPresent();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private LedgerRefused failed(SQLException e) {
+        return new LedgerRefused("the ledger " + settings.database() + " cannot be used: " + e.getMessage(), e);
+    }
+
+    private LedgerLoss requireLoss() throws Refused, LedgerRefused {
         return loss().orElseThrow(() -> new Refused(
                 Reason.ORDER_REFUSED, "the ledger is the one that its anchor remembers; there is nothing to resume"));
     }
 
     private void resume(LedgerLoss loss, List<String> officers, Optional<String> nonce, String reason)
-            throws LedgerRefused, SQLException {
+            throws LedgerRefused {
         var at = now();
-        journal.append(new JournalEntry.Resumed(at, loss.remembered(), officers, nonce, reason));
-        journal.writeHead();
-        LedgerRow.resume(sql, at.toEpochMilli());
-        sql.commit();
         try {
+            journal.append(new JournalEntry.Resumed(at, loss.remembered(), officers, nonce, reason));
+            journal.writeHead();
+            LedgerRow.resume(sql, at.toEpochMilli());
+            sql.commit();
             AnchorCheck.replace(
                     settings.anchor(),
                     new Anchor.Mark(row.ledgerId(), journal.head().size(), journal.nodes()));
+        } catch (SQLException e) {
+            throw failed(e);
         } catch (IOException e) {
             throw new LedgerRefused("the anchor " + settings.anchor() + " could not be made: " + e.getMessage(), e);
         }

@@ -50,7 +50,7 @@ public final class SqliteLedger implements Ledger {
     private final LedgerClock clock;
     private final RefusalLog refusals;
     private final GroupCommit commit;
-    private final PolicyRegister policies;
+    private final SqlitePolicyRegister policies;
     private final LeverRegister levers;
     private final PriceRegister prices;
     private final Readers readers;
@@ -139,26 +139,7 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public void activate(PolicyBundle bundle) throws Refused {
-        commit.submit(() -> {
-            var at = clock.now();
-            var active = books.policies();
-            if (active.decides(bundle.digest())) {
-                return false;
-            }
-            if (active.active().isPresent()) {
-                throw new Refused(
-                        Reason.POLICY_UNSIGNED,
-                        "the active policy has officers, and only what enough of them sign can follow it");
-            }
-            if (bundle.version() <= active.version()) {
-                throw new Refused(
-                        Reason.POLICY_CHANGED,
-                        "policy version " + bundle.version() + " cannot follow version " + active.version()
-                                + " with another content; give it a higher version");
-            }
-            books.activate(bundle.version(), bundle.digest(), at);
-            return true;
-        });
+        policies.activate(bundle);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger;
 
+import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.governance.Command;
 import dev.countersign.signer.governance.Endorsed;
 import dev.countersign.signer.governance.Mandate;
@@ -27,6 +28,32 @@ final class SqlitePolicyRegister implements PolicyRegister {
         this.books = books;
         this.clock = clock;
         this.commit = commit;
+    }
+
+    /// Has a policy without officers decide, at a start.
+    ///
+    /// @throws Refused as [Ledger#activate]
+    void activate(PolicyBundle bundle) throws Refused {
+        commit.submit(() -> {
+            var at = clock.now();
+            var active = books.policies();
+            if (active.decides(bundle.digest())) {
+                return false;
+            }
+            if (active.active().isPresent()) {
+                throw new Refused(
+                        Reason.POLICY_UNSIGNED,
+                        "the active policy has officers, and only what enough of them sign can follow it");
+            }
+            if (bundle.version() <= active.version()) {
+                throw new Refused(
+                        Reason.POLICY_CHANGED,
+                        "policy version " + bundle.version() + " cannot follow version " + active.version()
+                                + " with another content; give it a higher version");
+            }
+            books.activate(bundle.version(), bundle.digest(), at);
+            return true;
+        });
     }
 
     @Override

@@ -69,9 +69,7 @@ public final class Backtest {
             case JournalEntry.Refused refused -> refused(index, refused);
             case JournalEntry.RefusalsOmitted omitted ->
                 tally.leavesOpen(omitted.at(), Unjudged.OMITTED, omitted.count());
-            case JournalEntry.Created _ -> {}
-            case JournalEntry.Started _, JournalEntry.Resumed _ -> {}
-            case JournalEntry.OfPolicy _, JournalEntry.OfLever _ -> {}
+            case JournalEntry.OfLedger _, JournalEntry.OfPolicy _, JournalEntry.OfLever _ -> {}
             case JournalEntry.PricesAccepted accepted -> ledger.price(prices(accepted));
             case JournalEntry.PricesRefused _ -> {}
         }
