@@ -8,6 +8,8 @@ import dev.countersign.v1.ListTokensRequest;
 import dev.countersign.v1.OperatorServiceGrpc;
 import dev.countersign.v1.PolicyStanding;
 import dev.countersign.v1.ProposePolicyRequest;
+import dev.countersign.v1.ReportObservationRequest;
+import dev.countersign.v1.ReportObservationResponse;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.Token;
 import io.grpc.CallOptions;
@@ -80,6 +82,13 @@ public final class OperatorClient implements AutoCloseable {
     /// @throws CallFailed of the kind that says what to do next
     public PolicyStanding giveOrder(GiveOrderRequest request) {
         return call(OperatorServiceGrpc.getGiveOrderMethod(), request).getStanding();
+    }
+
+    /// Hands in what observers signed of a chain.
+    ///
+    /// @throws CallFailed of the kind that says what to do next
+    public ReportObservationResponse reportObservation(ReportObservationRequest request) {
+        return call(OperatorServiceGrpc.getReportObservationMethod(), request);
     }
 
     /// Ends every call under way with [Unavailable], and the connection.

@@ -22,6 +22,7 @@ import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
+import dev.countersign.signer.operations.ObservationDesk;
 import dev.countersign.signer.operations.PolicyMetrics;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.operations.RequestLog;
@@ -143,7 +144,9 @@ public final class SignerServer implements AutoCloseable {
         }
         var authorities = new Authorities();
         if (config.operators().isPresent()) {
-            opened(operatorListener(config.operators().get(), authorities, hsm, office, ready));
+            var observations = new ObservationDesk(config.deployment(), inForce, ledger);
+            opened(operatorListener(
+                    config.operators().get(), authorities, new Maintenance(hsm), office, observations, ready));
         }
         var listener = opened(new SigningListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.CLIENTS, config.tls())),
@@ -215,14 +218,20 @@ public final class SignerServer implements AutoCloseable {
     }
 
     private static OperatorListener operatorListener(
-            ServerConfig.Operators config, Authorities authorities, Hsm hsm, PolicyOffice office, BooleanSupplier ready)
+            ServerConfig.Operators config,
+            Authorities authorities,
+            Maintenance maintenance,
+            PolicyOffice office,
+            ObservationDesk observations,
+            BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
         return new OperatorListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.OPERATORS, config.tls())),
                 authorities,
                 new OperatorAuthenticator(config.operators()),
-                new Maintenance(hsm),
+                maintenance,
                 office,
+                observations,
                 ready);
     }
 

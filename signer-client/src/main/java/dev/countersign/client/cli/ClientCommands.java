@@ -2,6 +2,7 @@ package dev.countersign.client.cli;
 
 import dev.countersign.client.cli.operator.GovernanceCommands;
 import dev.countersign.client.cli.operator.HsmCommands;
+import dev.countersign.client.cli.operator.ObservationCommands;
 import java.util.List;
 
 /// The client's commands, to be mounted under any command line.
@@ -19,6 +20,7 @@ public final class ClientCommands {
                 new RequestCommand(),
                 new GrantedKeysCommand(),
                 new HsmCommands(),
-                new GovernanceCommands());
+                new GovernanceCommands(),
+                new ObservationCommands());
     }
 }

@@ -19,6 +19,7 @@ final class EntryChecks {
     private final Map<RequestName, RequestHistory> requests = new LinkedHashMap<>();
     private final SlotHistory slots;
     private final PolicyHistory policies;
+    private final ChainHistory chains;
     private Instant last = Instant.MIN;
     private long signatures;
     private long refusals;
@@ -29,6 +30,7 @@ final class EntryChecks {
         this.ledgerId = ledgerId;
         this.slots = new SlotHistory(problems);
         this.policies = new PolicyHistory(problems);
+        this.chains = new ChainHistory(problems);
     }
 
     void check(long index, JournalEntry entry) {
@@ -53,6 +55,7 @@ final class EntryChecks {
             case JournalEntry.PolicyOvertaken overtaken ->
                 policies.dropped(index, overtaken.version(), overtaken.digest());
             case JournalEntry.PolicyRefused _ -> {}
+            case JournalEntry.Observed observed -> chains.observed(index, observed);
             case JournalEntry.Reserved reserved -> reserved(index, reserved);
             case JournalEntry.Settled settled -> settled(index, settled);
             case JournalEntry.Released released -> released(index, released);
@@ -155,6 +158,15 @@ final class EntryChecks {
 
     SlotHistory slots() {
         return slots;
+    }
+
+    ChainHistory chains() {
+        return chains;
+    }
+
+    /// The time of the last entry.
+    Instant last() {
+        return last;
     }
 
     long signatures() {

@@ -4,6 +4,7 @@ import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Refusal;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,10 @@ public final class JournalPrinter {
                 "started   version " + started.serverVersion() + " after "
                         + started.downtime().toMillis() + " ms";
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
+            case JournalEntry.Observed observed ->
+                "observed  " + observed.chain() + " at block " + observed.block() + " by "
+                        + String.join(", ", observed.observers()) + ": "
+                        + observed.spent().stream().map(Spent::text).collect(Collectors.joining(", "));
             case JournalEntry.Reserved reserved ->
                 "reserved  " + reserved.client() + " " + reserved.keyId() + " "
                         + reserved.requestId() + (reserved.attempt() > 1 ? " attempt " + reserved.attempt() : "") + ": "

@@ -24,17 +24,21 @@ final class TableChecks {
     private final Problems problems;
     private final Map<RequestName, RequestHistory> requests;
     private final SlotHistory slots;
+    private final LivingChecks living;
 
     TableChecks(Problems problems, EntryChecks entries) {
         this.problems = problems;
         this.requests = entries.requests();
         this.slots = entries.slots();
+        this.living = new LivingChecks(problems, entries);
     }
 
     void check(LedgerReader reader) {
         readable("requests", () -> checkRequests(reader));
         readable("charges", () -> checkCharges(reader));
         readable("slots", () -> checkSlots(reader));
+        readable("spent slots", () -> living.checkSpent(reader));
+        readable("outstanding requests", () -> living.checkLiving(reader));
     }
 
     /// A row that holds no value of its type (an amount that is no number) cannot even be shown by the

@@ -10,7 +10,9 @@ public enum Role {
     /// Take tokens out of service and back.
     MAINTAIN,
     /// Hand in what officers signed: policies and orders. It decides nothing by itself.
-    PROPOSE;
+    PROPOSE,
+    /// Hand in what observers signed of the chains. It decides nothing by itself, either.
+    REPORT;
 
     /// Its name in server.yaml.
     public String word() {

@@ -28,6 +28,7 @@ public final class PolicyBundle {
     private final long version;
     private final Digest32 digest;
     private final Optional<Governance> governance;
+    private final Optional<Observers> observers;
     private final Map<Client, ClientDefinition> clients;
     private final Map<KeyId, KeyPolicy> keys;
     private final List<VenueKey> venueKeys;
@@ -39,18 +40,20 @@ public final class PolicyBundle {
             long version,
             Digest32 digest,
             Optional<Governance> governance,
+            Optional<Observers> observers,
             Collection<ClientDefinition> clients,
             Map<KeyId, KeyPolicy> keys,
             Collection<VenueKey> venueKeys,
             SharedLimits sharedLimits,
             AddressBook addressBook) {
-        this(version, digest, governance, clients, keys, venueKeys, sharedLimits, addressBook, Newcomers.NONE);
+        this(version, digest, governance, observers, clients, keys, venueKeys, sharedLimits, addressBook, Newcomers.NONE);
     }
 
     private PolicyBundle(
             long version,
             Digest32 digest,
             Optional<Governance> governance,
+            Optional<Observers> observers,
             Collection<ClientDefinition> clients,
             Map<KeyId, KeyPolicy> keys,
             Collection<VenueKey> venueKeys,
@@ -60,6 +63,7 @@ public final class PolicyBundle {
         this.version = version;
         this.digest = digest;
         this.governance = governance;
+        this.observers = observers;
         this.clients =
                 clients.stream().collect(Collectors.toUnmodifiableMap(ClientDefinition::client, Function.identity()));
         this.keys = Map.copyOf(keys);
@@ -94,6 +98,7 @@ public final class PolicyBundle {
                 version,
                 digest,
                 governance,
+                observers,
                 clients.values(),
                 narrowed,
                 venueKeys,
@@ -125,6 +130,11 @@ public final class PolicyBundle {
     /// Who decides which policy follows; empty if whoever can write the file does.
     public Optional<Governance> governance() {
         return governance;
+    }
+
+    /// Who tells what is spent on the chains; empty if nobody does.
+    public Optional<Observers> observers() {
+        return observers;
     }
 
     public boolean knows(Client client) {

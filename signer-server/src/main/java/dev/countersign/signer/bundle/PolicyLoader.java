@@ -50,6 +50,7 @@ public final class PolicyLoader {
                 policy.version(),
                 digest,
                 policy.governance(),
+                policy.observers(),
                 policy.clients(),
                 policy.keys(),
                 policy.venueKeys(),

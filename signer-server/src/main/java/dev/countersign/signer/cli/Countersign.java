@@ -4,6 +4,7 @@ import dev.countersign.client.cli.ClientCommands;
 import dev.countersign.signer.cli.decode.DecodeCommand;
 import dev.countersign.signer.cli.dev.DevCommand;
 import dev.countersign.signer.cli.keys.KeysCommand;
+import dev.countersign.signer.cli.policy.ObservationCommand;
 import dev.countersign.signer.cli.policy.PolicyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             KeysCommand.class,
             LedgerCommand.class,
             PolicyCommand.class,
+            ObservationCommand.class,
             DecodeCommand.class,
             JournalCommand.class,
             HelpCommand.class

@@ -9,6 +9,7 @@ enum EntryKind {
     POLICY_VETOED("policy_vetoed"),
     POLICY_OVERTAKEN("policy_overtaken"),
     POLICY_REFUSED("policy_refused"),
+    OBSERVED("observed"),
     RESERVED("reserved"),
     SETTLED("settled"),
     RELEASED("released"),
@@ -34,6 +35,7 @@ enum EntryKind {
             case JournalEntry.PolicyVetoed _ -> POLICY_VETOED;
             case JournalEntry.PolicyOvertaken _ -> POLICY_OVERTAKEN;
             case JournalEntry.PolicyRefused _ -> POLICY_REFUSED;
+            case JournalEntry.Observed _ -> OBSERVED;
             case JournalEntry.Reserved _ -> RESERVED;
             case JournalEntry.Settled _ -> SETTLED;
             case JournalEntry.Released _ -> RELEASED;

@@ -8,6 +8,7 @@ import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.PinnedKey;
@@ -50,6 +51,7 @@ final class EntryReader {
                         at, fields.text("server_version"), Duration.ofMillis(fields.number("downtime_millis")));
             case POLICY_ACTIVATED, POLICY_ACCEPTED, POLICY_VETOED, POLICY_OVERTAKEN, POLICY_REFUSED ->
                 ofPolicy(kind, at);
+            case OBSERVED -> observed(at);
             case RESERVED -> reserved(at);
             case SETTLED -> settled(at);
             case RELEASED -> released(at);
@@ -80,6 +82,18 @@ final class EntryReader {
             case POLICY_OVERTAKEN -> new JournalEntry.PolicyOvertaken(at, version, digest);
             default -> throw new IllegalArgumentException("no entry of a policy: " + kind.word());
         };
+    }
+
+    private JournalEntry observed(Instant at) throws IOException {
+        return new JournalEntry.Observed(
+                at,
+                new Chain(fields.text("chain")),
+                fields.number("block"),
+                fields.digest("hash"),
+                fields.number("confirmations"),
+                fields.texts("observers"),
+                fields.digest("digest"),
+                fields.texts("spent").stream().map(Spent::parse).toList());
     }
 
     private JournalEntry reserved(Instant at) throws IOException {

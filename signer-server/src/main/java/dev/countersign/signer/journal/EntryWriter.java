@@ -6,6 +6,7 @@ import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Refusal;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The order and the spelling of every field. [EntryReader] mirrors it line by line.
@@ -45,6 +47,7 @@ final class EntryWriter {
                 json.name("downtime_millis").value(millis(started.downtime()));
             }
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
+            case JournalEntry.Observed observed -> observed(observed);
             case JournalEntry.Reserved reserved -> reserved(reserved);
             case JournalEntry.Settled settled -> settled(settled);
             case JournalEntry.Released released -> released(released);
@@ -86,6 +89,16 @@ final class EntryWriter {
         digest("digest", digest);
     }
 
+    private void observed(JournalEntry.Observed entry) {
+        text("chain", entry.chain().caip2());
+        json.name("block").value(entry.block());
+        digest("hash", entry.hash());
+        json.name("confirmations").value(entry.confirmations());
+        texts("observers", entry.observers());
+        digest("digest", entry.digest());
+        texts("spent", entry.spent().stream().map(Spent::text).toList());
+    }
+
     private void reserved(JournalEntry.Reserved entry) {
         text("client", entry.client().spiffeId());
         text("key_id", entry.keyId().value());
@@ -101,11 +114,7 @@ final class EntryWriter {
         texts("rule_ids", entry.ruleIds());
         json.name("policy_version").value(entry.policyVersion());
         digest("policy_digest", entry.policyDigest());
-        json.name("charges").beginArray();
-        for (var charge : entry.charges()) {
-            charge(charge);
-        }
-        json.endArray();
+        objects("charges", entry.charges(), this::charge);
     }
 
     private void settled(JournalEntry.Settled entry) {
@@ -137,31 +146,19 @@ final class EntryWriter {
         }
         text("purpose", entry.purpose());
         digest("policy_digest", entry.policyDigest());
-        json.name("refusals").beginArray();
-        for (var refusal : entry.refusals()) {
-            refusal(refusal);
-        }
-        json.endArray();
+        objects("refusals", entry.refusals(), this::refusal);
     }
 
     private void intent(Intent intent) {
         json.beginObject();
         text("chain", intent.chain().caip2());
         text("safe", intent.safe().map(Account::caip10).orElse(null));
-        json.name("effects").beginArray();
-        for (var effect : intent.effects()) {
-            effect(effect);
-        }
-        json.endArray();
+        objects("effects", intent.effects(), this::effect);
         json.name("fee_bound").beginObject();
         amount(intent.feeBound());
         json.endObject();
         text("expiry", intent.expiry().map(EntryWriter::time).orElse(null));
-        json.name("slots").beginArray();
-        for (var slot : intent.slots()) {
-            slot(slot);
-        }
-        json.endArray();
+        objects("slots", intent.slots(), this::slot);
         texts("digests", intent.digests().stream().map(Digest32::hex).toList());
         json.endObject();
     }
@@ -222,6 +219,12 @@ final class EntryWriter {
 
     private void digest(String name, Digest32 digest) {
         text(name, digest.hex());
+    }
+
+    private <T> void objects(String field, List<T> items, Consumer<T> write) {
+        json.name(field).beginArray();
+        items.forEach(write);
+        json.endArray();
     }
 
     private void texts(String name, List<String> values) {

@@ -43,6 +43,7 @@ final class Release implements Work<Optional<RequestRow>> {
             books.journal()
                     .append(new JournalEntry.Released(at, row.reservedIndex(), row.client(), row.requestId(), why));
             books.requests().release(row);
+            books.living().delete(row.id());
             books.move(row.family(), before, before.without(row.id()), at);
             books.pace().ended();
         }

@@ -12,6 +12,7 @@ import dev.countersign.signer.ledger.check.SlotCheck;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.window.Family;
+import dev.countersign.signer.ledger.window.Lifetime;
 import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
@@ -33,6 +34,7 @@ final class Reserve implements Work<Reservation> {
     private final Approved approved;
     private final Digest32 digest;
     private final EntryDraft draft;
+    private final Lifetime lifetime;
 
     Reserve(Books books, LedgerClock clock, SigningRequest request, Approved approved) {
         this.books = books;
@@ -40,12 +42,22 @@ final class Reserve implements Work<Reservation> {
         this.request = request;
         this.approved = approved;
         this.digest = request.digest();
+        this.lifetime = lifetime(approved);
         this.draft =
                 EntryDraft.of(entry(Instant.EPOCH, 1)); // by the caller's thread: the committing one has enough to do
     }
 
     /// What the reservation changes, everything about it checked.
-    private record Plan(Instant at, Optional<RequestRow> earlier, long id, long family, Family before, Family after) {}
+    ///
+    /// @param until when it can be used no more
+    private record Plan(
+            Instant at,
+            Optional<RequestRow> earlier,
+            long id,
+            long family,
+            long until,
+            Family before,
+            Family after) {}
 
     @Override
     public Reservation run() throws Refused, SQLException {
@@ -82,9 +94,10 @@ final class Reserve implements Work<Reservation> {
         }
         var family = joined.orElse(id);
         var before = joined.isPresent() ? books.charges().family(family, payer) : new Family(payer, List.of());
-        var after = before.with(Version.reserved(id, client, approved.charges()));
+        var until = until();
+        var after = before.with(Version.reserved(id, client, approved.charges()).until(until));
         new LimitCheck(books, approved).require(before, after, at);
-        return new Plan(at, earlier, id, family, before, after);
+        return new Plan(at, earlier, id, family, until, before, after);
     }
 
     private Reservation write(Plan plan) throws SQLException {
@@ -97,15 +110,36 @@ final class Reserve implements Work<Reservation> {
         var row = row(id, plan.family(), earlier, at, index);
         if (earlier.isPresent()) {
             books.requests().reserveAgain(row, approved.charges());
+            if (plan.until() == Version.DEAD) {
+                books.living().delete(id);
+            } else {
+                books.living().insertAgain(lifetime, id);
+            }
         } else {
             books.requests().insert(row, approved.charges());
             for (var slot : approved.transaction().slots()) {
                 books.slots().insert(approved.payer(), slot, id);
             }
+            if (plan.until() != Version.DEAD) {
+                books.living().insert(lifetime, id, at);
+            }
         }
         books.move(plan.family(), plan.before(), plan.after(), at);
         books.pace().reserved();
         return new Reservation(request, digest, approved, index, row.attempt(), at);
+    }
+
+    private static Lifetime lifetime(Approved approved) {
+        var transaction = approved.transaction();
+        var account = transaction.safe().orElse(approved.grant().key().account());
+        return Lifetime.of(transaction.chain(), account, transaction.slots(), transaction.expiry());
+    }
+
+    /// What moves nothing is of no use to anybody.
+    private long until() throws SQLException {
+        return approved.charges().isEmpty() || books.observed().isSpent(lifetime.slots())
+                ? Version.DEAD
+                : lifetime.until();
     }
 
     private void requireActivePolicy() throws Refused {

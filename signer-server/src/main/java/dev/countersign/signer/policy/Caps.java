@@ -35,7 +35,7 @@ final class Caps {
         sums.forEach((asset, sum) -> beyondUint256(asset, sum).ifPresent(refusals::add));
         for (var bound : limits) {
             if (bound.limit()
-                    instanceof Limit.PerTransaction limit) { // of windows the ledger knows what was charged before
+                    instanceof Limit.PerTransaction limit) { // of the others the ledger knows what was charged before
                 refusals.addAll(
                         limit.scope() == Limit.Scope.DESTINATION
                                 ? perDestination(limit, charges, wording)

@@ -2,7 +2,7 @@ package dev.countersign.signer.policy;
 
 import java.math.BigInteger;
 
-/// A window limit that a request must keep.
+/// A limit over several requests that a request must keep.
 ///
 /// @param limitId the limit's name in the policy
 /// @param max of what the meter adds up: base units of its asset, or signatures

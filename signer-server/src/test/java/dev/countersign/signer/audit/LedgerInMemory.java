@@ -2,6 +2,7 @@ package dev.countersign.signer.audit;
 
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.LedgerReader;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.RequestId;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ final class LedgerInMemory implements LedgerReader {
     final List<StoredRequest> requests = new ArrayList<>();
     final List<StoredCharge> charges = new ArrayList<>();
     final List<StoredSlot> slots = new ArrayList<>();
+    final List<StoredLiving> living = new ArrayList<>();
+    final List<Spent> spent = new ArrayList<>();
     String ledgerId;
     TreeHead head;
 
@@ -86,6 +89,16 @@ final class LedgerInMemory implements LedgerReader {
             }
             visitor.accept(slot);
         }
+    }
+
+    @Override
+    public void living(Consumer<StoredLiving> visitor) {
+        living.forEach(visitor);
+    }
+
+    @Override
+    public void spent(Consumer<Spent> visitor) {
+        spent.forEach(visitor);
     }
 
     @Override

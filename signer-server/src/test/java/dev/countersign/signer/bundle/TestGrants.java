@@ -118,6 +118,7 @@ public final class TestGrants {
                 1,
                 Digest32.sha256(byId.toString().getBytes(UTF_8)),
                 Optional.empty(),
+                Optional.empty(),
                 clients,
                 byId,
                 List.of(),

@@ -84,7 +84,7 @@ class LedgerOpeningTest {
     void a_newer_schema_is_not_touched() throws Exception {
         execute("PRAGMA user_version = 4");
 
-        refuses("schema version 4", "version 3");
+        refuses("schema version 5", "version 4");
     }
 
     @Test

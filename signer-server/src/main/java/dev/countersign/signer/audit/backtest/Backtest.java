@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /// Slots are not judged: they are no matter of the policy. What cannot be judged and was signed counts as signed.
 public final class Backtest {
 
+    /// Of what is outstanding, how often it is looked at whether it still is: only memory depends on it.
+    private static final Duration LOOK_EVERY = Duration.ofDays(1);
+
     private final Judge judge;
     private final Counterfactual ledger;
     private final Families families;
@@ -23,12 +26,12 @@ public final class Backtest {
 
     private Backtest(PolicyBundle policy, Families families, Tally tally) {
         this.judge = new Judge(policy);
-        this.ledger = new Counterfactual(families);
+        this.ledger = new Counterfactual(families, new Living(limitsOutstanding(policy)));
         this.families = families;
         this.tally = tally;
     }
 
-    /// The whole journal is read, twice; memory is taken by what counts in the policy's longest window, what is open,
+    /// The whole journal is read, twice; memory is taken by what counts in the policy's longest window, what is outstanding if it limits that, what is open,
     /// what was replaced and what was refused.
     ///
     /// @param since ledger time from which on it is reported; what is before counts
@@ -52,6 +55,7 @@ public final class Backtest {
             case JournalEntry.Refused refused -> refused(index, refused);
             case JournalEntry.RefusalsOmitted omitted ->
                 tally.leavesOpen(omitted.at(), Unjudged.OMITTED, omitted.count());
+            case JournalEntry.Observed observed -> ledger.observe(observed);
             case JournalEntry.Created _ -> {}
             case JournalEntry.Started _ -> {}
             case JournalEntry.OfPolicy _ -> {}
@@ -106,6 +110,15 @@ public final class Backtest {
     }
 
     private static Duration longestWindow(PolicyBundle policy) {
+        return limits(policy).map(Backtest::length).reduce(Duration.ZERO, Backtest::longer);
+    }
+
+    private static boolean limitsOutstanding(PolicyBundle policy) {
+        return limits(policy)
+                .anyMatch(limit -> limit instanceof Limit.Outstanding || limit instanceof Limit.OutstandingCount);
+    }
+
+    private static Stream<Limit> limits(PolicyBundle policy) {
         var ofKeys = policy.keys().stream()
                 .flatMap(key -> Stream.concat(
                         key.limits().stream(),
@@ -113,7 +126,7 @@ public final class Backtest {
         var shared = policy.sharedLimits();
         var ofMany = Stream.concat(
                 shared.groups().stream().flatMap(group -> group.limits().stream()), shared.ofAll().stream());
-        return Stream.concat(ofKeys, ofMany).map(Backtest::length).reduce(Duration.ZERO, Backtest::longer);
+        return Stream.concat(ofKeys, ofMany);
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -125,6 +138,8 @@ public final class Backtest {
             case Limit.PerTransaction _ -> Duration.ZERO;
             case Limit.PerWindow window -> window.length();
             case Limit.Count count -> count.length();
+            case Limit.Outstanding _ -> LOOK_EVERY;
+            case Limit.OutstandingCount _ -> LOOK_EVERY;
         };
     }
 }

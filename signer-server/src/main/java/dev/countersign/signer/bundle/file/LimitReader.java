@@ -23,9 +23,10 @@ import java.util.stream.Collectors;
 record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<AssetDefinition>> assets) {
 
     private static final FieldNames FIELDS = FieldNames.of("id", "asset", "per", "max", "count", "scope");
-    private static final String PER = "transaction, or a window of 1m to 30d such as 24h";
-    private static final String PER_OF_COUNT = "a window of 1s to 30d such as 24h";
+    private static final String PER = "transaction, a window of 1m to 30d such as 24h, or outstanding";
+    private static final String PER_OF_COUNT = "a window of 1s to 30d such as 24h, or outstanding";
     private static final String TRANSACTION = "transaction";
+    private static final String OUTSTANDING = "outstanding";
     private static final long MOST = 1_000_000_000_000L;
 
     static LimitReader ofKey(Names names, Chain chain) {
@@ -77,6 +78,9 @@ record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<A
         if (id.isEmpty() || max.isEmpty() || per.isEmpty()) {
             return Optional.empty();
         }
+        if (isOutstanding(per.get(), PER)) {
+            return Optional.of(new Limit.Outstanding(id.get(), scope, max.get()));
+        }
         if (per.get().text(PER).filter(TRANSACTION::equals).isEmpty()) {
             return per.get()
                     .duration("1m", "30d")
@@ -100,11 +104,22 @@ record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<A
         var asset = symbol.flatMap(assets).map(AssetDefinition::asset);
         fields.optional("max")
                 .ifPresent(value -> value.refuse("max beside count", "one of them: two limits if both are meant"));
-        var length = fields.required("per", PER_OF_COUNT).flatMap(LimitReader::windowOfCount);
+        var per = fields.required("per", PER_OF_COUNT);
+        var outstanding = per.filter(written -> isOutstanding(written, PER_OF_COUNT));
+        if (outstanding.isPresent() && id.isPresent() && most.isPresent() && asset.isPresent() == symbol.isPresent()) {
+            return Optional.of(new Limit.OutstandingCount(id.get(), scope, asset, most.get()));
+        }
+        var length = outstanding.isPresent()
+                ? Optional.<Duration>empty()
+                : per.flatMap(LimitReader::windowOfCount);
         if (id.isEmpty() || most.isEmpty() || length.isEmpty() || asset.isPresent() != symbol.isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new Limit.Count(id.get(), scope, asset, most.get(), length.get()));
+    }
+
+    private static boolean isOutstanding(Value per, String expected) {
+        return per.text(expected).filter(OUTSTANDING::equals).isPresent();
     }
 
     private static Optional<Duration> windowOfCount(Value per) {

@@ -4,6 +4,7 @@ import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.ClientDefinition;
 import dev.countersign.signer.bundle.Governance;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Observers;
 import dev.countersign.signer.bundle.SharedLimits;
 import dev.countersign.signer.bundle.VenueKey;
 import dev.countersign.signer.model.KeyId;
@@ -24,10 +25,12 @@ import java.util.Optional;
 ///
 /// @param version 1 or more
 /// @param governance empty for a policy without officers
+/// @param observers empty if nothing tells what is spent on the chains
 /// @param keys those that sign transactions of a chain
 public record PolicyFile(
         long version,
         Optional<Governance> governance,
+        Optional<Observers> observers,
         List<ClientDefinition> clients,
         Map<KeyId, KeyPolicy> keys,
         List<VenueKey> venueKeys,
@@ -39,6 +42,7 @@ public record PolicyFile(
                     "deployment",
                     "builds_on",
                     "officers",
+                    ObserversReader.OBSERVERS,
                     "assets",
                     "addresses",
                     "clients",
@@ -66,6 +70,7 @@ public record PolicyFile(
                 .flatMap(value -> value.integer(1, 1_000_000_000_000L));
         var governance = GovernanceReader.read(fields);
         var names = names(fields);
+        var observers = new ObserversReader(names).read(fields);
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
                 .orElse(new Keys(Map.of(), List.of()));
@@ -76,6 +81,7 @@ public record PolicyFile(
         return new PolicyFile(
                 version.orElseThrow(),
                 governance,
+                observers,
                 clients,
                 keys.policies(),
                 keys.ofVenues(),

@@ -22,9 +22,15 @@ final class LimitDiff {
     static final Comparison<Limit.PerWindow> PER_WINDOW = Comparison.ofRecord(Limit.PerWindow.class);
     static final Comparison<Limit.Count> COUNT = Comparison.ofRecord(Limit.Count.class);
 
+    static final Comparison<Limit.Outstanding> OUTSTANDING = Comparison.ofRecord(Limit.Outstanding.class);
+    static final Comparison<Limit.OutstandingCount> OUTSTANDING_COUNT =
+            Comparison.ofRecord(Limit.OutstandingCount.class);
+
     /// The ledger's windows free late, by at most 1/128 of their length. Only one that is longer by more
     /// has, for certain, all that the shorter one still counts; the rest is room to spare.
     private static final long PART_OF_LENGTH = 64;
+
+    private static final String USABLE = " in signatures that can still be used";
 
     /// What a limit counts: all of it but its name and how much.
     private record Counted(Class<?> kind, Optional<Asset> asset, Map<String, Object> rest) {
@@ -86,6 +92,12 @@ final class LimitDiff {
 
     /// True if whatever `strict` allows, `limit` is proven to allow.
     private static boolean implies(Limit strict, Limit limit) {
+        if (strict instanceof Limit.Outstanding wide && limit instanceof Limit.Outstanding narrow) {
+            return wide.max().asset().equals(narrow.max().asset())
+                    && wide.max().units().compareTo(narrow.max().units()) <= 0
+                    && isWider(wide.scope(), narrow.scope())
+                    && components(wide, "id", "max", "scope").equals(components(narrow, "id", "max", "scope"));
+        }
         return strict instanceof Limit.PerWindow longer
                 && limit instanceof Limit.PerWindow shorter
                 && longer.max().asset().equals(shorter.max().asset())
@@ -125,6 +137,8 @@ final class LimitDiff {
                     case Limit.PerTransaction perTransaction -> PER_TRANSACTION.values(perTransaction, but);
                     case Limit.PerWindow perWindow -> PER_WINDOW.values(perWindow, but);
                     case Limit.Count count -> COUNT.values(count, but);
+                    case Limit.Outstanding outstanding -> OUTSTANDING.values(outstanding, but);
+                    case Limit.OutstandingCount count -> OUTSTANDING_COUNT.values(count, but);
                 });
     }
 
@@ -133,6 +147,8 @@ final class LimitDiff {
             case Limit.PerTransaction perTransaction -> perTransaction.max().units();
             case Limit.PerWindow perWindow -> perWindow.max().units();
             case Limit.Count count -> BigInteger.valueOf(count.most());
+            case Limit.Outstanding outstanding -> outstanding.max().units();
+            case Limit.OutstandingCount count -> BigInteger.valueOf(count.most());
         };
     }
 
@@ -141,6 +157,8 @@ final class LimitDiff {
             case Limit.PerTransaction perTransaction -> wording.coins(perTransaction.max());
             case Limit.PerWindow perWindow -> wording.coins(perWindow.max());
             case Limit.Count count -> Long.toString(count.most());
+            case Limit.Outstanding outstanding -> wording.coins(outstanding.max());
+            case Limit.OutstandingCount count -> Long.toString(count.most());
         };
     }
 
@@ -159,6 +177,9 @@ final class LimitDiff {
                 wording.amount(window.max()) + " in any " + Limit.words(window.length()) + of(window.scope());
             case Limit.Count count ->
                 count.most() + " signatures in any " + Limit.words(count.length()) + of(count.scope());
+            case Limit.Outstanding outstanding ->
+                wording.amount(outstanding.max()) + USABLE + of(outstanding.scope());
+            case Limit.OutstandingCount count -> count.most() + " signatures that can still be used" + of(count.scope());
         };
     }
 

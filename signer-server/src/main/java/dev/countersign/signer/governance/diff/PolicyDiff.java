@@ -26,6 +26,7 @@ public record PolicyDiff(List<Change> changes) {
     static final Comparison<PolicyBundle> BUNDLE = Comparison.ofMethods(PolicyBundle.class)
             .without("version", "digest", "newcomers") // what is new is listed in the file all the same
             .part("governance", PolicyBundle::governance, GovernanceDiff::changes)
+            .part("observers", PolicyBundle::observers, GovernanceDiff::observers)
             .part("addressBook", PolicyBundle::addressBook, ADDRESS_BOOK::changes)
             .part("clients", PolicyBundle::clients, ClientDiff::changes)
             .part(

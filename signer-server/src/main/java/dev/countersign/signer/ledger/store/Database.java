@@ -19,7 +19,7 @@ public final class Database {
     /// "CSLG", SQLite's `application_id` of a ledger.
     private static final int APPLICATION_ID = 0x43534C47;
 
-    private static final int SCHEMA_VERSION = 3;
+    private static final int SCHEMA_VERSION = 4;
 
     /// Room for the pages that change with every commit and for much of the request ids' index; what is beyond it is
     /// read

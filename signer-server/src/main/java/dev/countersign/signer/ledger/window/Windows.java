@@ -5,9 +5,11 @@ import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// The window of every meter that was asked for, kept up to date by every family that changes. Not
+/// The sum of every meter that was asked for, kept up to date by every family that changes. Not
 /// thread-safe.
 public final class Windows {
 
@@ -37,15 +39,15 @@ public final class Windows {
         drawers.clear();
     }
 
-    /// The earliest settlement, ledger time in milliseconds, that [#open] needs to be given.
-    public static long earliest(Meter meter, Instant now) {
-        return WindowSum.earliest(meter.length(), now.toEpochMilli());
+    /// The earliest settlement, ledger time in milliseconds, that [#open] needs to be given for a window of `length`.
+    public static long earliest(Duration length, Instant now) {
+        return WindowSum.earliest(length, now.toEpochMilli());
     }
 
     /// Begins to count on `meter`, and on those for other destinations.
     ///
     /// @param families all that have a version which the meter sees, whatever the destination, and which is open or
-    /// settled since [#earliest]
+    /// settled since [#earliest]; for what is outstanding, which can still be used
     public void open(Meter meter, List<Family> families, Instant now) {
         var sheet = new Sheet(meter);
         for (var family : families) {
@@ -77,16 +79,19 @@ public final class Windows {
         var sum = sum(limit.meter(), now);
         var was = change.before(limit.meter());
         var is = change.after(limit.meter());
-        var total = sum.used().subtract(share(sum, was)).add(share(sum, is));
-        var requested = limit.meter().quantity() instanceof Quantity.Signatures ? BigInteger.ONE : share(sum, is);
+        var more = share(sum, is).subtract(share(sum, was));
+        var total = sum.used().add(more);
+        var requested =
+                limit.meter().quantity() instanceof Quantity.Signatures ? BigInteger.ONE.min(total) : share(sum, is);
+        var adds = limit.meter().period() instanceof Period.Window || more.signum() > 0;
         var excess = total.subtract(limit.max());
         var freeIn = excess.signum() > 0
                 ? sum.millisUntilFree(excess, without(was, is), now.toEpochMilli())
                 : OptionalLong.empty();
-        return new Standing(limit, total.subtract(requested), requested, freeIn);
+        return new Standing(limit, total.subtract(requested), requested, adds, freeIn);
     }
 
-    private static BigInteger share(WindowSum sum, List<Counted> counted) {
+    private static BigInteger share(Sum sum, List<Counted> counted) {
         var share = BigInteger.ZERO;
         for (var part : counted) {
             share = share.add(sum.share(part));
@@ -129,7 +134,7 @@ public final class Windows {
         }
     }
 
-    private WindowSum sum(Meter meter, Instant now) {
+    private Sum sum(Meter meter, Instant now) {
         var sheet = sheets.get(Kin.of(meter));
         if (sheet == null) {
             throw new IllegalStateException("no window was opened for " + meter);

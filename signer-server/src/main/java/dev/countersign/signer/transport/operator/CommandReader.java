@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.countersign.signer.governance.Observation;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Maintenance.Drain;
@@ -14,6 +15,7 @@ import dev.countersign.v1.GetPolicyRequest;
 import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.ListTokensRequest;
 import dev.countersign.v1.ProposePolicyRequest;
+import dev.countersign.v1.ReportObservationRequest;
 import dev.countersign.v1.ResumeTokenRequest;
 
 /// The contract's commands as model values. Checks form only: what is read here can be written to a log line by line.
@@ -60,6 +62,12 @@ final class CommandReader {
     static void read(GiveOrderRequest request) throws Refused {
         requireKnownFields(request);
         requireSize("order", request.getOrder(), MAX_ORDER_BYTES);
+    }
+
+    /// @throws Refused MALFORMED_REQUEST, naming the field
+    static void read(ReportObservationRequest request) throws Refused {
+        requireKnownFields(request);
+        requireSize("observation", request.getObservation(), Observation.MAX_BYTES);
     }
 
     private static void requireSize(String field, ByteString value, int most) throws Refused {

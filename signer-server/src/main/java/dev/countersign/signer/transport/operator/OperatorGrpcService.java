@@ -4,6 +4,7 @@ import static dev.countersign.signer.transport.operator.OperatorInterceptor.oper
 
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.operations.Maintenance;
+import dev.countersign.signer.operations.ObservationDesk;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.transport.grpc.Answers;
 import dev.countersign.v1.DrainTokenRequest;
@@ -17,6 +18,8 @@ import dev.countersign.v1.ListTokensResponse;
 import dev.countersign.v1.OperatorServiceGrpc.OperatorServiceImplBase;
 import dev.countersign.v1.ProposePolicyRequest;
 import dev.countersign.v1.ProposePolicyResponse;
+import dev.countersign.v1.ReportObservationRequest;
+import dev.countersign.v1.ReportObservationResponse;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.ResumeTokenResponse;
 import io.grpc.Context;
@@ -35,11 +38,14 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
 
     private final Maintenance maintenance;
     private final PolicyOffice policies;
+    private final ObservationDesk observations;
     private final Answers answers;
 
-    OperatorGrpcService(Maintenance maintenance, PolicyOffice policies, Answers answers) {
+    OperatorGrpcService(
+            Maintenance maintenance, PolicyOffice policies, ObservationDesk observations, Answers answers) {
         this.maintenance = maintenance;
         this.policies = policies;
+        this.observations = observations;
         this.answers = answers;
     }
 
@@ -107,6 +113,20 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
             var standing = policies.order(operator(), order, request.getSignature());
             return GiveOrderResponse.newBuilder()
                     .setStanding(PolicyWriter.standing(standing))
+                    .build();
+        });
+    }
+
+    @Override
+    public void reportObservation(
+            ReportObservationRequest request, StreamObserver<ReportObservationResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            var text = Bytes.of(request.getObservation().toByteArray());
+            var observed = observations.report(operator(), text, request.getSignaturesList());
+            return ReportObservationResponse.newBuilder()
+                    .setJournalIndex(observed.journalIndex())
+                    .setEnded(observed.ended())
                     .build();
         });
     }

@@ -3,6 +3,7 @@ package dev.countersign.signer.transport.operator;
 import dev.countersign.signer.authentication.OperatorAuthenticator;
 import dev.countersign.signer.operations.CannotListen;
 import dev.countersign.signer.operations.Maintenance;
+import dev.countersign.signer.operations.ObservationDesk;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.transport.grpc.Answers;
 import dev.countersign.signer.transport.grpc.GrpcListener;
@@ -43,12 +44,13 @@ public final class OperatorListener implements AutoCloseable {
             OperatorAuthenticator authenticator,
             Maintenance maintenance,
             PolicyOffice policies,
+            ObservationDesk observations,
             BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
         commands = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("command-", 0).factory());
         var served = new Served(
-                new OperatorGrpcService(maintenance, policies, new Answers(commands)),
+                new OperatorGrpcService(maintenance, policies, observations, new Answers(commands)),
                 new OperatorInterceptor(authenticator),
                 unread -> log.warn("{}: {}", OperatorInterceptor.operator(), unread.getMessage()),
                 ready);
