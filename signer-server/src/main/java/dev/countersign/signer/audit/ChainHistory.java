@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the entries read so far say is spent on the chains. Blocks follow each other, and what is spent stays spent.
+/// What the entries read so far say is spent on the chains. Blocks follow each other, and what is spent
+/// stays spent.
 final class ChainHistory {
 
     private final Problems problems;
@@ -23,8 +24,10 @@ final class ChainHistory {
         if (before != null
                 && (entry.block() < before.block()
                         || (entry.block() == before.block() && !entry.hash().equals(before.hash())))) {
-            problems.at(index, "observes " + entry.chain() + " at block " + entry.block()
-                    + ", which does not follow block " + before.block());
+            problems.at(
+                    index,
+                    "observes " + entry.chain() + " at block " + entry.block() + ", which does not follow block "
+                            + before.block());
         }
         if (entry.observers().isEmpty()) {
             problems.at(index, "no observer signed it");

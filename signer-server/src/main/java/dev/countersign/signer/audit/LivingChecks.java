@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Holds what is stored of the chains (what can still be used, what is spent) against what the entries say it must be.
-/// What expired may be stored still.
+/// Holds what is stored of the chains (what can still be used, what is spent) against what the entries
+/// say it must be. What expired may be stored still.
 final class LivingChecks {
 
     private final Problems problems;
@@ -47,7 +47,8 @@ final class LivingChecks {
             }
         });
         due.removeIf(living -> living.until() <= now);
-        due.forEach(living -> problems.general("the " + words(living) + " follows from the entries, but is not stored"));
+        due.forEach(
+                living -> problems.general("the " + words(living) + " follows from the entries, but is not stored"));
     }
 
     private Set<StoredLiving> due(RequestName name, RequestHistory history) {
@@ -56,8 +57,8 @@ final class LivingChecks {
         var lifetime = lifetimes.of(reserved.intent(), reserved.payer());
         if (history.state() != State.RELEASED && !reserved.charges().isEmpty() && !chains.isSpent(lifetime.slots())) {
             lifetime.slots()
-                    .forEach(slot ->
-                            due.add(new StoredLiving(name.client(), name.requestId(), slot, lifetime.until())));
+                    .forEach(
+                            slot -> due.add(new StoredLiving(name.client(), name.requestId(), slot, lifetime.until())));
         }
         return due;
     }

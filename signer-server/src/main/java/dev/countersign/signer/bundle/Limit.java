@@ -46,8 +46,8 @@ public sealed interface Limit {
     /// @param length 1 second to 30 days
     record Count(String id, Scope scope, Optional<Asset> ofAsset, long most, Duration length) implements Limit {}
 
-    /// The most of an asset that signatures which can still be used may take together, counted to the base unit. No
-    /// window: what is never broadcast counts until it cannot be any more.
+    /// The most of an asset that signatures which can still be used may take together, counted to the
+    /// base unit. No window: what is never broadcast counts until it cannot be any more.
     record Outstanding(String id, Scope scope, Amount max) implements Limit {
 
         @Override
@@ -58,7 +58,8 @@ public sealed interface Limit {
 
     /// The most signatures that can still be used. What charges nothing is none of them.
     ///
-    /// @param ofAsset which requests count: those that charge it, fees included; all that charge anything if empty
+    /// @param ofAsset which requests count: those that charge it, fees included; all that charge
+    ///     anything if empty
     /// @param most 0 or more
     record OutstandingCount(String id, Scope scope, Optional<Asset> ofAsset, long most) implements Limit {}
 

@@ -46,7 +46,17 @@ public final class PolicyBundle {
             Collection<VenueKey> venueKeys,
             SharedLimits sharedLimits,
             AddressBook addressBook) {
-        this(version, digest, governance, observers, clients, keys, venueKeys, sharedLimits, addressBook, Newcomers.NONE);
+        this(
+                version,
+                digest,
+                governance,
+                observers,
+                clients,
+                keys,
+                venueKeys,
+                sharedLimits,
+                addressBook,
+                Newcomers.NONE);
     }
 
     private PolicyBundle(

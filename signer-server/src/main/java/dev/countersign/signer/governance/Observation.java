@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 ///     account eip155:1:0xd8da6bf26964af9d7eed9e03e53415d37aa96045 nonce 42
 ///     safe eip155:1:0x5afe5afe5afe5afe5afe5afe5afe5afe5afe5afe nonce 7
 ///
-/// or, on a Bitcoin network, with lines `outpoint TXID:INDEX spent`. A nonce is the account's next one: every lower one
-/// is spent.
+/// or, on a Bitcoin network, with lines `outpoint TXID:INDEX spent`. A nonce is the account's next one:
+/// every lower one is spent.
 ///
 /// @param block of which all of it holds
 /// @param hash of the block, as explorers write it
@@ -57,7 +57,8 @@ public record Observation(
         var seen = new HashSet<String>();
         for (var sighting : sightings) {
             if (!sighting.chain().equals(chain)) {
-                throw new IllegalArgumentException("an observation of " + chain + " with a line of " + sighting.chain());
+                throw new IllegalArgumentException(
+                        "an observation of " + chain + " with a line of " + sighting.chain());
             }
             if (!seen.add(sighting.spent().series())) {
                 throw new IllegalArgumentException("an observation with two lines of one thing: " + sighting.text());

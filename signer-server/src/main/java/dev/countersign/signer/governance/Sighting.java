@@ -77,7 +77,8 @@ public sealed interface Sighting {
     /// Reads a line.
     ///
     /// @param chain of the observation
-    /// @throws IllegalArgumentException in words, if it is not exactly of the form, or no line for this chain
+    /// @throws IllegalArgumentException in words, if it is not exactly of the form, or no line for this
+    /// chain
     static Sighting parse(Chain chain, String line) {
         var nonce = Forms.NONCE.matcher(line);
         if (nonce.matches() && chain.namespace().equals("eip155")) {

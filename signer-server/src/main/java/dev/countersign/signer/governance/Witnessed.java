@@ -7,8 +7,8 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.util.List;
 
-/// Proof that enough observers of a policy saw the same on a chain, for this deployment and as deep as the policy asks.
-/// That nothing newer is known, the ledger sees to.
+/// Proof that enough observers of a policy saw the same on a chain, for this deployment and as deep as
+/// the policy asks. That nothing newer is known, the ledger sees to.
 public final class Witnessed {
 
     private final Observation observation;
@@ -30,8 +30,8 @@ public final class Witnessed {
     /// @throws Refused OBSERVATION_REFUSED, in words
     public static Witnessed of(String deployment, PolicyBundle active, Bytes text, List<String> armored)
             throws Refused {
-        var observers = active.observers()
-                .orElseThrow(() -> refused("cannot be taken in: the active policy has no observers"));
+        var observers =
+                active.observers().orElseThrow(() -> refused("cannot be taken in: the active policy has no observers"));
         var observation = observation(text);
         if (!observation.deployment().equals(deployment)) {
             throw refused("is for deployment " + observation.deployment() + ", this one is " + deployment);
@@ -41,8 +41,9 @@ public final class Witnessed {
             throw refused("is of " + observation.chain() + ", for which the active policy states no depth");
         }
         if (observation.confirmations() < depth) {
-            throw refused("is of a block with " + observation.confirmations() + " confirmations, and the policy asks for "
-                    + depth + " on " + observation.chain() + "; observe an earlier block, or wait");
+            throw refused(
+                    "is of a block with " + observation.confirmations() + " confirmations, and the policy asks for "
+                            + depth + " on " + observation.chain() + "; observe an earlier block, or wait");
         }
         var quorum = observers.quorum();
         var signers = quorum.signers(

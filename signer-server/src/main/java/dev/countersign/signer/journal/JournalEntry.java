@@ -70,8 +70,8 @@ public sealed interface JournalEntry {
     /// @param digest of what was handed in
     record PolicyRefused(Instant at, String by, Digest32 digest, Refusal refusal) implements OfPolicy {}
 
-    /// Enough observers said what is spent on a chain. What they said is in the entry, since it decides what counts as
-    /// outstanding from here on.
+    /// Enough observers said what is spent on a chain. What they said is in the entry, since it decides
+    /// what counts as outstanding from here on.
     ///
     /// @param hash of the block
     /// @param confirmations of the block, itself included

@@ -72,8 +72,8 @@ public interface Ledger extends AutoCloseable {
 
     /// Takes in what observers saw on a chain: what is spent there counts as outstanding no more.
     ///
-    /// @throws Refused OBSERVATION_REFUSED if something newer, or something else, is known; POLICY_CHANGED if it was
-    ///     held against another policy than the active one
+    /// @throws Refused OBSERVATION_REFUSED if something newer, or something else, is known;
+    ///     POLICY_CHANGED if it was held against another policy than the active one
     Observed observe(Witnessed witnessed) throws Refused;
 
     /// What became of a client's request.

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Takes in what observers said of a chain: signatures whose slots are spent count as outstanding no more. Windows are
-/// not touched. What is spent stays spent, and blocks follow each other.
+/// Takes in what observers said of a chain: signatures whose slots are spent count as outstanding no
+/// more. Windows are not touched. What is spent stays spent, and blocks follow each other.
 final class Observe implements Work<Observed> {
 
     /// Beyond so many at once it is quicker to count everything anew.
@@ -66,8 +66,9 @@ final class Observe implements Work<Observed> {
         for (var spent : said.spent()) {
             var known = books.observed().next(spent.series());
             if (spent.next() < known) {
-                throw refused("says that " + spent.next() + " is next of " + spent.series() + ", and an earlier one said "
-                        + known + ": one of them is wrong, or the chain was reorganised deeper than the policy's depth");
+                throw refused("says that " + spent.next() + " is next of " + spent.series()
+                        + ", and an earlier one said " + known
+                        + ": one of them is wrong, or the chain was reorganised deeper than the policy's depth");
             }
             news |= spent.next() > known;
         }

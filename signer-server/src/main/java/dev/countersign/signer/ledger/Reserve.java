@@ -51,13 +51,7 @@ final class Reserve implements Work<Reservation> {
     ///
     /// @param until when it can be used no more
     private record Plan(
-            Instant at,
-            Optional<RequestRow> earlier,
-            long id,
-            long family,
-            long until,
-            Family before,
-            Family after) {}
+            Instant at, Optional<RequestRow> earlier, long id, long family, long until, Family before, Family after) {}
 
     @Override
     public Reservation run() throws Refused, SQLException {

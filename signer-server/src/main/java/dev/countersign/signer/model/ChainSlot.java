@@ -3,8 +3,8 @@ package dev.countersign.signer.model;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/// What a signature spends, as the chain knows it, whichever key signs: a number of a series that is spent in order,
-/// such as the nonces of an account; or an output, a series of the one number 0.
+/// What a signature spends, as the chain knows it, whichever key signs: a number of a series that is
+/// spent in order, such as the nonces of an account; or an output, a series of the one number 0.
 ///
 /// @param series unique among all chains, and beginning with its chain and a slash
 /// @param number 0 or more

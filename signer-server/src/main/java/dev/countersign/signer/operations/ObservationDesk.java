@@ -16,8 +16,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where observations of the chains are handed in while the server serves. Who hands them in decides nothing: observers'
-/// signatures do. Thread-safe.
+/// Where observations of the chains are handed in while the server serves. Who hands them in decides
+/// nothing: observers' signatures do. Thread-safe.
 ///
 /// @param deployment of this installation
 public record ObservationDesk(String deployment, PolicyInForce inForce, Ledger ledger, ClientRate rate) {
@@ -37,7 +37,8 @@ public record ObservationDesk(String deployment, PolicyInForce inForce, Ledger l
     ///
     /// @param text exactly what they signed
     /// @param signatures armored
-    /// @throws Refused ROLE_MISSING without the role `report`, RATE_EXCEEDED, OBSERVATION_REFUSED, POLICY_CHANGED
+    /// @throws Refused ROLE_MISSING without the role `report`, RATE_EXCEEDED, OBSERVATION_REFUSED,
+    /// POLICY_CHANGED
     public Observed report(Operator operator, Bytes text, List<String> signatures) throws Refused {
         operator.require(Role.REPORT);
         if (!rate.take(new Client(operator.spiffeId()))) {

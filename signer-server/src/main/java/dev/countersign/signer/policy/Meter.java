@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What charges are counted on: a scope, an asset and a window's length (or what is outstanding), never a limit's name.
-/// Two limits with the same meter count the same charges, and a renamed limit finds the charges of the old one.
+/// What charges are counted on: a scope, an asset and a window's length (or what is outstanding), never
+/// a limit's name. Two limits with the same meter count the same charges, and a renamed limit finds the
+/// charges of the old one.
 ///
 /// @param payers one for scopes KEY, SAFE, CLIENT, DESTINATION and FEES, the members for GROUP; empty for CLIENT_ALL
 /// and ALL
@@ -52,8 +53,8 @@ public record Meter(
         /// In any window of this length: from the reservation until the settlement is so long ago.
         record Window(Duration length) implements Period {}
 
-        /// From the reservation until the signature is of no use any more: expired, or what it spends is spent. What
-        /// is charged nothing does not count.
+        /// From the reservation until the signature is of no use any more: expired, or what it spends
+        /// is spent. What is charged nothing does not count.
         record Outstanding() implements Period {}
     }
 
@@ -99,8 +100,8 @@ public record Meter(
                 && (destination.isEmpty() || destination.equals(charge.destination()));
     }
 
-    /// True if a signature that is seen here and charged so counts. One that is charged nothing is a signature, too,
-    /// but nothing of it is outstanding.
+    /// True if a signature that is seen here and charged so counts. One that is charged nothing is a
+    /// signature, too, but nothing of it is outstanding.
     public boolean counts(List<Charge> charges) {
         if (quantity instanceof Quantity.Signatures && quantity.ofAsset().isEmpty() && destination.isEmpty()) {
             return period instanceof Period.Window || !charges.isEmpty();

@@ -43,9 +43,9 @@ public final class PolicyEngine {
                 grant, transaction, now, match.ruleIds(), charges, limitsOn(grant.client(), limits, charges));
     }
 
-    /// Every limit over several requests that the client's requests to the key count on: the key's, in the order of the policy, then
-    /// those of the Safes that it may sign for, of groups and of the whole deployment. Without those of scope
-    /// DESTINATION: each destination has a window of its own.
+    /// Every limit over several requests that the client's requests to the key count on: the key's, in
+    /// the order of the policy, then those of the Safes that it may sign for, of groups and of the
+    /// whole deployment. Without those of scope DESTINATION: each destination has a window of its own.
     public List<MeteredLimit> limits(Grant grant) {
         var bounds = new LinkedHashSet<>(grant.limits(Optional.empty()));
         grant.safes().forEach(safe -> bounds.addAll(grant.limits(Optional.of(safe.account()))));
@@ -117,8 +117,8 @@ public final class PolicyEngine {
                 yield Optional.of(new MeteredLimit(id, meter, max.units()));
             }
             case Limit.Count(var id, var scope, var asset, var most, var length) -> {
-                var meter =
-                        meter(bound, scope, client, destination, new Quantity.Signatures(asset), new Period.Window(length));
+                var meter = meter(
+                        bound, scope, client, destination, new Quantity.Signatures(asset), new Period.Window(length));
                 yield Optional.of(new MeteredLimit(id, meter, BigInteger.valueOf(most)));
             }
             case Limit.Outstanding(var id, var scope, var max) -> {

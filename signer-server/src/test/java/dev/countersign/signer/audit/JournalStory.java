@@ -47,7 +47,9 @@ final class JournalStory {
 
     static final String LEDGER_ID = "00112233445566778899aabbccddeeff";
     static final Client CLIENT = new Client("spiffe://firm.example/hot-wallet");
-    static final PinnedKey KEY = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"));
+    static final PinnedKey KEY = new PinnedKey(
+            PinnedKey.Kind.SECP256K1,
+            Bytes.fromHex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"));
     static final Payer PAYER = new Payer.Key(KEY);
     static final Digest32 POLICY = digest("policy");
     static final Instant START = Instant.parse("2026-11-21T03:00:00Z");

@@ -40,8 +40,8 @@ class ObservationTest {
                         new Spent("eip155:1/account/0xd8da6bf26964af9d7eed9e03e53415d37aa96045/nonce", 42),
                         new Spent("eip155:1/safe/0xd8da6bf26964af9d7eed9e03e53415d37aa96045/nonce", 7));
         assertThat(parse(BITCOIN).spent())
-                .containsExactly(new Spent(
-                        "bip122:000000000019d6689c085ae165831e93/outpoint/" + "0e".repeat(32) + ":1", 1));
+                .containsExactly(
+                        new Spent("bip122:000000000019d6689c085ae165831e93/outpoint/" + "0e".repeat(32) + ":1", 1));
     }
 
     /// Each changes one thing; none is read in any way.

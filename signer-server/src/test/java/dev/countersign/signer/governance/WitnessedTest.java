@@ -113,19 +113,13 @@ class WitnessedTest {
     @Test
     void an_observation_is_for_one_deployment() {
         assertRefused(
-                "is for deployment staging, this one is production",
-                TEXT.replace("production", "staging"),
-                one,
-                two);
+                "is for deployment staging, this one is production", TEXT.replace("production", "staging"), one, two);
     }
 
     @Test
     void too_few_confirmations_are_refused() throws Exception {
         assertRefused(
-                "of a block with 63 confirmations",
-                TEXT.replace("confirmations: 64", "confirmations: 63"),
-                one,
-                two);
+                "of a block with 63 confirmations", TEXT.replace("confirmations: 64", "confirmations: 63"), one, two);
         assertThat(witnessed(TEXT.replace("confirmations: 64", "confirmations: 65"), one, two)
                         .observers())
                 .hasSize(2);

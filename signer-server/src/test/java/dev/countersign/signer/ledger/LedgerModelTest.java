@@ -290,7 +290,8 @@ class LedgerModelTest {
     }
 
     private static Duration late(Meter meter) {
-        return NaiveLedger.length(meter).plusMillis(Math.ceilDiv(NaiveLedger.length(meter).toMillis(), 128));
+        return NaiveLedger.length(meter)
+                .plusMillis(Math.ceilDiv(NaiveLedger.length(meter).toMillis(), 128));
     }
 
     private static int number(Payment payment) {

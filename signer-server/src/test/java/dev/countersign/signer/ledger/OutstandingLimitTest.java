@@ -26,7 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What can still be used counts, however long ago it was signed, and nobody but observers and time frees it.
+/// What can still be used counts, however long ago it was signed, and nobody but observers and time
+/// frees it.
 class OutstandingLimitTest {
 
     private static final MeteredLimit USDC_100 = Spend.outstanding(Payment.USDC, 100_000_000);
@@ -46,7 +47,8 @@ class OutstandingLimitTest {
     }
 
     private Spend pay(String name, long coins, long nonce) {
-        return Spend.ofNonce(folder.grant, name, Payment.USDC, coins * COIN, nonce).limited(USDC_100);
+        return Spend.ofNonce(folder.grant, name, Payment.USDC, coins * COIN, nonce)
+                .limited(USDC_100);
     }
 
     private Settled sign(Spend spend) throws Exception {
@@ -167,7 +169,15 @@ class OutstandingLimitTest {
     void a_transaction_outlives_the_allowance_that_it_grants() throws Exception {
         var soon = Optional.of(folder.ledger.now().plusSeconds(60));
         var approval = new Spend(
-                folder.grant, "a", Payment.USDC, 90 * COIN, 1, List.of("eip155:1/nonce/0"), soon, 10, List.of(USDC_100));
+                folder.grant,
+                "a",
+                Payment.USDC,
+                90 * COIN,
+                1,
+                List.of("eip155:1/nonce/0"),
+                soon,
+                10,
+                List.of(USDC_100));
         sign(approval);
 
         folder.time.pass(Duration.ofDays(3));
@@ -225,7 +235,8 @@ class OutstandingLimitTest {
     void an_account_and_a_safe_of_its_address_have_two_nonces() throws Exception {
         sign(pay("a", 100, 0));
 
-        assertThat(observe(new Sighting.SafeNonce(TestGrants.ACCOUNT, 7)).ended()).isZero();
+        assertThat(observe(new Sighting.SafeNonce(TestGrants.ACCOUNT, 7)).ended())
+                .isZero();
 
         assertThat(outstanding()).isEqualTo(100);
     }
@@ -247,8 +258,8 @@ class OutstandingLimitTest {
         assertRefused(seen(block - 1, nonce(6)), "is of block 100, and eip155:1 was observed at block 101 before");
         assertRefused(seen(block, nonce(5)), "says nothing that was not said before");
         assertRefused(seen(block + 1, nonce(4)), "says that 4 is next of");
-        var reorganised = TestWitnessed.at(
-                folder.grant.bundle(), TestGrants.MAINNET, block, TestWitnessed.hash(7), nonce(6));
+        var reorganised =
+                TestWitnessed.at(folder.grant.bundle(), TestGrants.MAINNET, block, TestWitnessed.hash(7), nonce(6));
         assertRefused(reorganised, "they are of two chains");
         folder.restart();
         assertRefused(seen(block, nonce(5)), "says nothing that was not said before");
@@ -259,8 +270,7 @@ class OutstandingLimitTest {
     void what_another_policys_observers_signed_is_refused() {
         var other = TestBundles.bundle(9, folder.grant.key());
 
-        var refusal = refusalOf(() -> folder.ledger.observe(
-                TestWitnessed.at(other, TestGrants.MAINNET, 1, nonce(1))));
+        var refusal = refusalOf(() -> folder.ledger.observe(TestWitnessed.at(other, TestGrants.MAINNET, 1, nonce(1))));
 
         assertThat(refusal.reason()).isEqualTo(Reason.POLICY_CHANGED);
     }

@@ -34,9 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Random lives of what is outstanding, with replacements, deadlines, observations, releases, doubt and restarts, held
-/// after every step against a list that is summed up anew. What is told is exact, not only late. The seed is the test's
-/// name.
+/// Random lives of what is outstanding, with replacements, deadlines, observations, releases, doubt and
+/// restarts, held after every step against a list that is summed up anew. What is told is exact, not
+/// only late. The seed is the test's name.
 class OutstandingModelTest {
 
     private static final int STEPS = 80;
@@ -63,7 +63,8 @@ class OutstandingModelTest {
             return !released && !spent && now.toEpochMilli() < end();
         }
 
-        /// A day after the deadline, at the next whole minute; that of a nonce or an output never comes.
+        /// A day after the deadline, at the next whole minute; that of a nonce or an output never
+        /// comes.
         long end() {
             return spend.expiry()
                     .map(expiry -> (expiry.plus(Duration.ofDays(1)).toEpochMilli() + MINUTE - 1) / MINUTE * MINUTE)
@@ -176,7 +177,12 @@ class OutstandingModelTest {
         if (last.asset().equals(Spend.BTC) && random.nextBoolean()) {
             wider.add(Spend.slotId(Spend.outpoint(nextOutput++)));
         }
-        reserve(folder, last.on(wider).named(name()).by(grant()).dearer(1, last.asset().equals(Spend.BTC) ? 0 : random.nextInt(60)));
+        reserve(
+                folder,
+                last.on(wider)
+                        .named(name())
+                        .by(grant())
+                        .dearer(1, last.asset().equals(Spend.BTC) ? 0 : random.nextInt(60)));
     }
 
     private void again(LedgerFolder folder) throws Exception {
@@ -196,9 +202,10 @@ class OutstandingModelTest {
                     && metered.meter().counts(spend.approved().charges())) {
                 var before = naive(metered.meter(), now, Optional.empty());
                 var after = naive(metered.meter(), now, Optional.of(spend));
-                var max = random.nextInt(12) == 0 ? random.nextLong(after + 2) : metered.max().longValueExact();
-                limits.add(new MeteredLimit(
-                        metered.limitId(), metered.meter(), BigInteger.valueOf(max)));
+                var max = random.nextInt(12) == 0
+                        ? random.nextLong(after + 2)
+                        : metered.max().longValueExact();
+                limits.add(new MeteredLimit(metered.limitId(), metered.meter(), BigInteger.valueOf(max)));
                 exceeded |= after > max && after > before;
             }
         }
@@ -315,10 +322,7 @@ class OutstandingModelTest {
     }
 
     private static boolean counts(Meter meter, Charge charge) {
-        return meter.quantity()
-                        .ofAsset()
-                        .map(charge.amount().asset()::equals)
-                        .orElse(true)
+        return meter.quantity().ofAsset().map(charge.amount().asset()::equals).orElse(true)
                 && (meter.destination().isEmpty() || meter.destination().equals(charge.destination()));
     }
 

@@ -55,13 +55,20 @@ record Spend(
 
     static Spend ofNonce(Grant grant, String requestId, Asset asset, long amount, long nonce) {
         return new Spend(
-                grant, requestId, asset, amount, 1, List.of("eip155:1/nonce/" + nonce), Optional.empty(), 10, List.of());
+                grant,
+                requestId,
+                asset,
+                amount,
+                1,
+                List.of("eip155:1/nonce/" + nonce),
+                Optional.empty(),
+                10,
+                List.of());
     }
 
     static Spend permit(Grant grant, String requestId, long amount, long nonce, Instant deadline) {
         var slot = "eip155:1/erc2612/0xa0/0x9d/" + nonce;
-        return new Spend(
-                grant, requestId, Payment.USDC, amount, 0, List.of(slot), Optional.of(deadline), 0, List.of());
+        return new Spend(grant, requestId, Payment.USDC, amount, 0, List.of(slot), Optional.of(deadline), 0, List.of());
     }
 
     static Spend ofOutputs(Grant grant, String requestId, long amount, List<Integer> outputs) {
@@ -139,7 +146,9 @@ record Spend(
                         TestGrants.ACCOUNT,
                         TestGrants.EXCHANGE)),
                 new Amount(Payment.ETH, BigInteger.valueOf(fee)),
-                slotIds.stream().map(id -> new Slot(id, intent, false, gas, gas)).toList(),
+                slotIds.stream()
+                        .map(id -> new Slot(id, intent, false, gas, gas))
+                        .toList(),
                 expiry,
                 List.of(),
                 new Unsigned(content()));
@@ -151,8 +160,7 @@ record Spend(
 
     List<VerifiedSignature> signatures() {
         return List.of(TestSignatures.signature(
-                grant.key().publicKey(),
-                transaction().signable().digests().getFirst()));
+                grant.key().publicKey(), transaction().signable().digests().getFirst()));
     }
 
     private Bytes content() {
@@ -173,7 +181,8 @@ record Spend(
 
         @Override
         public SignedPayload assemble(List<Bytes> signatures) {
-            return new SignedPayload(content, "0x" + Digest32.sha256(content.toByteArray()).hex());
+            return new SignedPayload(
+                    content, "0x" + Digest32.sha256(content.toByteArray()).hex());
         }
     }
 }

@@ -26,9 +26,8 @@ public record KnownAssets(List<Asset> assets) {
     }
 
     /// `usdc-day: 995000 USDC left of 1000000 USDC in any 24 h (scope key)`, or
-    /// `tx-day: 12 left of 200 signatures in any 24 h (scope key)`; of what can still be used, `outstanding` in
-    place of the
-    /// window.
+    /// `tx-day: 12 left of 200 signatures in any 24 h (scope key)`; of what can still be used,
+    /// `outstanding` stands in place of the window.
     public String show(Headroom limit) {
         return "%s: %s %s (scope %s%s)"
                 .formatted(

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /// Slots are not judged: they are no matter of the policy. What cannot be judged and was signed counts as signed.
 public final class Backtest {
 
-    /// Of what is outstanding, how often it is looked at whether it still is: only memory depends on it.
+    /// Of what is outstanding, how often it is looked at whether it still is: only memory depends on
+    /// it.
     private static final Duration LOOK_EVERY = Duration.ofDays(1);
 
     private final Judge judge;
@@ -31,8 +32,8 @@ public final class Backtest {
         this.tally = tally;
     }
 
-    /// The whole journal is read, twice; memory is taken by what counts in the policy's longest window, what is outstanding if it limits that, what is open,
-    /// what was replaced and what was refused.
+    /// The whole journal is read, twice; memory is taken by what counts in the policy's longest window,
+    /// what is outstanding if it limits that, what is open, what was replaced and what was refused.
     ///
     /// @param since ledger time from which on it is reported; what is before counts
     /// @param changes each decision that would have been another one, in the order of the journal

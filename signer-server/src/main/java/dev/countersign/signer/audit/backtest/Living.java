@@ -1,7 +1,7 @@
 package dev.countersign.signer.audit.backtest;
 
-import dev.countersign.signer.ledger.chain.Lifetimes;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.chain.Lifetimes;
 import dev.countersign.signer.ledger.window.Lifetime;
 import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.model.ChainSlot;
@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What of the families can still be used, by what the journal says was observed. Keeps nothing for a policy that does
-/// not limit it.
+/// What of the families can still be used, by what the journal says was observed. Keeps nothing for a
+/// policy that does not limit it.
 final class Living {
 
     private record Use(Kin kin, long row) {}
@@ -52,8 +52,9 @@ final class Living {
         var ended = new HashMap<Kin, Set<Long>>();
         for (var one : entry.spent()) {
             spent.merge(one.series(), one.next(), Math::max);
-            ended(one).forEach(use -> ended.computeIfAbsent(use.kin(), _ -> new LinkedHashSet<>())
-                    .add(use.row()));
+            ended(one)
+                    .forEach(use -> ended.computeIfAbsent(use.kin(), _ -> new LinkedHashSet<>())
+                            .add(use.row()));
         }
         return ended;
     }

@@ -109,9 +109,7 @@ record LimitReader(String prefix, List<Scope> scopes, Function<Value, Optional<A
         if (outstanding.isPresent() && id.isPresent() && most.isPresent() && asset.isPresent() == symbol.isPresent()) {
             return Optional.of(new Limit.OutstandingCount(id.get(), scope, asset, most.get()));
         }
-        var length = outstanding.isPresent()
-                ? Optional.<Duration>empty()
-                : per.flatMap(LimitReader::windowOfCount);
+        var length = outstanding.isPresent() ? Optional.<Duration>empty() : per.flatMap(LimitReader::windowOfCount);
         if (id.isEmpty() || most.isEmpty() || length.isEmpty() || asset.isPresent() != symbol.isPresent()) {
             return Optional.empty();
         }

@@ -53,10 +53,7 @@ public final class ObservationCommand {
                     .getOut()
                     .println("signed an observation of %s at block %d, %d lines: %s"
                             .formatted(
-                                    seen.chain(),
-                                    seen.block(),
-                                    seen.sightings().size(),
-                                    made));
+                                    seen.chain(), seen.block(), seen.sightings().size(), made));
             return 0;
         }
     }

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What differs in who decides, and in who observes. Of who decides nothing is tighter: fewer officers, or a longer delay, can lock people out or
-/// hide a veto just as more can let people in. What the policy builds on differs from one to the next and is no change.
+/// What differs in who decides, and in who observes. Of who decides nothing is tighter: fewer officers,
+/// or a longer delay, can lock people out or hide a veto just as more can let people in. What the
+/// policy builds on differs from one to the next and is no change.
 final class GovernanceDiff {
 
     static final Comparison<Quorum> OFFICERS = quorum("officer");
@@ -88,8 +89,8 @@ final class GovernanceDiff {
         });
     }
 
-    /// Other people are never proven to free less of what is outstanding; a greater depth frees later, and a chain that
-    /// is not observed any more frees nothing.
+    /// Other people are never proven to free less of what is outstanding; a greater depth frees later,
+    /// and a chain that is not observed any more frees nothing.
     static List<Change> observers(Place policy, Optional<Observers> active, Optional<Observers> proposed) {
         var observers = policy.at("observers");
         if (active.isPresent() && proposed.isPresent()) {
@@ -119,7 +120,10 @@ final class GovernanceDiff {
                     return List.of();
                 }
                 var words = "is " + after + " (was " + before + ")";
-                return List.of(after > before ? depth.at(chain).less(words) : depth.at(chain).more(words));
+                return List.of(
+                        after > before
+                                ? depth.at(chain).less(words)
+                                : depth.at(chain).more(words));
             }
         });
     }

@@ -177,9 +177,9 @@ final class LimitDiff {
                 wording.amount(window.max()) + " in any " + Limit.words(window.length()) + of(window.scope());
             case Limit.Count count ->
                 count.most() + " signatures in any " + Limit.words(count.length()) + of(count.scope());
-            case Limit.Outstanding outstanding ->
-                wording.amount(outstanding.max()) + USABLE + of(outstanding.scope());
-            case Limit.OutstandingCount count -> count.most() + " signatures that can still be used" + of(count.scope());
+            case Limit.Outstanding outstanding -> wording.amount(outstanding.max()) + USABLE + of(outstanding.scope());
+            case Limit.OutstandingCount count ->
+                count.most() + " signatures that can still be used" + of(count.scope());
         };
     }
 

@@ -9,8 +9,8 @@ import dev.countersign.signer.model.Payer;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How long what the journal recorded can be used. Remembers the accounts of keys: to find one takes longer than to read
-/// an entry.
+/// How long what the journal recorded can be used. Remembers the accounts of keys: to find one takes
+/// longer than to read an entry.
 public final class Lifetimes {
 
     private record Owner(Chain chain, Payer payer) {}

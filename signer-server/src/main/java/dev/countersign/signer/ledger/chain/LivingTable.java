@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The requests whose signatures can still be used, made or not: charged, not expired, nothing of theirs spent. For the
-/// committing thread alone.
+/// The requests whose signatures can still be used, made or not: charged, not expired, nothing of
+/// theirs spent. For the committing thread alone.
 public final class LivingTable {
 
     private static final Sql.Insert INSERT = Sql.Insert.into("living", "series", "number", "request", "until");

@@ -31,8 +31,8 @@ public final class Charges {
             "SELECT id, client, key_kind, public_key, safe, family, state, settled_at, charges, coalesce((SELECT until"
                     + " FROM living WHERE living.request = request.id LIMIT 1), 0) AS until FROM request";
 
-    /// The requests that can still be used at a time, of the series between two. Those of a chain begin with its id and a
-    /// slash, which `0` follows.
+    /// The requests that can still be used at a time, of the series between two. Those of a chain begin
+    /// with its id and a slash, which `0` follows.
     static final String LIVING = "SELECT request FROM living WHERE until > ? AND series > ? AND series < ?";
 
     private final Sql sql;
@@ -84,16 +84,19 @@ public final class Charges {
         return versions.families();
     }
 
-    /// Every family that has a version which `meter` sees, and which can still be used at `now`; told as by [#families].
+    /// Every family that has a version which `meter` sees, and which can still be used at `now`; told
+    /// as by [#families].
     public List<Family> outstanding(Meter meter, Instant now) throws SQLException {
         var chain = meter.quantity().ofAsset().map(asset -> asset.chain().caip2());
         List<Object> living = List.of(
-                now.toEpochMilli(), chain.map(id -> id + "/").orElse(""), chain.map(id -> id + "0").orElse("~"));
+                now.toEpochMilli(),
+                chain.map(id -> id + "/").orElse(""),
+                chain.map(id -> id + "0").orElse("~"));
         var seen = Seen.by(meter);
         var versions = new Versions();
         sql.each(
-                "WITH counted (family) AS (SELECT family FROM request WHERE id IN ("
-                        + LIVING + ") AND state <> 'RELEASED' AND " + seen.sql() + ") " + ofCounted(seen),
+                "WITH counted (family) AS (SELECT family FROM request WHERE id IN (" + LIVING
+                        + ") AND state <> 'RELEASED' AND " + seen.sql() + ") " + ofCounted(seen),
                 row -> versions.add(row, ofAsset(meter)),
                 Stream.of(living, seen.arguments(), seen.arguments())
                         .flatMap(List::stream)

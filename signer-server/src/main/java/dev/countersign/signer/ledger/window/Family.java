@@ -28,8 +28,8 @@ import java.util.Set;
 ///
 /// A meter of signatures counts each version that it sees by itself: every one of them is a signature.
 ///
-/// Of what is outstanding, only versions count whose signatures can still be used, each until it ends, settled or
-/// not.
+/// Of what is outstanding, only versions count whose signatures can still be used, each until it ends,
+/// settled or not.
 public record Family(Payer payer, List<Version> versions) {
 
     public Family {

@@ -7,9 +7,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What of a family can still be used: at any time the maximum for each kind of charge over the versions that have not
-/// ended by then. Told in parts, since the versions can end one after the other: what the version that lives longest
-/// counts, and what each one that ends earlier adds to it.
+/// What of a family can still be used: at any time the maximum for each kind of charge over the
+/// versions that have not ended by then. Told in parts, since the versions can end one after the other:
+/// what the version that lives longest counts, and what each one that ends earlier adds to it.
 final class Outstanding {
 
     private Outstanding() {}

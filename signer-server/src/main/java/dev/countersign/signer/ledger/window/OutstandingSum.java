@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/// The exact sum of what can still be used: each part counts until it ends, and what no time ends counts until it is
-/// taken out. A charge costs the logarithm of how many ends there are, and ends are whole minutes ([Lifetime]).
+/// The exact sum of what can still be used: each part counts until it ends, and what no time ends
+/// counts until it is taken out. A charge costs the logarithm of how many ends there are, and ends are
+/// whole minutes ([Lifetime]).
 final class OutstandingSum implements Sum {
 
     private final TreeMap<Long, BigInteger> ending = new TreeMap<>();

@@ -11,8 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The sums of all meters that differ in their destination alone: what was stored is read for all of them at once,
-/// and a destination that was not charged takes no memory. A meter without a destination has a sheet for itself.
+/// The sums of all meters that differ in their destination alone: what was stored is read for all of
+/// them at once, and a destination that was not charged takes no memory. A meter without a destination
+/// has a sheet for itself.
 final class Sheet {
 
     /// What the meters of one sheet have in common.

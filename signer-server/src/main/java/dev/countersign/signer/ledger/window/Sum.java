@@ -29,7 +29,7 @@ sealed interface Sum permits WindowSum, OutstandingSum {
     /// What of `counted` is in the sum, or would be.
     BigInteger share(Counted counted);
 
-    /// Milliseconds until `needed` units will have aged out, those of `except` not counted; empty if waiting
-    /// alone frees less.
+    /// Milliseconds until `needed` units will have aged out, those of `except` not counted; empty if
+    /// waiting alone frees less.
     OptionalLong millisUntilFree(BigInteger needed, List<Counted> except, long nowMillis);
 }

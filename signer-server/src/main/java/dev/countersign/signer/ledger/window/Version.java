@@ -11,12 +11,10 @@ import java.util.List;
 /// @param settledAt ledger time in milliseconds; without meaning while open
 /// @param until ledger time in milliseconds at which its signature, made or not, is of no use any more:
 ///     [Lifetime#ENDLESS] if no time ends it, [#DEAD] if what it spends is spent
-public record Version(
-        long request, Client client, boolean open, long settledAt, long until, List<Charge> charges) {
+public record Version(long request, Client client, boolean open, long settledAt, long until, List<Charge> charges) {
 
     /// Of no use any more, whatever the time.
     public static final long DEAD = 0;
-
 
     public Version {
         charges = List.copyOf(charges);

@@ -39,7 +39,8 @@ public final class Windows {
         drawers.clear();
     }
 
-    /// The earliest settlement, ledger time in milliseconds, that [#open] needs to be given for a window of `length`.
+    /// The earliest settlement, ledger time in milliseconds, that [#open] needs to be given for a
+    /// window of `length`.
     public static long earliest(Duration length, Instant now) {
         return WindowSum.earliest(length, now.toEpochMilli());
     }

@@ -66,8 +66,13 @@ public final class StatusMapper {
             case LIMIT_EXCEEDED, RATE_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
             case REQUEST_ID_REUSED, NONCE_ALREADY_SIGNED, OUTPOINT_ALREADY_SIGNED -> Status.Code.ALREADY_EXISTS;
             case REQUEST_UNKNOWN, TOKEN_UNKNOWN -> Status.Code.NOT_FOUND;
-            case NONCE_OUT_OF_ORDER, KEY_DISABLED, KEY_FROZEN, POLICY_CHANGED, LAST_TOKEN, POLICY_REFUSED, OBSERVATION_REFUSED ->
-                Status.Code.FAILED_PRECONDITION;
+            case NONCE_OUT_OF_ORDER,
+                    KEY_DISABLED,
+                    KEY_FROZEN,
+                    POLICY_CHANGED,
+                    LAST_TOKEN,
+                    POLICY_REFUSED,
+                    OBSERVATION_REFUSED -> Status.Code.FAILED_PRECONDITION;
             case HSM_UNAVAILABLE, LEDGER_UNAVAILABLE, OVERLOADED -> Status.Code.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
             case METHOD_UNKNOWN -> Status.Code.UNIMPLEMENTED;

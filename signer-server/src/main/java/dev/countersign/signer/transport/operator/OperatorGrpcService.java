@@ -41,8 +41,7 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
     private final ObservationDesk observations;
     private final Answers answers;
 
-    OperatorGrpcService(
-            Maintenance maintenance, PolicyOffice policies, ObservationDesk observations, Answers answers) {
+    OperatorGrpcService(Maintenance maintenance, PolicyOffice policies, ObservationDesk observations, Answers answers) {
         this.maintenance = maintenance;
         this.policies = policies;
         this.observations = observations;
@@ -118,8 +117,7 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
     }
 
     @Override
-    public void reportObservation(
-            ReportObservationRequest request, StreamObserver<ReportObservationResponse> out) {
+    public void reportObservation(ReportObservationRequest request, StreamObserver<ReportObservationResponse> out) {
         answers.answer(out, () -> {
             CommandReader.read(request);
             var text = Bytes.of(request.getObservation().toByteArray());

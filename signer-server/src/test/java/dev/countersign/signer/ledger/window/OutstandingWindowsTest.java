@@ -21,13 +21,14 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Thousands of short lives of families whose versions end by time or at once, in any order, held against a sum that is
-/// made anew after every step.
+/// Thousands of short lives of families whose versions end by time or at once, in any order, held
+/// against a sum that is made anew after every step.
 class OutstandingWindowsTest {
 
     private static final int LIVES = 3_000;
     private static final int STEPS = 40;
-    private static final List<Client> CLIENTS = List.of(TestGrants.HOT_WALLET, new Client("spiffe://firm.example/desk"));
+    private static final List<Client> CLIENTS =
+            List.of(TestGrants.HOT_WALLET, new Client("spiffe://firm.example/desk"));
 
     private static final Meter OF_KEY = meter(Scope.KEY, new Quantity.Units(TestGrants.ETH.asset()));
     private static final Meter OF_CLIENT = meter(Scope.CLIENT, new Quantity.Units(TestGrants.ETH.asset()));
@@ -94,8 +95,8 @@ class OutstandingWindowsTest {
                 charges.add(charge(Charge.Kind.FEE, 1 + random.nextInt(9)));
             }
             var until = random.nextBoolean() ? Lifetime.ENDLESS : now + random.nextInt(-20, 300);
-            return family.with(
-                    Version.reserved(step, CLIENTS.get(random.nextInt(2)), charges).until(until));
+            return family.with(Version.reserved(step, CLIENTS.get(random.nextInt(2)), charges)
+                    .until(until));
         }
         var some = versions.get(random.nextInt(versions.size()));
         return switch (random.nextInt(3)) {
