@@ -10,14 +10,11 @@ import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.governance.Succession;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.hsm.HsmSettings;
-import dev.countersign.signer.hsm.KeySettings;
 import dev.countersign.signer.hsm.pkcs11.Pkcs11Hsm;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
-import dev.countersign.signer.model.PinnedKey;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
@@ -45,8 +42,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -128,7 +123,7 @@ public final class SignerServer implements AutoCloseable {
         var metrics = new Metrics();
         metrics.watch(ledger, hsm);
         var inForce = new PolicyInForce(bundle);
-        var office = office(config, inForce, ledger, metrics.policies(policy, ledger, hsm));
+        var office = office(config, inForce, ledger, hsm, metrics.policies(policy, ledger, hsm));
         var observer = new RequestLog(metrics);
         var refusals = new RefusalRecorder(inForce, ledger, observer);
         var places =
@@ -162,14 +157,14 @@ public final class SignerServer implements AutoCloseable {
         return listener.port();
     }
 
-    private PolicyOffice office(ServerConfig config, PolicyInForce inForce, Ledger ledger, PolicyMetrics metrics)
-            throws Refused {
+    private PolicyOffice office(
+            ServerConfig config, PolicyInForce inForce, Ledger ledger, Hsm hsm, PolicyMetrics metrics) throws Refused {
         metrics.show(inForce.get());
         var office = opened(new PolicyOffice(
                 new Succession(config.deployment()),
                 inForce,
                 ledger,
-                next -> requireNotCheckpointKey(config, next),
+                new ServedPolicies(config.journal().checkpointKey(), hsm),
                 metrics::show));
         office.start();
         return office;
@@ -185,36 +180,18 @@ public final class SignerServer implements AutoCloseable {
     }
 
     private static HsmSettings hsmSettings(ServerConfig config, PolicyAtStart start) throws StartRefused {
-        var keys =
-                new LinkedHashMap<PinnedKey, KeySettings>(); // of two policies, what decides says how a key is served
         for (var bundle : start.known()) {
             try {
-                requireNotCheckpointKey(config, bundle);
+                ServedPolicies.requireNot(config.journal().checkpointKey(), bundle);
             } catch (Refused refused) {
                 throw new StartRefused(config.policy(), refused);
             }
-            bundle.keys()
-                    .forEach(key -> keys.putIfAbsent(
-                            key.publicKey(), new KeySettings(key.publicKey(), key.lane(), key.acceptImported())));
-            bundle.venueKeys()
-                    .forEach(key -> keys.putIfAbsent(
-                            key.pinned(), new KeySettings(key.pinned(), key.lane(), key.acceptImported())));
         }
         return new HsmSettings(
                 config.tokens(),
-                List.copyOf(keys.values()),
+                ServedPolicies.keys(start.known()),
                 Optional.of(config.journal().checkpointKey()),
                 start.genesis());
-    }
-
-    private static void requireNotCheckpointKey(ServerConfig config, PolicyBundle bundle) throws Refused {
-        for (var key : bundle.venueKeys()) {
-            if (key.pinned().equals(config.journal().checkpointKey())) { // it could be made to sign a forged tree head
-                throw new Refused(
-                        Reason.POLICY_REFUSED,
-                        "keys." + key.id() + " is the checkpoint key of server.yaml; pin another key");
-            }
-        }
     }
 
     private static OperatorListener operatorListener(

@@ -20,6 +20,12 @@ public interface Hsm extends AutoCloseable {
     /// hardware was asked
     List<VerifiedSignature> sign(Reservation reservation, Duration patience) throws HsmUnavailable;
 
+    /// Has the hardware serve these keys too, each as it is said here. Each token that serves is searched for them
+    /// soon, and goes on signing meanwhile.
+    ///
+    /// @throws IllegalArgumentException if the checkpoint key is among them
+    void serve(List<KeySettings> keys);
+
     /// Signs the checkpoint of a tree head: the only other thing the hardware signs, with a key that no policy may
     /// name.
     ///

@@ -50,7 +50,7 @@ public final class PolicyOffice implements AutoCloseable {
     private final Succession succession;
     private final PolicyInForce inForce;
     private final Ledger ledger;
-    private final Guard guard;
+    private final Host host;
     private final Consumer<PolicyBundle> changed;
     private final ClientRate rate = new ClientRate(A_SECOND, AT_ONCE, System::nanoTime);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -58,27 +58,31 @@ public final class PolicyOffice implements AutoCloseable {
     private PolicyBundle active;
     private Optional<Instant> next = Optional.empty();
 
-    /// What a policy must be for this server, beyond what its signatures say.
-    @FunctionalInterface
-    public interface Guard {
+    /// The server that policies decide for.
+    public interface Host {
         /// Looks at a policy before it is taken in.
         ///
         /// @throws Refused POLICY_REFUSED if the server could not serve it
         void require(PolicyBundle bundle) throws Refused;
+
+        /// Has the keys of these policies served.
+        ///
+        /// @param policies what decides, then what waits
+        void serve(List<PolicyBundle> policies);
     }
 
     /// An office that is not open yet.
     ///
     /// @param inForce told of every change, after the ledger
-    /// @param guard asked before a policy is taken in
+    /// @param host asked before a policy is taken in; told of it afterwards, and once it decides
     /// @param changed told of every change, last
     public PolicyOffice(
-            Succession succession, PolicyInForce inForce, Ledger ledger, Guard guard, Consumer<PolicyBundle> changed) {
+            Succession succession, PolicyInForce inForce, Ledger ledger, Host host, Consumer<PolicyBundle> changed) {
         this.succession = succession;
         this.inForce = inForce;
         this.active = inForce.get();
         this.ledger = ledger;
-        this.guard = guard;
+        this.host = host;
         this.changed = changed;
     }
 
@@ -113,8 +117,10 @@ public final class PolicyOffice implements AutoCloseable {
                                 + " `countersign policy genesis` and a restart");
             }
             var endorsed = succession.successor(active, signed);
-            guard.require(endorsed.bundle());
-            return ledger.policies().accept(endorsed);
+            host.require(endorsed.bundle());
+            var standing = ledger.policies().accept(endorsed);
+            host.serve(List.of(active, endorsed.bundle())); // found by the time that it decides
+            return standing;
         });
     }
 
@@ -186,6 +192,9 @@ public final class PolicyOffice implements AutoCloseable {
             var policy = standing.active().get();
             var newest = newest(policy);
             var decides = CoolOff.at(now, reigns(newest, policy.effective(), now));
+            if (!newest.digest().equals(active.digest())) {
+                host.serve(List.of(newest)); // it says how, now
+            }
             active = newest;
             next = Stream.of(standing.waiting().map(GovernedPolicy::effective), decides.until())
                     .flatMap(Optional::stream)

@@ -2,6 +2,7 @@ package dev.countersign.signer.audit;
 
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.hsm.HsmUnavailable;
+import dev.countersign.signer.hsm.KeySettings;
 import dev.countersign.signer.hsm.TokenStatus;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Reservation;
@@ -34,6 +35,9 @@ final class FakeHsm implements Hsm {
     int asked() {
         return asked;
     }
+
+    @Override
+    public void serve(List<KeySettings> keys) {}
 
     @Override
     public synchronized Bytes signCheckpoint(String origin, TreeHead head) throws HsmUnavailable {

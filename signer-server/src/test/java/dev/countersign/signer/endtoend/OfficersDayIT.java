@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,7 @@ class OfficersDayIT {
                 var client = server.connect("hot-wallet")) {
             assertThat(refusal(client, 260_000).reason().name()).isEqualTo("REASON_LIMIT_EXCEEDED");
             var looser = write("looser.yaml", 2, digest(policy), "max: \"250000\"", "max: \"270000\"");
+            addAKey(looser, "eth-warm");
             Files.writeString(
                     looser,
                     quick(Files.readString(looser)).replace(LISTED, LISTED + "\n    - \"eip155:1:" + NEW + "\""));
@@ -75,7 +77,27 @@ class OfficersDayIT {
             sign(client, 260_000);
             assertThat(server.monitoring("/metrics").body()).contains("countersign_policy_version 2.0");
             aNewAddressCoolsOff(client);
+            signWith("eth-warm", client); // made while the server served, which did not restart
         }
+    }
+
+    /// With the rules and limits of the key that there is.
+    private void addAKey(Path file, String id) throws Exception {
+        var made = run("keys", "create", "--config", config(), "--id", id, "--chain", "eip155:1");
+        done(made, id);
+        var publicKey = Pattern.compile("0[23][0-9a-f]{64}");
+        var madeKey = publicKey.matcher(made.output());
+        assertThat(madeKey.find()).isTrue();
+        var text = Files.readString(file);
+        var entry = text.substring(text.indexOf("  eth-hot:"));
+        Files.writeString(
+                file, text + publicKey.matcher(entry.replace("eth-hot", id)).replaceFirst(madeKey.group()));
+    }
+
+    private static void signWith(String key, SigningClient client) {
+        var request = Withdrawals.eth("first-of-" + key, 0, BigInteger.ONE).toBuilder()
+                .setKeyId(key);
+        assertThatCode(() -> client.sign(request.build())).doesNotThrowAnyException();
     }
 
     private void aNewAddressCoolsOff(SigningClient client) {

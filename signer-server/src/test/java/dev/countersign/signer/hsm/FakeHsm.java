@@ -68,6 +68,9 @@ public final class FakeHsm implements Hsm {
     }
 
     @Override
+    public void serve(List<KeySettings> keys) {}
+
+    @Override
     public List<VerifiedSignature> sign(Reservation reservation, Duration howLong) throws HsmUnavailable {
         patience = howLong;
         if (behaviour == Behaviour.FAILS_BEFORE_ASKING) {

@@ -2,6 +2,7 @@ package dev.countersign.signer.operations;
 
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.hsm.HsmUnavailable;
+import dev.countersign.signer.hsm.KeySettings;
 import dev.countersign.signer.hsm.TokenStatus;
 import dev.countersign.signer.hsm.TokenStatus.Sessions;
 import dev.countersign.signer.hsm.TokenStatus.State;
@@ -38,6 +39,9 @@ final class FakeTokens implements Hsm {
     synchronized State state(String label) {
         return status(label).state();
     }
+
+    @Override
+    public void serve(List<KeySettings> keys) {}
 
     @Override
     public synchronized List<TokenStatus> tokens() {

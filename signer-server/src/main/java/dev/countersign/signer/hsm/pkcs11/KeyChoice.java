@@ -45,6 +45,13 @@ record KeyChoice(Map<PinnedKey, KeyInventory.Entry> chosen, List<String> problem
         return new KeyChoice(chosen, problems);
     }
 
+    /// Good in the epoch of the session that they were read in.
+    Map<PinnedKey, Long> handles() {
+        var handles = new HashMap<PinnedKey, Long>();
+        chosen.forEach((key, entry) -> handles.put(key, entry.handle()));
+        return handles;
+    }
+
     private static List<KeyInventory.Entry> matches(
             PinnedKey key, List<KeyInventory.Entry> held, CryptokiSession session) throws CryptokiException {
         if (key.kind().asymmetric()) {

@@ -31,7 +31,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -48,7 +47,7 @@ public final class Pkcs11Hsm implements Hsm {
     private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(5);
 
     private final Tokens tokens;
-    private final Map<PinnedKey, SessionLane> lanes;
+    private final WantedKeys wanted;
     private final Optional<PinnedKey> checkpointKey;
     private final DisabledKeys disabled;
     private final InstantSource clock;
@@ -56,12 +55,12 @@ public final class Pkcs11Hsm implements Hsm {
 
     private Pkcs11Hsm(
             Tokens tokens,
-            Map<PinnedKey, SessionLane> lanes,
+            WantedKeys wanted,
             Optional<PinnedKey> checkpointKey,
             DisabledKeys disabled,
             InstantSource clock) {
         this.tokens = tokens;
-        this.lanes = Map.copyOf(lanes);
+        this.wanted = wanted;
         this.checkpointKey = checkpointKey;
         this.disabled = disabled;
         this.clock = clock;
@@ -84,14 +83,14 @@ public final class Pkcs11Hsm implements Hsm {
             HsmSettings settings, InstantSource clock, InstantSource wall, Consumer<String> fatal, Timing timing)
             throws HsmStartFailed {
         refuseKeys(settings);
-        var wanted = new ArrayList<>(settings.keys());
+        var keys = new ArrayList<>(settings.keys());
         // Its lane is not asked for: checkpoints have one of their own.
-        settings.checkpointKey().ifPresent(key -> wanted.add(new KeySettings(key, Lane.WITHDRAWALS, false)));
-        var keys = wanted.stream().map(KeySettings::key).distinct().toList();
+        settings.checkpointKey().ifPresent(key -> keys.add(new KeySettings(key, Lane.WITHDRAWALS, false)));
+        var wanted = new WantedKeys(keys);
         var disabled = new DisabledKeys(wall);
         var tokens = new Tokens(
                 settings.tokens(),
-                new FrozenKeys(keys),
+                new FrozenKeys(wanted::keys),
                 token -> new TokenEpochs(token, wanted, settings.genesis(), disabled),
                 timing,
                 fatal,
@@ -100,7 +99,7 @@ public final class Pkcs11Hsm implements Hsm {
             var failures = tokens.start();
             refuseTokens(settings, failures.values());
             refuseNothingToServe(settings, tokens);
-            return new Pkcs11Hsm(tokens, lanes(settings), settings.checkpointKey(), disabled, clock);
+            return new Pkcs11Hsm(tokens, wanted, settings.checkpointKey(), disabled, clock);
         } catch (HsmStartFailed | RuntimeException e) {
             tokens.close();
             throw e;
@@ -125,7 +124,7 @@ public final class Pkcs11Hsm implements Hsm {
         var items = digests.stream().map(Digest32::bytes).toList();
         return tokens.sign(
                 new SigningJob<>(key, SignatureAlgorithm.ECDSA, items, verification, client, nanos(deadline)),
-                lanes.getOrDefault(key, SessionLane.WITHDRAWALS));
+                wanted.lane(key));
     }
 
     /// For tests that need no client.
@@ -148,13 +147,23 @@ public final class Pkcs11Hsm implements Hsm {
     }
 
     @Override
+    public void serve(List<KeySettings> keys) {
+        if (keys.stream().anyMatch(settings -> checkpointKey.equals(Optional.of(settings.key())))) {
+            throw new IllegalArgumentException("a policy's key is the checkpoint key");
+        }
+        if (wanted.want(keys)) {
+            tokens.seek();
+        }
+    }
+
+    @Override
     public boolean ready() {
         return tokens.ready();
     }
 
     @Override
     public boolean serves(PinnedKey key) {
-        return !disabled.contains(key) && tokens.serves(key, lanes.getOrDefault(key, SessionLane.WITHDRAWALS));
+        return !disabled.contains(key) && tokens.serves(key, wanted.lane(key));
     }
 
     @Override
@@ -228,11 +237,6 @@ public final class Pkcs11Hsm implements Hsm {
 
     private static long nanos(Instant instant) {
         return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
-    }
-
-    private static Map<PinnedKey, SessionLane> lanes(HsmSettings settings) {
-        return settings.keys().stream()
-                .collect(Collectors.toMap(KeySettings::key, key -> SessionLane.of(key.lane()), (one, same) -> one));
     }
 
     private static void refuseKeys(HsmSettings settings) throws HsmStartFailed {

@@ -2,7 +2,6 @@ package dev.countersign.signer.hsm.pkcs11;
 
 import dev.countersign.signer.hsm.Genesis;
 import dev.countersign.signer.hsm.HsmStartFailed;
-import dev.countersign.signer.hsm.KeySettings;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.pkcs11.cryptoki.Ck;
 import dev.countersign.signer.hsm.pkcs11.cryptoki.CryptokiException;
@@ -15,8 +14,7 @@ import dev.countersign.signer.hsm.pkcs11.token.GenesisNote;
 import dev.countersign.signer.hsm.pkcs11.token.HmacCheck;
 import dev.countersign.signer.hsm.pkcs11.token.KeyInventory;
 import dev.countersign.signer.model.PinnedKey;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +28,26 @@ final class TokenEpoch implements Epoch {
     private static final int LOOKS_A_SEARCH = 10;
 
     private final TokenLogin login;
-    private final KeyChoice keys;
+    private final String label;
+    private final WantedKeys wanted;
     private final DisabledKeys disabled;
     private final Drivers drivers;
+    private WantedKeys.Snapshot sought;
+    private volatile KeyChoice keys;
     private int looks;
 
-    private TokenEpoch(TokenLogin login, KeyChoice keys, DisabledKeys disabled, Drivers drivers) {
+    private TokenEpoch(
+            TokenLogin login,
+            String label,
+            WantedKeys wanted,
+            WantedKeys.Snapshot sought,
+            KeyChoice keys,
+            DisabledKeys disabled,
+            Drivers drivers) {
         this.login = login;
+        this.label = label;
+        this.wanted = wanted;
+        this.sought = sought;
         this.keys = keys;
         this.disabled = disabled;
         this.drivers = drivers;
@@ -44,27 +55,27 @@ final class TokenEpoch implements Epoch {
 
     /// Logs in and finds the keys; each that is not as it must be is left out and named in [#problems].
     static TokenEpoch open(
-            long number,
-            TokenSettings settings,
-            Collection<KeySettings> wanted,
-            Optional<Genesis> genesis,
-            DisabledKeys disabled)
+            long number, TokenSettings settings, WantedKeys wanted, Optional<Genesis> genesis, DisabledKeys disabled)
             throws HsmStartFailed, CryptokiException {
         var login = TokenLogin.open(settings, 0);
         try {
             GenesisNote.require(login.session(), settings.label(), genesis);
-            var keys = KeyChoice.of(wanted, KeyInventory.read(login.session()), login.session(), settings.label());
-            var handles = new HashMap<PinnedKey, Long>();
-            keys.chosen().forEach((key, entry) -> {
-                handles.put(key, entry.handle());
-                entry.row().disabledFrom().ifPresent(from -> disabled.note(key, from));
-            });
-            var drivers = Drivers.of(settings, login.cryptoki(), login.slot(), number, handles);
-            return new TokenEpoch(login, keys, disabled, drivers);
+            var sought = wanted.present();
+            var keys = choose(login, settings.label(), sought, disabled);
+            var drivers = Drivers.of(settings, login.cryptoki(), login.slot(), number, keys.handles());
+            return new TokenEpoch(login, settings.label(), wanted, sought, keys, disabled, drivers);
         } catch (CryptokiException | HsmStartFailed | RuntimeException e) {
             login.close();
             throw e;
         }
+    }
+
+    private static KeyChoice choose(TokenLogin login, String label, WantedKeys.Snapshot wanted, DisabledKeys disabled)
+            throws CryptokiException {
+        var session = login.session();
+        var keys = KeyChoice.of(wanted.settings(), KeyInventory.read(session), session, label);
+        keys.chosen().forEach((key, entry) -> entry.row().disabledFrom().ifPresent(from -> disabled.note(key, from)));
+        return keys;
     }
 
     @Override
@@ -98,10 +109,26 @@ final class TokenEpoch implements Epoch {
             if (looks++ % LOOKS_A_SEARCH == 0) {
                 noteMarkers();
             }
-            return Optional.empty();
+            return seek();
         } catch (CryptokiException e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    /// Looks for what another policy wants. Nothing that is served stops for it.
+    private Optional<String> seek() throws CryptokiException {
+        var present = wanted.present();
+        if (present.version() == sought.version()) {
+            return Optional.empty();
+        }
+        var found = choose(login, label, present, disabled);
+        if (!keys.chosen().isEmpty() && Collections.disjoint(found.chosen().keySet(), keys())) {
+            return Optional.of("it shows none of its keys any more");
+        }
+        drivers.add(found.handles());
+        keys = found;
+        sought = present;
+        return Optional.empty();
     }
 
     /// An HMAC key has no public half that its signatures could be verified with, so it is compared each time.

@@ -2,7 +2,6 @@ package dev.countersign.signer.hsm.pkcs11;
 
 import dev.countersign.signer.hsm.Genesis;
 import dev.countersign.signer.hsm.HsmStartFailed;
-import dev.countersign.signer.hsm.KeySettings;
 import dev.countersign.signer.hsm.PinRefused;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.pkcs11.cryptoki.Cryptoki;
@@ -15,7 +14,6 @@ import dev.countersign.signer.hsm.pkcs11.login.PinWatch;
 import dev.countersign.signer.hsm.pkcs11.login.TokenLogin;
 import dev.countersign.signer.model.PinnedKey;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +24,14 @@ final class TokenEpochs implements Epochs {
     private static final long CKR_CRYPTOKI_NOT_INITIALIZED = 0x190;
 
     private final TokenSettings settings;
-    private final List<KeySettings> wanted;
+    private final WantedKeys wanted;
     private final Optional<Genesis> genesis;
     private final DisabledKeys disabled;
     private @Nullable PinWatch refusedPin;
 
-    TokenEpochs(TokenSettings settings, List<KeySettings> wanted, Optional<Genesis> genesis, DisabledKeys disabled) {
+    TokenEpochs(TokenSettings settings, WantedKeys wanted, Optional<Genesis> genesis, DisabledKeys disabled) {
         this.settings = settings;
-        this.wanted = List.copyOf(wanted);
+        this.wanted = wanted;
         this.genesis = genesis;
         this.disabled = disabled;
     }

@@ -33,11 +33,11 @@ final class CryptokiDriver implements Driver {
     private final Map<PinnedKey, Long> handles;
     private CryptokiSession session;
 
-    /// @param handles of the epoch that the slot's login belongs to
+    /// @param handles of the epoch that the slot's login belongs to; more may come while it lasts
     CryptokiDriver(Cryptoki cryptoki, long slot, Map<PinnedKey, Long> handles) throws CryptokiException {
         this.cryptoki = cryptoki;
         this.slot = slot;
-        this.handles = Map.copyOf(handles);
+        this.handles = handles;
         this.session = cryptoki.openSession(slot, 0);
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Opens the drivers of one epoch: all of them share its login and its key handles.
 public final class Drivers implements AutoCloseable {
@@ -24,7 +25,7 @@ public final class Drivers implements AutoCloseable {
     private Drivers(Cryptoki cryptoki, long slot, Map<PinnedKey, Long> handles, Optional<SunPkcs11Keys> sunPkcs11) {
         this.cryptoki = cryptoki;
         this.slot = slot;
-        this.handles = Map.copyOf(handles);
+        this.handles = new ConcurrentHashMap<>(handles);
         this.sunPkcs11 = sunPkcs11;
     }
 
@@ -40,6 +41,14 @@ public final class Drivers implements AutoCloseable {
                 ? Optional.of(sunPkcs11(settings, cryptoki, slot, epoch, handles))
                 : Optional.<SunPkcs11Keys>empty();
         return new Drivers(cryptoki, slot, handles, sunPkcs11);
+    }
+
+    /// Lets every driver, those that are open too, sign with more keys. The direct binding does that: SunPKCS11 saw the
+    /// token before.
+    ///
+    /// @param more good in this epoch only
+    public void add(Map<PinnedKey, Long> more) {
+        handles.putAll(more);
     }
 
     /// Which code signs with a key: what is configured, or the direct binding for what SunPKCS11 does not see.

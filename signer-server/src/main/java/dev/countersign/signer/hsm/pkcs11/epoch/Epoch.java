@@ -11,7 +11,7 @@ import java.util.Set;
 /// never leave it. [#serves] and [#keys] are for every thread, all else for the keeper's alone.
 public interface Epoch {
 
-    /// The keys that are as they must be.
+    /// The keys that are as they must be. A look may find more.
     Set<PinnedKey> keys();
 
     /// Why other keys are not served, one line each.
@@ -20,7 +20,8 @@ public interface Epoch {
     /// A driver with a session of its own.
     Driver openDriver() throws SigningFault;
 
-    /// Asks the token whether the epoch still holds: token, login, and every key.
+    /// Asks the token whether the epoch still holds: token, login, and every key. Then looks for keys that are wanted
+    /// since the last time.
     ///
     /// @return what is lost; empty if nothing
     Optional<String> lost();

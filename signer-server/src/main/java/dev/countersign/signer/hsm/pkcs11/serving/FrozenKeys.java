@@ -3,9 +3,10 @@ package dev.countersign.signer.hsm.pkcs11.serving;
 import dev.countersign.signer.hsm.pkcs11.queue.SigningJob;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.PinnedKey;
-import java.util.List;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +16,12 @@ public final class FrozenKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrozenKeys.class);
 
-    private final List<PinnedKey> keys;
+    private final Supplier<? extends Collection<PinnedKey>> keys;
     private final Set<PinnedKey> frozen = ConcurrentHashMap.newKeySet();
 
-    /// @param keys all that are ours
-    public FrozenKeys(List<PinnedKey> keys) {
-        this.keys = List.copyOf(keys);
+    /// @param keys all that are ours now
+    public FrozenKeys(Supplier<? extends Collection<PinnedKey>> keys) {
+        this.keys = keys;
     }
 
     public boolean contains(PinnedKey key) {
@@ -35,7 +36,7 @@ public final class FrozenKeys {
     ///
     /// @param item which data of the job
     void freeze(SigningJob<?> job, int item, Bytes raw, String token) {
-        for (var key : keys) {
+        for (var key : keys.get()) {
             if (key.equals(job.key()) || madeBy(key, job, item, raw)) {
                 frozen.add(key);
                 LOG.error(

@@ -123,6 +123,7 @@ final class Keeper implements Runnable {
             lose(lost.get());
         } else {
             token.stuck(0);
+            token.shows(present.epoch());
             token.release();
             recovery.holds(token.failing());
         }
@@ -229,17 +230,11 @@ final class Keeper implements Runnable {
         var opened = Service.of(token, epoch, clock);
         service = opened;
         recovery.opened();
-        epoch.problems().forEach(problem -> LOG.warn("not served: {}", problem));
         token.stuck(0);
         opened.begin();
         token.serve(number, epoch); // before the first worker runs: what it answers is of this epoch
         opened.start(number);
         token.release();
-        LOG.info(
-                "token '{}' serves {} keys in epoch {}",
-                token.label(),
-                epoch.keys().size(),
-                number);
     }
 
     private void failed(EpochFailed e) {

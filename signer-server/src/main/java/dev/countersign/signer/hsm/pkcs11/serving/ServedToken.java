@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.TokenStatus;
 import dev.countersign.signer.hsm.pkcs11.epoch.Epoch;
+import dev.countersign.signer.hsm.pkcs11.queue.HeldJobs;
 import dev.countersign.signer.hsm.pkcs11.queue.SigningJob;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Lane;
@@ -13,11 +14,11 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What everybody may know of one token: its phase, its lanes, its counts. Its [Keeper] alone changes the phase; its
 /// workers report here. Thread-safe.
@@ -38,14 +39,14 @@ final class ServedToken {
         CLOSED
     }
 
-    private record Held(SigningJob<?> job, TokenLane lane) {}
+    private static final Logger LOG = LoggerFactory.getLogger(ServedToken.class);
 
     private final TokenSettings settings;
     private final Dispatcher dispatcher;
     private final FrozenKeys frozen;
     private final Orders orders = new Orders();
     private final Map<SessionLane, TokenLane> lanes = new EnumMap<>(SessionLane.class);
-    private final Queue<Held> held = new ConcurrentLinkedQueue<>(); // until the keeper has looked at the token
+    private final HeldJobs held = new HeldJobs(); // until the keeper has looked at the token
     private final AtomicInteger faultsInARow = new AtomicInteger();
     private volatile boolean signed; // in the present epoch, and verified
     private volatile boolean failing; // since the last that was verified
@@ -60,6 +61,7 @@ final class ServedToken {
     private volatile Set<PinnedKey> keys = Set.of(); // of the present epoch, or of the last
     private volatile List<String> problems = List.of();
     private volatile boolean everOpened;
+    private volatile boolean seeks; // other keys, of which it is not known yet whether it holds them
     private volatile long lostAt;
     private volatile long callingSince; // the keeper is inside a call since then; 0 if it is not
     private volatile long stuckSince; // only the return of a call that hangs can help since then; 0 if not so
@@ -139,7 +141,7 @@ final class ServedToken {
 
     /// True if it is not known whether it holds `key` as pinned, or it is and the token is away.
     boolean mayHold(PinnedKey key) {
-        return !everOpened || keys.contains(key);
+        return !everOpened || seeks || keys.contains(key);
     }
 
     boolean isFrozen(PinnedKey key) {
@@ -201,23 +203,24 @@ final class ServedToken {
     // ---- jobs that nobody else can take, until it is known whether the epoch holds
 
     void hold(SigningJob<?> job, TokenLane lane) {
-        held.add(new Held(job, lane));
+        held.add(job, lane.queue());
         orders.look();
     }
 
     /// Lets what is held wait for a worker: of this epoch, or of the next.
     void release() {
-        for (var next = held.poll(); next != null; next = held.poll()) {
-            next.lane().queue().putBack(next.job());
-        }
+        held.release();
     }
 
     void expire(long now) {
-        held.removeIf(next -> {
-            next.job().expire(now);
-            return next.job().done();
-        });
+        held.expire(now);
         lanes.values().forEach(lane -> lane.queue().expire(now));
+    }
+
+    /// Has its keeper look for keys that were not wanted before.
+    void seek() {
+        seeks = true;
+        orders.look();
     }
 
     // ---- the keeper's
@@ -226,11 +229,26 @@ final class ServedToken {
         faultsInARow.set(0);
         signed = false;
         epoch = number;
-        keys = opened.keys();
-        problems = opened.problems();
+        take(opened);
         everOpened = true;
+        seeks = false;
         detail = "";
         phase = Phase.SERVING;
+    }
+
+    /// Takes note of what its epoch serves now, and tells it if that is new.
+    void shows(Epoch present) {
+        if (!present.keys().equals(keys) || !present.problems().equals(problems)) {
+            take(present);
+        }
+        seeks = false;
+    }
+
+    private void take(Epoch present) {
+        keys = present.keys();
+        problems = present.problems();
+        problems.forEach(problem -> LOG.warn("not served: {}", problem));
+        LOG.info("token '{}' serves {} keys in epoch {}", label(), keys.size(), epoch);
     }
 
     /// True if a signature of the present epoch was verified.

@@ -97,6 +97,11 @@ public final class Tokens implements AutoCloseable {
         return dispatcher.sign(job, lane, clock.getAsLong());
     }
 
+    /// Has every token that serves looked at, because other keys are wanted. One that is opened later looks anyway.
+    public void seek() {
+        kept.forEach(each -> each.token().seek());
+    }
+
     /// True while a token serves, or has failed so lately that requests wait for it.
     public boolean ready() {
         var now = clock.getAsLong();

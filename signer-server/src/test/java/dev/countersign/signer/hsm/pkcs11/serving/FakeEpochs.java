@@ -33,6 +33,7 @@ final class FakeEpochs implements Epochs {
     volatile @Nullable EpochFailed failure;
     volatile boolean otherPin;
     volatile Runnable opening = () -> {};
+    volatile Runnable looking = () -> {};
     volatile Runnable reinitialising = () -> {};
 
     private final Set<PinnedKey> keys;
@@ -66,13 +67,18 @@ final class FakeEpochs implements Epochs {
     /// Blocks until the latch is open, as a call that hangs.
     static Signing hanging(CountDownLatch until) {
         return data -> {
-            try {
-                until.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            pass(until);
             return data.clone();
         };
+    }
+
+    /// Waits until the latch is open.
+    static void pass(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private final class FakeEpoch implements Epoch {
@@ -96,6 +102,7 @@ final class FakeEpochs implements Epochs {
         @Override
         public Optional<String> lost() {
             looks.incrementAndGet();
+            looking.run();
             return lost;
         }
 

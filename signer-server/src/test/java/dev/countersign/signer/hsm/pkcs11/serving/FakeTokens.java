@@ -64,7 +64,7 @@ abstract class FakeTokens {
                 epochs.keySet().stream().sorted().map(TokensTest::settings).toList();
         return new Tokens(
                 settings,
-                new FrozenKeys(List.of(KEY)),
+                new FrozenKeys(() -> List.of(KEY)),
                 token -> requireNonNull(epochs.get(token.label())),
                 timing,
                 fatal::add,

@@ -3,11 +3,13 @@ package dev.countersign.signer.hsm.pkcs11.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.hsm.HsmUnavailable;
 import dev.countersign.signer.hsm.TokenStatus.State;
 import dev.countersign.signer.hsm.pkcs11.driver.SigningFault;
 import dev.countersign.signer.hsm.pkcs11.epoch.EpochFailed;
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.model.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -252,5 +255,24 @@ class TokensTest extends FakeTokens {
         }
 
         assertThat(sign(LONG)).containsExactly(DATA);
+    }
+
+    @Test
+    void a_key_that_is_looked_for_may_come_and_one_that_was_not_found_does_not() throws Exception {
+        tokens.start();
+        var other = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex(PolicyText.KEY_1));
+        assertThat(tokens.unserved(other).reason()).isEqualTo(Reason.KEY_FROZEN);
+        var looks = new CountDownLatch(1);
+        one.looking = () -> {
+            looks.countDown();
+            FakeEpochs.pass(release);
+        };
+        looks.await();
+
+        tokens.seek();
+
+        assertThat(tokens.unserved(other).reason()).isEqualTo(Reason.HSM_UNAVAILABLE);
+        release.countDown();
+        await().until(() -> tokens.unserved(other).reason() == Reason.KEY_FROZEN);
     }
 }
