@@ -68,7 +68,7 @@ class OperatorConfigTest {
                         "[ observe, maintain ]",
                         "[ observe, admin ]",
                         "12:51: operator.operators.'spiffe://firm.example/ops/alice'[1]: 'admin'; "
-                                + "expected one of: observe, maintain, propose"),
+                                + "expected one of: observe, maintain, propose, report"),
                 arguments(
                         "[ observe, maintain ]",
                         "[ observe, observe ]",

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The examples of docs/journal.md are real: they are sixteen entries of one journal, and a checkpoint of it.
+/// The examples of docs/journal.md are real: they are seventeen entries of one journal, and a
+/// checkpoint of it.
 class JournalDocumentTest {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "journal.md");

@@ -8,9 +8,10 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.ChainSlot.Spent;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ObservationTest {
@@ -27,6 +28,46 @@ class ObservationTest {
     private static final String GOOD = HEAD + "account " + ACCOUNT + " nonce 42\nsafe " + ACCOUNT + " nonce 7\n";
     private static final String BITCOIN = HEAD.replace("eip155:1", "bip122:000000000019d6689c085ae165831e93")
             + "outpoint " + "0e".repeat(32) + ":1 spent\n";
+
+    /// From, a bar, to; a per cent sign is the end of a line.
+    private static final String CHANGES = """
+            observation v1|observation v2
+            deployment: production|deployment: Production
+            deployment: production|deployment:  production
+            deployment: production|deployment:\s
+            chain: eip155:1|chain: eip155:10
+            chain: eip155:1|chain: eip155
+            block: 23850000|block: 023850000
+            block: 23850000|block: -1
+            block: 23850000|block: 9223372036854775808
+            block: 23850000|block: 0x16be5d0
+            hash: ab|hash: AB
+            hash: ab|hash: 0xab
+            hash: abab|hash: ab
+            confirmations: 64|confirmations: 0
+            confirmations: 64|confirmations: 064
+            confirmations: 64|confirmations: 10000000000
+            account eip|Account eip
+            account eip|account  eip
+            nonce 42|nonce 0
+            nonce 42|nonce 042
+            nonce 42|nonce +42
+            nonce 42|nonce 42\s
+            nonce 42|nonce 9223372036854775808
+            nonce 42|nonce ٤٢
+            0xd8da|0xD8dA
+            0xd8da|0xd8d
+            account eip155:1:|account eip155:5:
+            account eip155:1:|account eip155:01:
+            safe eip|account eip
+            safe eip|# safe eip
+            safe eip|expires: 2026-11-21T12:00:00Z%safe eip
+            safe eip|%safe eip
+            """;
+
+    static Stream<String> changes() {
+        return CHANGES.lines();
+    }
 
     private static Observation parse(String text) {
         return Observation.parse(Bytes.of(text.getBytes(UTF_8)));
@@ -46,45 +87,10 @@ class ObservationTest {
 
     /// Each changes one thing; none is read in any way.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            ignoreLeadingAndTrailingWhitespace = false,
-            value = {
-                "observation v1|observation v2",
-                "deployment: production|deployment: Production",
-                "deployment: production|deployment:  production",
-                "deployment: production|deployment: ",
-                "chain: eip155:1|chain: eip155:10",
-                "chain: eip155:1|chain: eip155",
-                "block: 23850000|block: 023850000",
-                "block: 23850000|block: -1",
-                "block: 23850000|block: 9223372036854775808",
-                "block: 23850000|block: 0x16be5d0",
-                "hash: ab|hash: AB",
-                "hash: ab|hash: 0xab",
-                "hash: abab|hash: ab",
-                "confirmations: 64|confirmations: 0",
-                "confirmations: 64|confirmations: 064",
-                "confirmations: 64|confirmations: 10000000000",
-                "account eip|Account eip",
-                "account eip|account  eip",
-                "nonce 42|nonce 0",
-                "nonce 42|nonce 042",
-                "nonce 42|nonce +42",
-                "nonce 42|nonce 42 ",
-                "nonce 42|nonce 9223372036854775808",
-                "nonce 42|nonce ٤٢",
-                "0xd8da|0xD8dA",
-                "0xd8da|0xd8d",
-                "account eip155:1:|account eip155:5:",
-                "account eip155:1:|account eip155:01:",
-                "safe eip|account eip",
-                "safe eip|# safe eip",
-                "safe eip|expires: 2026-11-21T12:00:00Z%safe eip",
-                "safe eip|%safe eip",
-            })
-    void whatever_is_not_of_the_form_is_refused(String from, String to) {
-        var text = GOOD.replace(from, to.replace('%', '\n'));
+    @MethodSource("changes")
+    void whatever_is_not_of_the_form_is_refused(String change) {
+        var sides = change.split("\\|", -1);
+        var text = GOOD.replace(sides[0], sides[1].replace('%', '\n'));
         assertThat(text).isNotEqualTo(GOOD);
 
         assertThatThrownBy(() -> parse(text)).isInstanceOf(IllegalArgumentException.class);

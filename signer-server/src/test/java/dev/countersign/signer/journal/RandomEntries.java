@@ -10,6 +10,7 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
@@ -41,7 +42,7 @@ final class RandomEntries {
     }
 
     JournalEntry next() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0 -> new JournalEntry.Created(at(), hex(32), text());
             case 1 -> new JournalEntry.Started(at(), text(), Duration.ofMillis(random.nextLong(1L << 40)));
             case 2 -> new JournalEntry.PolicyActivated(at(), random.nextLong(1L << 50), digest());
@@ -54,6 +55,16 @@ final class RandomEntries {
             case 8 -> new JournalEntry.PolicyVetoed(at(), index(), digest(), text(), hex(32));
             case 9 -> new JournalEntry.PolicyOvertaken(at(), index(), digest());
             case 10 -> new JournalEntry.PolicyRefused(at(), text(), digest(), refusal());
+            case 11 ->
+                new JournalEntry.Observed(
+                        at(),
+                        new Chain("eip155:1"),
+                        index(),
+                        digest(),
+                        index(),
+                        list(this::text),
+                        digest(),
+                        list(() -> new Spent("eip155:1/account/0x" + hex(40) + "/nonce", 1 + index())));
             default -> new JournalEntry.RefusalsOmitted(at(), client(), index());
         };
     }

@@ -4,7 +4,6 @@ import static dev.countersign.signer.ledger.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.bundle.Limit.Scope;
-import dev.countersign.signer.bundle.TestBundles;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.governance.Sighting;
 import dev.countersign.signer.governance.TestWitnessed;
@@ -249,36 +248,6 @@ class OutstandingLimitTest {
         assertThat(observe(new Sighting.AccountNonce(other, 7)).ended()).isZero();
 
         assertThat(outstanding()).isEqualTo(100);
-    }
-
-    @Test
-    void blocks_follow_each_other_and_what_is_spent_stays_spent() throws Exception {
-        observe(nonce(5));
-
-        assertRefused(seen(block - 1, nonce(6)), "is of block 100, and eip155:1 was observed at block 101 before");
-        assertRefused(seen(block, nonce(5)), "says nothing that was not said before");
-        assertRefused(seen(block + 1, nonce(4)), "says that 4 is next of");
-        var reorganised =
-                TestWitnessed.at(folder.grant.bundle(), TestGrants.MAINNET, block, TestWitnessed.hash(7), nonce(6));
-        assertRefused(reorganised, "they are of two chains");
-        folder.restart();
-        assertRefused(seen(block, nonce(5)), "says nothing that was not said before");
-        assertThat(folder.ledger.observe(seen(block, nonce(6))).ended()).isZero();
-    }
-
-    @Test
-    void what_another_policys_observers_signed_is_refused() {
-        var other = TestBundles.bundle(9, folder.grant.key());
-
-        var refusal = refusalOf(() -> folder.ledger.observe(TestWitnessed.at(other, TestGrants.MAINNET, 1, nonce(1))));
-
-        assertThat(refusal.reason()).isEqualTo(Reason.POLICY_CHANGED);
-    }
-
-    private void assertRefused(Witnessed witnessed, String words) {
-        var refusal = refusalOf(() -> folder.ledger.observe(witnessed));
-        assertThat(refusal.reason()).isEqualTo(Reason.OBSERVATION_REFUSED);
-        assertThat(refusal.message()).contains(words);
     }
 
     @Test

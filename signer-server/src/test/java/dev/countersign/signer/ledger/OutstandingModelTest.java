@@ -11,8 +11,6 @@ import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
-import dev.countersign.signer.policy.Charge;
-import dev.countersign.signer.policy.Meter;
 import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.math.BigInteger;
@@ -20,15 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,48 +34,15 @@ class OutstandingModelTest {
 
     private static final int STEPS = 80;
     private static final int CHOSEN = 12;
-    private static final long MINUTE = 60_000;
 
     @TempDir
     private Path path;
 
-    /// One request, in the plainest way.
-    private static final class Entry {
-        final Spend spend;
-        boolean released;
-        boolean settled;
-        boolean spent;
-        Reservation reservation;
-
-        Entry(Spend spend, Reservation reservation) {
-            this.spend = spend;
-            this.reservation = reservation;
-        }
-
-        boolean livesAt(Instant now) {
-            return !released && !spent && now.toEpochMilli() < end();
-        }
-
-        /// A day after the deadline, at the next whole minute; that of a nonce or an output never
-        /// comes.
-        long end() {
-            return spend.expiry()
-                    .map(expiry -> (expiry.plus(Duration.ofDays(1)).toEpochMilli() + MINUTE - 1) / MINUTE * MINUTE)
-                    .orElse(Long.MAX_VALUE);
-        }
-
-        String family() {
-            return spend.slotIds().getFirst();
-        }
-    }
-
-    private final Map<String, Entry> entries = new HashMap<>();
-    private final Set<String> spentOutputs = new HashSet<>();
+    private final NaiveOutstanding naive = new NaiveOutstanding();
     private Random random = new Random();
     private List<Grant> grants = List.of();
     private List<MeteredLimit> meters = List.of();
     private long nextNonce;
-    private long spentNonce;
     private int nextOutput = 1;
     private long block;
     private int names;
@@ -168,7 +128,7 @@ class OutstandingModelTest {
         if (some.isEmpty()) {
             return;
         }
-        var last = entries.values().stream()
+        var last = naive.entries.values().stream()
                 .filter(entry -> entry.family().equals(some.get().family()))
                 .map(entry -> entry.spend)
                 .max((one, other) -> Long.compare(one.price(), other.price()))
@@ -200,8 +160,8 @@ class OutstandingModelTest {
         for (var metered : meters) {
             if (metered.meter().sees(spend.approved().payer(), spend.grant().client())
                     && metered.meter().counts(spend.approved().charges())) {
-                var before = naive(metered.meter(), now, Optional.empty());
-                var after = naive(metered.meter(), now, Optional.of(spend));
+                var before = naive.outstanding(metered.meter(), now, Optional.empty());
+                var after = naive.outstanding(metered.meter(), now, Optional.of(spend));
                 var max = random.nextInt(12) == 0
                         ? random.nextLong(after + 2)
                         : metered.max().longValueExact();
@@ -213,18 +173,12 @@ class OutstandingModelTest {
             var limited = spend.limited(limits.toArray(MeteredLimit[]::new));
             var reservation = folder.ledger.reserve(limited.request(), limited.approved());
             assertThat(exceeded).as("%s under %s", spend, limits).isFalse();
-            entries.put(spend.requestId(), entry(spend, reservation));
+            naive.entries.put(spend.requestId(), naive.entry(spend, reservation));
         } catch (Refused refusal) {
             assertThat(refusal.reason()).isEqualTo(Reason.LIMIT_EXCEEDED);
             assertThat(exceeded).as("%s under %s", spend, limits).isTrue();
             refused++;
         }
-    }
-
-    private Entry entry(Spend spend, Reservation reservation) {
-        var entry = new Entry(spend, reservation);
-        entry.spent = isSpent(spend);
-        return entry;
     }
 
     private void settle(LedgerFolder folder) throws Exception {
@@ -244,19 +198,19 @@ class OutstandingModelTest {
     }
 
     private void observe(LedgerFolder folder) throws Exception {
-        var living = entries.values().stream().filter(entry -> !entry.released && !entry.spent);
+        var living = naive.entries.values().stream().filter(entry -> !entry.released && !entry.spent);
         var before = living.filter(entry -> entry.end() > nowMillis(folder)).count();
         if (random.nextBoolean()) {
-            spentNonce += 1 + random.nextInt(3); // beyond what was asked for here, too
-            observe(folder, TestGrants.MAINNET, new Sighting.AccountNonce(TestGrants.ACCOUNT, spentNonce));
+            naive.spentNonce += 1 + random.nextInt(3); // beyond what was asked for here, too
+            observe(folder, TestGrants.MAINNET, new Sighting.AccountNonce(TestGrants.ACCOUNT, naive.spentNonce));
         } else {
             var outpoint = Spend.outpoint(1 + random.nextInt(nextOutput + 1));
-            if (spentOutputs.add(Spend.slotId(outpoint))) {
+            if (naive.spentOutputs.add(Spend.slotId(outpoint))) {
                 observe(folder, Spend.BITCOIN, new Sighting.SpentOutput(Spend.BITCOIN, outpoint));
             }
         }
-        entries.values().forEach(entry -> entry.spent |= isSpent(entry.spend));
-        var after = entries.values().stream()
+        naive.entries.values().forEach(entry -> entry.spent |= naive.isSpent(entry.spend));
+        var after = naive.entries.values().stream()
                 .filter(entry -> !entry.released && !entry.spent && entry.end() > nowMillis(folder))
                 .count();
         freed += (int) (before - after);
@@ -270,64 +224,17 @@ class OutstandingModelTest {
         return folder.time.wall().toEpochMilli();
     }
 
-    private boolean isSpent(Spend spend) {
-        return spend.slotIds().stream()
-                .anyMatch(slot -> spentOutputs.contains(slot)
-                        || (slot.startsWith("eip155:1/nonce/")
-                                && Long.parseLong(slot.substring("eip155:1/nonce/".length())) < spentNonce));
-    }
-
     private void check(LedgerFolder folder) throws Refused {
         var now = folder.ledger.now();
         for (var headroom : folder.ledger.headroom(meters)) {
             assertThat(headroom.used().longValueExact())
                     .as("outstanding on %s", headroom.limit().meter())
-                    .isEqualTo(naive(headroom.limit().meter(), now, Optional.empty()));
+                    .isEqualTo(naive.outstanding(headroom.limit().meter(), now, Optional.empty()));
         }
     }
 
-    /// @param candidate in the place of its request's earlier attempt, or beside the others
-    private long naive(Meter meter, Instant now, Optional<Spend> candidate) {
-        var all = new HashMap<>(entries);
-        candidate.ifPresent(spend -> all.put(spend.requestId(), candidate(spend)));
-        var living = all.values().stream()
-                .filter(entry -> entry.livesAt(now))
-                .filter(entry -> meter.client().isEmpty()
-                        || meter.client().get().equals(entry.spend.grant().client()))
-                .filter(entry -> entry.spend.approved().charges().stream().anyMatch(charge -> counts(meter, charge)))
-                .collect(Collectors.groupingBy(Entry::family));
-        return living.values().stream().mapToLong(family -> most(meter, family)).sum();
-    }
-
-    @SuppressWarnings("NullAway") // a candidate has no reservation
-    private Entry candidate(Spend spend) {
-        return entry(spend, null);
-    }
-
-    private static long most(Meter meter, List<Entry> family) {
-        if (meter.quantity() instanceof Quantity.Signatures) {
-            return family.size();
-        }
-        long units = 0;
-        for (var kind : Charge.Kind.values()) {
-            units += family.stream()
-                    .mapToLong(entry -> entry.spend.approved().charges().stream()
-                            .filter(charge -> charge.kind() == kind && counts(meter, charge))
-                            .mapToLong(charge -> charge.amount().units().longValueExact())
-                            .sum())
-                    .max()
-                    .orElse(0);
-        }
-        return units;
-    }
-
-    private static boolean counts(Meter meter, Charge charge) {
-        return meter.quantity().ofAsset().map(charge.amount().asset()::equals).orElse(true)
-                && (meter.destination().isEmpty() || meter.destination().equals(charge.destination()));
-    }
-
-    private Optional<Entry> some(Predicate<Entry> which) {
-        var some = entries.values().stream()
+    private Optional<NaiveOutstanding.Entry> some(Predicate<NaiveOutstanding.Entry> which) {
+        var some = naive.entries.values().stream()
                 .filter(which)
                 .sorted((one, other) -> one.spend.requestId().compareTo(other.spend.requestId()))
                 .toList();
