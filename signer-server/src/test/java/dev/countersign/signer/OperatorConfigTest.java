@@ -77,12 +77,12 @@ class OperatorConfigTest {
                         "[ observe, maintain ]",
                         "[]",
                         "12:40: operator.operators.'spiffe://firm.example/ops/alice': no role; "
-                                + "expected one or more of: observe, maintain, propose"),
+                                + "expected one or more of: observe, maintain, propose, report"),
                 arguments(
                         "[ observe, maintain ]",
                         "observe",
                         "12:40: operator.operators.'spiffe://firm.example/ops/alice': 'observe'; "
-                                + "expected a list of roles, of: observe, maintain, propose"),
+                                + "expected a list of roles, of: observe, maintain, propose, report"),
                 arguments(
                         "\"spiffe://firm.example/ops/alice\"",
                         "alice",

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.TestGrants;
@@ -64,6 +65,12 @@ class OutstandingModelTest {
                 step(folder);
                 check(folder);
             }
+        }
+        try (var reader = SqliteLedgerReader.open(path.resolve("ledger.db"))) {
+            assertThat(new JournalVerifier()
+                            .verify(reader, "test", Optional.empty())
+                            .problems())
+                    .isEmpty();
         }
         if (seed >= 0 && seed < CHOSEN) { // what is drawn may be a poor life
             assertThat(freed + refused).isPositive();
