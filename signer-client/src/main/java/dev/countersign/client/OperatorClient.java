@@ -16,6 +16,8 @@ import dev.countersign.v1.OperatorServiceGrpc;
 import dev.countersign.v1.PolicyStanding;
 import dev.countersign.v1.PriceStanding;
 import dev.countersign.v1.ProposePolicyRequest;
+import dev.countersign.v1.ReportObservationRequest;
+import dev.countersign.v1.ReportObservationResponse;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.RevokeClientRequest;
 import dev.countersign.v1.RevokeClientResponse;
@@ -137,6 +139,13 @@ public final class OperatorClient implements AutoCloseable {
     /// @throws CallFailed of the kind that says what to do next
     public PriceStanding setPrices(SetPricesRequest request) {
         return call(OperatorServiceGrpc.getSetPricesMethod(), request).getStanding();
+    }
+
+    /// Hands in what observers signed of a chain.
+    ///
+    /// @throws CallFailed of the kind that says what to do next
+    public ReportObservationResponse reportObservation(ReportObservationRequest request) {
+        return call(OperatorServiceGrpc.getReportObservationMethod(), request);
     }
 
     /// Ends every call under way with [Unavailable], and the connection.

@@ -21,6 +21,7 @@ import dev.countersign.signer.operations.EmergencyOffice;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
+import dev.countersign.signer.operations.ObservationDesk;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.operations.RequestLog;
@@ -147,7 +148,16 @@ public final class SignerServer implements AutoCloseable {
         var authorities = new Authorities();
         if (config.operators().isPresent()) {
             var emergency = new EmergencyOffice(inForce, ledger);
-            opened(operatorListener(config.operators().get(), authorities, hsm, office, prices, emergency, ready));
+            var observations = new ObservationDesk(config.deployment(), inForce, ledger);
+            opened(operatorListener(
+                    config.operators().get(),
+                    authorities,
+                    new Maintenance(hsm),
+                    office,
+                    prices,
+                    observations,
+                    emergency,
+                    ready));
         }
         var listener = opened(new SigningListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.CLIENTS, config.tls())),
@@ -204,9 +214,10 @@ public final class SignerServer implements AutoCloseable {
     private static OperatorListener operatorListener(
             ServerConfig.Operators config,
             Authorities authorities,
-            Hsm hsm,
+            Maintenance maintenance,
             PolicyOffice office,
             PriceOffice prices,
+            ObservationDesk observations,
             EmergencyOffice emergency,
             BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
@@ -214,9 +225,10 @@ public final class SignerServer implements AutoCloseable {
                 new ListenerSettings(config.listen(), tlsSettings(Peers.OPERATORS, config.tls())),
                 authorities,
                 new OperatorAuthenticator(config.operators()),
-                new Maintenance(hsm),
+                maintenance,
                 office,
                 prices,
+                observations,
                 emergency,
                 ready);
     }

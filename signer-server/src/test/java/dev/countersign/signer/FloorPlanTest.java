@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.governance.Endorsed;
 import dev.countersign.signer.governance.Mandate;
+import dev.countersign.signer.governance.Witnessed;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.policy.Approved;
@@ -129,6 +130,7 @@ class FloorPlanTest {
             classes = {
                 Endorsed.class,
                 Mandate.class,
+                Witnessed.class,
                 Grant.class,
                 Approved.class,
                 Reservation.class,

@@ -68,7 +68,7 @@ class OperatorConfigTest {
                         "[ observe, maintain ]",
                         "[ observe, admin ]",
                         "12:51: operator.operators.'spiffe://firm.example/ops/alice'[1]: 'admin'; "
-                                + "expected one of: observe, maintain, propose, tighten, price"),
+                                + "expected one of: observe, maintain, propose, tighten, price, report"),
                 arguments(
                         "[ observe, maintain ]",
                         "[ observe, observe ]",
@@ -77,12 +77,12 @@ class OperatorConfigTest {
                         "[ observe, maintain ]",
                         "[]",
                         "12:40: operator.operators.'spiffe://firm.example/ops/alice': no role; "
-                                + "expected one or more of: observe, maintain, propose, tighten, price"),
+                                + "expected one or more of: observe, maintain, propose, tighten, price, report"),
                 arguments(
                         "[ observe, maintain ]",
                         "observe",
                         "12:40: operator.operators.'spiffe://firm.example/ops/alice': 'observe'; "
-                                + "expected a list of roles, of: observe, maintain, propose, tighten, price"),
+                                + "expected a list of roles, of: observe, maintain, propose, tighten, price, report"),
                 arguments(
                         "\"spiffe://firm.example/ops/alice\"",
                         "alice",

@@ -3,6 +3,7 @@ package dev.countersign.client.cli;
 import dev.countersign.client.cli.operator.GovernanceCommands;
 import dev.countersign.client.cli.operator.HsmCommands;
 import dev.countersign.client.cli.operator.LeverCommands;
+import dev.countersign.client.cli.operator.ObservationCommands;
 import dev.countersign.client.cli.operator.PriceCommands;
 import java.util.List;
 
@@ -26,6 +27,7 @@ public final class ClientCommands {
                 new LeverCommands.Revoke(),
                 new LeverCommands.Brake(),
                 new LeverCommands.Show(),
-                new PriceCommands());
+                new PriceCommands(),
+                new ObservationCommands());
     }
 }

@@ -21,6 +21,7 @@ final class EntryChecks {
     private final PolicyHistory policies;
     private final LeverHistory levers;
     private final PriceHistory prices;
+    private final ChainHistory chains;
     private Instant last = Instant.MIN;
     private long signatures;
     private long refusals;
@@ -33,6 +34,7 @@ final class EntryChecks {
         this.policies = new PolicyHistory(problems);
         this.levers = new LeverHistory(problems);
         this.prices = new PriceHistory(problems);
+        this.chains = new ChainHistory(problems);
     }
 
     void check(long index, JournalEntry entry) {
@@ -55,6 +57,7 @@ final class EntryChecks {
             case JournalEntry.Loosened loosened -> levers.loosened(index, loosened, policies.governed());
             case JournalEntry.PricesAccepted accepted -> prices.accepted(index, accepted);
             case JournalEntry.PricesRefused _ -> {}
+            case JournalEntry.Observed observed -> chains.observed(index, observed);
             case JournalEntry.Reserved reserved -> reserved(index, reserved);
             case JournalEntry.Settled settled -> settled(index, settled);
             case JournalEntry.Released released -> released(index, released);
@@ -205,6 +208,15 @@ final class EntryChecks {
 
     SlotHistory slots() {
         return slots;
+    }
+
+    ChainHistory chains() {
+        return chains;
+    }
+
+    /// The time of the last entry.
+    Instant last() {
+        return last;
     }
 
     long signatures() {

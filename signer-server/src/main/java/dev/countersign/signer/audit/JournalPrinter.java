@@ -4,6 +4,7 @@ import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Refusal;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,10 @@ public final class JournalPrinter {
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.OfLever ofLever -> ofLever(ofLever);
             case JournalEntry.OfPrices ofPrices -> ofPrices(ofPrices);
+            case JournalEntry.Observed observed ->
+                "observed  " + observed.chain() + " at block " + observed.block() + " by "
+                        + String.join(", ", observed.observers()) + ": "
+                        + observed.spent().stream().map(Spent::text).collect(Collectors.joining(", "));
             case JournalEntry.Reserved reserved ->
                 "reserved  " + reserved.client() + " " + reserved.keyId() + " "
                         + reserved.requestId() + (reserved.attempt() > 1 ? " attempt " + reserved.attempt() : "") + ": "

@@ -26,6 +26,7 @@ final class TableChecks {
     private final SlotHistory slots;
     private final LeverHistory levers;
     private final PriceHistory prices;
+    private final LivingChecks living;
 
     TableChecks(Problems problems, EntryChecks entries) {
         this.problems = problems;
@@ -33,6 +34,7 @@ final class TableChecks {
         this.slots = entries.slots();
         this.levers = entries.levers();
         this.prices = entries.prices();
+        this.living = new LivingChecks(problems, entries);
     }
 
     void check(LedgerReader reader) {
@@ -41,6 +43,8 @@ final class TableChecks {
         readable("slots", () -> checkSlots(reader));
         readable("levers", () -> checkLevers(reader));
         readable("price tables", () -> prices.check(reader.prices()));
+        readable("spent slots", () -> living.checkSpent(reader));
+        readable("outstanding requests", () -> living.checkLiving(reader));
     }
 
     /// A row that holds no value of its type (an amount that is no number) cannot even be shown by the

@@ -15,7 +15,10 @@ public enum Role {
     TIGHTEN,
 
     /// Hand in what price signers signed: price tables. It decides nothing by itself.
-    PRICE;
+    PRICE,
+
+    /// Hand in what observers signed of the chains. It decides nothing by itself, either.
+    REPORT;
 
     /// Its name in server.yaml.
     public String word() {

@@ -73,6 +73,23 @@ public sealed interface Limit {
     /// @param length 1 second to 30 days
     record Count(String id, Scope scope, Optional<Asset> ofAsset, long most, Duration length) implements Limit {}
 
+    /// The most of an asset that signatures which can still be used may take together, counted to the
+    /// base unit. No window: what is never broadcast counts until it cannot be any more.
+    record Outstanding(String id, Scope scope, Amount max) implements Limit {
+
+        @Override
+        public Optional<Asset> ofAsset() {
+            return Optional.of(max.asset());
+        }
+    }
+
+    /// The most signatures that can still be used. What charges nothing is none of them.
+    ///
+    /// @param ofAsset which requests count: those that charge it, fees included; all that charge
+    ///     anything if empty
+    /// @param most 0 or more
+    record OutstandingCount(String id, Scope scope, Optional<Asset> ofAsset, long most) implements Limit {}
+
     /// A length of time for people: `24 h`, `30 min` or `90 s`.
     static String words(Duration length) {
         if (length.equals(Duration.ofHours(length.toHours()))) {

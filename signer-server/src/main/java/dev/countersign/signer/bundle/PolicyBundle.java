@@ -29,6 +29,7 @@ public final class PolicyBundle {
     private final Digest32 digest;
     private final Optional<Governance> governance;
     private final Optional<Reference> reference;
+    private final Optional<Observers> observers;
     private final Map<Client, ClientDefinition> clients;
     private final Map<KeyId, KeyPolicy> keys;
     private final List<VenueKey> venueKeys;
@@ -41,6 +42,7 @@ public final class PolicyBundle {
             Digest32 digest,
             Optional<Governance> governance,
             Optional<Reference> reference,
+            Optional<Observers> observers,
             Collection<ClientDefinition> clients,
             Map<KeyId, KeyPolicy> keys,
             Collection<VenueKey> venueKeys,
@@ -51,6 +53,7 @@ public final class PolicyBundle {
                 digest,
                 governance,
                 reference,
+                observers,
                 clients,
                 keys,
                 venueKeys,
@@ -64,6 +67,7 @@ public final class PolicyBundle {
             Digest32 digest,
             Optional<Governance> governance,
             Optional<Reference> reference,
+            Optional<Observers> observers,
             Collection<ClientDefinition> clients,
             Map<KeyId, KeyPolicy> keys,
             Collection<VenueKey> venueKeys,
@@ -74,6 +78,7 @@ public final class PolicyBundle {
         this.digest = digest;
         this.governance = governance;
         this.reference = reference;
+        this.observers = observers;
         this.clients =
                 clients.stream().collect(Collectors.toUnmodifiableMap(ClientDefinition::client, Function.identity()));
         this.keys = Map.copyOf(keys);
@@ -109,6 +114,7 @@ public final class PolicyBundle {
                 digest,
                 governance,
                 reference,
+                observers,
                 clients.values(),
                 narrowed,
                 venueKeys,
@@ -145,6 +151,11 @@ public final class PolicyBundle {
     /// What limits across assets are counted in; empty if there are none.
     public Optional<Reference> reference() {
         return reference;
+    }
+
+    /// Who tells what is spent on the chains; empty if nobody does.
+    public Optional<Observers> observers() {
+        return observers;
     }
 
     public boolean knows(Client client) {

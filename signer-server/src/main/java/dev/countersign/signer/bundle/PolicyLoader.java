@@ -51,6 +51,7 @@ public final class PolicyLoader {
                 digest,
                 policy.governance(),
                 policy.reference(),
+                policy.observers(),
                 policy.clients(),
                 policy.keys(),
                 policy.venueKeys(),

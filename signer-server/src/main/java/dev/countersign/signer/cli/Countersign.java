@@ -5,6 +5,7 @@ import dev.countersign.signer.cli.decode.DecodeCommand;
 import dev.countersign.signer.cli.dev.DevCommand;
 import dev.countersign.signer.cli.keys.KeysCommand;
 import dev.countersign.signer.cli.order.OrderCommand;
+import dev.countersign.signer.cli.policy.ObservationCommand;
 import dev.countersign.signer.cli.policy.PolicyCommand;
 import dev.countersign.signer.cli.prices.PricesCommand;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
             PolicyCommand.class,
             OrderCommand.class,
             PricesCommand.class,
+            ObservationCommand.class,
             DecodeCommand.class,
             JournalCommand.class,
             HelpCommand.class

@@ -14,6 +14,7 @@ enum EntryKind {
     LOOSENED("loosened"),
     PRICES_ACCEPTED("prices_accepted"),
     PRICES_REFUSED("prices_refused"),
+    OBSERVED("observed"),
     RESERVED("reserved"),
     SETTLED("settled"),
     RELEASED("released"),
@@ -45,6 +46,7 @@ enum EntryKind {
             case JournalEntry.Loosened _ -> LOOSENED;
             case JournalEntry.PricesAccepted _ -> PRICES_ACCEPTED;
             case JournalEntry.PricesRefused _ -> PRICES_REFUSED;
+            case JournalEntry.Observed _ -> OBSERVED;
             case JournalEntry.Reserved _ -> RESERVED;
             case JournalEntry.Settled _ -> SETTLED;
             case JournalEntry.Released _ -> RELEASED;

@@ -9,6 +9,7 @@ import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Lever;
@@ -67,6 +68,7 @@ final class EntryReader {
             case PRICES_REFUSED ->
                 new JournalEntry.PricesRefused(
                         at, fields.text("by"), fields.digest("digest"), fields.object("refusal", this::refusal));
+            case OBSERVED -> observed(at);
             case RESERVED -> reserved(at);
             case SETTLED -> settled(at);
             case RELEASED -> released(at);
@@ -114,6 +116,18 @@ final class EntryReader {
     private Price price() throws IOException {
         var decimals = Math.toIntExact(fields.number("decimals"));
         return Price.parse(fields.text("price"), decimals);
+    }
+
+    private JournalEntry observed(Instant at) throws IOException {
+        return new JournalEntry.Observed(
+                at,
+                new Chain(fields.text("chain")),
+                fields.number("block"),
+                fields.digest("hash"),
+                fields.number("confirmations"),
+                fields.texts("observers"),
+                fields.digest("digest"),
+                fields.texts("spent").stream().map(Spent::parse).toList());
     }
 
     private JournalEntry reserved(Instant at) throws IOException {

@@ -6,12 +6,15 @@ import dev.countersign.signer.decode.Movement;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Price;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.policy.Charge;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// The order and the spelling of every field. [EntryReader] mirrors it line by line.
 final class EntryWriter {
@@ -49,6 +52,7 @@ final class EntryWriter {
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.OfPrices ofPrices -> ofPrices(ofPrices);
             case JournalEntry.OfLever ofLever -> ofLever(ofLever);
+            case JournalEntry.Observed observed -> observed(observed);
             case JournalEntry.Reserved reserved -> reserved(reserved);
             case JournalEntry.Settled settled -> settled(settled);
             case JournalEntry.Released released -> released(released);
@@ -135,6 +139,16 @@ final class EntryWriter {
         }
     }
 
+    private void observed(JournalEntry.Observed entry) {
+        fields.text("chain", entry.chain().caip2());
+        fields.number("block", entry.block());
+        fields.digest("hash", entry.hash());
+        fields.number("confirmations", entry.confirmations());
+        fields.texts("observers", entry.observers());
+        fields.digest("digest", entry.digest());
+        fields.texts("spent", entry.spent().stream().map(Spent::text).toList());
+    }
+
     private void reserved(JournalEntry.Reserved entry) {
         fields.text("client", entry.client().spiffeId());
         fields.text("key_id", entry.keyId().value());
@@ -151,11 +165,7 @@ final class EntryWriter {
         fields.number("policy_version", entry.policyVersion());
         fields.digest("policy_digest", entry.policyDigest());
         fields.optionalNumber("prices_version", entry.pricesVersion());
-        json.name("charges").beginArray();
-        for (var charge : entry.charges()) {
-            charge(charge);
-        }
-        json.endArray();
+        objects("charges", entry.charges(), this::charge);
     }
 
     private void settled(JournalEntry.Settled entry) {
@@ -195,31 +205,19 @@ final class EntryWriter {
         }
         fields.text("purpose", entry.purpose());
         fields.digest("policy_digest", entry.policyDigest());
-        json.name("refusals").beginArray();
-        for (var refusal : entry.refusals()) {
-            refusal(refusal);
-        }
-        json.endArray();
+        objects("refusals", entry.refusals(), this::refusal);
     }
 
     private void intent(Intent intent) {
         json.beginObject();
         fields.text("chain", intent.chain().caip2());
         fields.text("safe", intent.safe().map(Account::caip10).orElse(null));
-        json.name("effects").beginArray();
-        for (var effect : intent.effects()) {
-            effect(effect);
-        }
-        json.endArray();
+        objects("effects", intent.effects(), this::effect);
         json.name("fee_bound").beginObject();
         fields.amount(intent.feeBound());
         json.endObject();
         fields.text("expiry", intent.expiry().map(EntryTime::text).orElse(null));
-        json.name("slots").beginArray();
-        for (var slot : intent.slots()) {
-            slot(slot);
-        }
-        json.endArray();
+        objects("slots", intent.slots(), this::slot);
         fields.texts("digests", intent.digests().stream().map(Digest32::hex).toList());
         json.endObject();
     }
@@ -272,6 +270,12 @@ final class EntryWriter {
         }
         json.endObject();
         json.endObject();
+    }
+
+    private <T> void objects(String field, List<T> items, Consumer<T> write) {
+        json.name(field).beginArray();
+        items.forEach(write);
+        json.endArray();
     }
 
     static String chargeKind(Charge.Kind kind) {

@@ -1,6 +1,8 @@
 package dev.countersign.signer.journal;
 
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Digest32;
@@ -154,6 +156,30 @@ public sealed interface JournalEntry {
     /// @param by the operator who handed it in
     /// @param digest of what was handed in
     record PricesRefused(Instant at, String by, Digest32 digest, Refusal refusal) implements OfPrices {}
+
+    /// Enough observers said what is spent on a chain. What they said is in the entry, since it decides
+    /// what counts as outstanding from here on.
+    ///
+    /// @param hash of the block
+    /// @param confirmations of the block, itself included
+    /// @param observers who signed it, by name
+    /// @param digest SHA-256 of the text that they signed
+    record Observed(
+            Instant at,
+            Chain chain,
+            long block,
+            Digest32 hash,
+            long confirmations,
+            List<String> observers,
+            Digest32 digest,
+            List<Spent> spent)
+            implements JournalEntry {
+
+        public Observed {
+            observers = List.copyOf(observers);
+            spent = List.copyOf(spent);
+        }
+    }
 
     /// Allowed, charged, and the slots taken. The HSM may be asked once this is durable.
     ///

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.governance.Witnessed;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.model.Client;
@@ -79,6 +80,12 @@ public interface Ledger extends AutoCloseable {
     ///
     /// @param entry makes the entry, given its ledger time; called on the committing thread
     void refuse(Client client, Function<Instant, JournalEntry.Refused> entry);
+
+    /// Takes in what observers saw on a chain: what is spent there counts as outstanding no more.
+    ///
+    /// @throws Refused OBSERVATION_REFUSED if something newer, or something else, is known;
+    ///     POLICY_CHANGED if it was held against another policy than the active one
+    Observed observe(Witnessed witnessed) throws Refused;
 
     /// What became of a client's request.
     ///

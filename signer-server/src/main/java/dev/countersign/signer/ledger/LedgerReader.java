@@ -6,6 +6,8 @@ import dev.countersign.signer.ledger.prices.StoredPrices;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.ChainSlot;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Payer;
@@ -71,6 +73,11 @@ public interface LedgerReader extends AutoCloseable {
             BigInteger feeCap,
             BigInteger tip) {}
 
+    /// What ends a request that can still be used, as it is stored.
+    ///
+    /// @param until ledger time in milliseconds
+    record StoredLiving(Client client, RequestId requestId, ChainSlot slot, long until) {}
+
     String ledgerId();
 
     /// The stored head.
@@ -87,6 +94,11 @@ public interface LedgerReader extends AutoCloseable {
     void charges(Consumer<StoredCharge> visitor);
 
     void slots(Consumer<StoredSlot> visitor);
+
+    void living(Consumer<StoredLiving> visitor);
+
+    /// What is known to be spent on the chains.
+    void spent(Consumer<Spent> visitor);
 
     /// The levers that stand.
     Levers levers();

@@ -13,6 +13,7 @@ import dev.countersign.signer.ledger.prices.Valuation;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.window.Family;
+import dev.countersign.signer.ledger.window.Lifetime;
 import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
@@ -36,6 +37,7 @@ final class Reserve implements Work<Reservation> {
     private final Digest32 digest;
     private final Optional<Valuation> supposed;
     private final EntryDraft draft;
+    private final Lifetime lifetime;
 
     Reserve(Books books, LedgerClock clock, SigningRequest request, Approved approved) throws Refused {
         this.books = books;
@@ -43,6 +45,7 @@ final class Reserve implements Work<Reservation> {
         this.request = request;
         this.approved = approved;
         this.digest = request.digest();
+        this.lifetime = lifetime(approved);
         // by the caller's thread: the committing one has enough to do, and seldom finds other prices than these
         this.supposed = supposed();
         this.draft = EntryDraft.of(entry(
@@ -54,12 +57,14 @@ final class Reserve implements Work<Reservation> {
 
     /// What the reservation changes, everything about it checked.
     ///
+    /// @param until when it can be used no more
     /// @param valuation of what is charged
     private record Plan(
             Instant at,
             Optional<RequestRow> earlier,
             long id,
             long family,
+            long until,
             Family before,
             Family after,
             Valuation valuation) {}
@@ -110,11 +115,13 @@ final class Reserve implements Work<Reservation> {
         }
         var family = joined.orElse(id);
         var before = joined.isPresent() ? books.charges().family(family, payer) : new Family(payer, List.of());
+        var until = until();
         var valuation =
                 new Valuation(approved, books.prices().under(approved.grant().bundle()), at);
-        var after = before.with(Version.reserved(id, client, valuation.charges()));
+        var after =
+                before.with(Version.reserved(id, client, valuation.charges()).until(until));
         new LimitCheck(books, approved).require(before, after, valuation, at);
-        return new Plan(at, earlier, id, family, before, after, valuation);
+        return new Plan(at, earlier, id, family, until, before, after, valuation);
     }
 
     private Reservation write(Plan plan) throws SQLException {
@@ -130,10 +137,18 @@ final class Reserve implements Work<Reservation> {
         var row = row(id, plan.family(), earlier, at, index);
         if (earlier.isPresent()) {
             books.requests().reserveAgain(row, charges);
+            if (plan.until() == Version.DEAD) {
+                books.living().delete(id);
+            } else {
+                books.living().insertAgain(lifetime, id);
+            }
         } else {
             books.requests().insert(row, charges);
             for (var slot : approved.transaction().slots()) {
                 books.slots().insert(approved.payer(), slot, id);
+            }
+            if (plan.until() != Version.DEAD) {
+                books.living().insert(lifetime, id, at);
             }
         }
         books.move(plan.family(), plan.before(), plan.after(), at);
@@ -153,6 +168,19 @@ final class Reserve implements Work<Reservation> {
             throw new Refused(
                     Reason.POLICY_CHANGED, "a brake was pulled, or ended, since this request was allowed; repeat it");
         }
+    }
+
+    private static Lifetime lifetime(Approved approved) {
+        var transaction = approved.transaction();
+        var account = transaction.safe().orElse(approved.grant().key().account());
+        return Lifetime.of(transaction.chain(), account, transaction.slots(), transaction.expiry());
+    }
+
+    /// What moves nothing is of no use to anybody.
+    private long until() throws SQLException {
+        return approved.charges().isEmpty() || books.observed().isSpent(lifetime.slots())
+                ? Version.DEAD
+                : lifetime.until();
     }
 
     private void requireActivePolicy() throws Refused {

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.governance.Witnessed;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.RecordedRequest.State;
@@ -190,6 +191,11 @@ public final class SqliteLedger implements Ledger {
     @Override
     public void release(Reservation reservation, String why) throws Refused {
         commit.submit(new Release(books, clock, reservation, why));
+    }
+
+    @Override
+    public Observed observe(Witnessed witnessed) throws Refused {
+        return commit.submit(new Observe(books, clock, witnessed));
     }
 
     @Override

@@ -14,7 +14,11 @@ import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.store.SlotTable;
 import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.model.Bytes;
+import dev.countersign.signer.model.ChainSlot;
+import dev.countersign.signer.model.ChainSlot.Spent;
+import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.RequestId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -156,6 +160,23 @@ public final class SqliteLedgerReader implements LedgerReader {
     @Override
     public List<StoredPrices> prices() {
         return reading(() -> new PriceRows(sql).all());
+    }
+
+    @Override
+    public void living(Consumer<StoredLiving> visitor) {
+        each(
+                "SELECT r.client, r.request_id, l.series, l.number, l.until FROM living l"
+                        + " JOIN request r ON r.id = l.request",
+                row -> visitor.accept(new StoredLiving(
+                        new Client(row.getString("client")),
+                        new RequestId(row.getString("request_id")),
+                        new ChainSlot(row.getString("series"), row.getLong("number")),
+                        row.getLong("until"))));
+    }
+
+    @Override
+    public void spent(Consumer<Spent> visitor) {
+        each("SELECT series, next FROM spent", row -> visitor.accept(new Spent(row.getString(1), row.getLong(2))));
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class Approved implements Decision {
         return charges;
     }
 
-    /// Every window limit that the charges count on.
+    /// Every limit over several requests that the charges count on.
     public List<MeteredLimit> limits() {
         return limits;
     }

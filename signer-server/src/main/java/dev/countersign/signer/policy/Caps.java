@@ -38,7 +38,7 @@ final class Caps {
         sums.forEach((asset, sum) -> beyondUint256(asset, sum).ifPresent(refusals::add));
         for (var bound : limits) {
             if (bound.limit()
-                    instanceof Limit.PerTransaction written) { // of windows the ledger knows what was charged before
+                    instanceof Limit.PerTransaction written) { // of the others the ledger knows what was charged before
                 var limit = braked(written, brake);
                 var beyond = limit.scope() == Limit.Scope.DESTINATION
                         ? perDestination(limit, charges, wording)

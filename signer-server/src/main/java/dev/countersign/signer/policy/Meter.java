@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What charges are counted on: a scope, an asset and a window's length, never a limit's name. Two limits with the
-/// same meter count the same charges, and a renamed limit finds the charges of the old one.
+/// What charges are counted on: a scope, an asset and a window's length (or what is outstanding), never
+/// a limit's name. Two limits with the same meter count the same charges, and a renamed limit finds the
+/// charges of the old one.
 ///
 /// @param payers one for scopes KEY, SAFE, CLIENT, DESTINATION and FEES, the members for GROUP; empty for CLIENT_ALL
 /// and ALL
@@ -24,7 +25,7 @@ public record Meter(
         Optional<Client> client,
         Optional<Account> destination,
         Quantity quantity,
-        Duration length) {
+        Period period) {
 
     /// What a meter adds up.
     public sealed interface Quantity {
@@ -65,6 +66,28 @@ public record Meter(
         }
     }
 
+    /// For how long what is charged counts.
+    public sealed interface Period {
+
+        /// In any window of this length: from the reservation until the settlement is so long ago.
+        record Window(Duration length) implements Period {}
+
+        /// From the reservation until the signature is of no use any more: expired, or what it spends
+        /// is spent. What is charged nothing does not count.
+        record Outstanding() implements Period {}
+    }
+
+    /// A meter of a window.
+    public Meter(
+            Scope scope,
+            Optional<Payers> payers,
+            Optional<Client> client,
+            Optional<Account> destination,
+            Quantity quantity,
+            Duration length) {
+        this(scope, payers, client, destination, quantity, new Period.Window(length));
+    }
+
     public Meter {
         var wantsPayers = scope != Scope.CLIENT_ALL && scope != Scope.ALL;
         var wantsClient = scope == Scope.CLIENT || scope == Scope.CLIENT_ALL;
@@ -79,13 +102,13 @@ public record Meter(
 
     /// The same for another destination.
     public Meter to(Account other) {
-        return new Meter(scope, payers, client, Optional.of(other), quantity, length);
+        return new Meter(scope, payers, client, Optional.of(other), quantity, period);
     }
 
     /// The same of what a meter of worth cannot count, because it has no price; empty for any other meter.
     public Optional<Meter> unpriced() {
         return quantity instanceof Quantity.Worth(var currency)
-                ? Optional.of(new Meter(scope, payers, client, destination, new Quantity.Unpriced(currency), length))
+                ? Optional.of(new Meter(scope, payers, client, destination, new Quantity.Unpriced(currency), period))
                 : Optional.empty();
     }
 
@@ -103,10 +126,11 @@ public record Meter(
                 && (destination.isEmpty() || destination.equals(charge.destination()));
     }
 
-    /// True if a signature that is seen here and charged so counts. One that is charged nothing is a signature.
+    /// True if a signature that is seen here and charged so counts. One that is charged nothing is a
+    /// signature, too, but nothing of it is outstanding.
     public boolean counts(List<Charge> charges) {
         if (quantity instanceof Quantity.Signatures && quantity.ofAsset().isEmpty() && destination.isEmpty()) {
-            return true;
+            return period instanceof Period.Window || !charges.isEmpty();
         }
         for (var charge : charges) {
             if (counts(charge)) {

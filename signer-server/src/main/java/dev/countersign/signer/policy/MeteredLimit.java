@@ -4,7 +4,7 @@ import dev.countersign.signer.model.Brake;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/// A window limit that a request must keep.
+/// A limit over several requests that a request must keep.
 ///
 /// @param limitId the limit's name in the policy
 /// @param max of what the meter adds up: base units of its asset, signatures, or a currency's smallest units

@@ -10,9 +10,9 @@ import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.model.Refusal;
+import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -52,9 +52,9 @@ public final class PolicyEngine {
         return new Approved(grant, transaction, now, match.ruleIds(), charges, metered, brake);
     }
 
-    /// Every window limit that the client's requests to the key count on: the key's, in the order of the
-    /// policy, then those of the Safes that it may sign for, of groups and of the whole deployment.
-    /// Without those of scope DESTINATION: each destination has a window of its own.
+    /// Every limit over several requests that the client's requests to the key count on: the key's, in
+    /// the order of the policy, then those of the Safes that it may sign for, of groups and of the
+    /// whole deployment. Without those of scope DESTINATION: each destination has a window of its own.
     ///
     /// @param brake how far they are tightened
     public List<MeteredLimit> limits(Grant grant, Brake brake) {
@@ -129,15 +129,27 @@ public final class PolicyEngine {
             case Limit.PerTransaction _ -> Optional.empty();
             case Limit.WorthPerTransaction _ -> Optional.empty(); // the ledger knows the prices
             case Limit.PerWindow(var id, var scope, var max, var length) -> {
-                var meter = meter(bound, scope, client, destination, new Quantity.Units(max.asset()), length);
+                var meter = meter(
+                        bound, scope, client, destination, new Quantity.Units(max.asset()), new Period.Window(length));
                 yield Optional.of(new MeteredLimit(id, meter, max.units()));
             }
             case Limit.WorthPerWindow(var id, var scope, var max, var length) -> {
-                var meter = meter(bound, scope, client, destination, new Quantity.Worth(max.currency()), length);
+                var meter = meter(bound, scope, client, destination, new Quantity.Worth(max.currency()), new Period.Window(length));
                 yield Optional.of(new MeteredLimit(id, meter, max.units()));
             }
             case Limit.Count(var id, var scope, var asset, var most, var length) -> {
-                var meter = meter(bound, scope, client, destination, new Quantity.Signatures(asset), length);
+                var meter = meter(
+                        bound, scope, client, destination, new Quantity.Signatures(asset), new Period.Window(length));
+                yield Optional.of(new MeteredLimit(id, meter, BigInteger.valueOf(most)));
+            }
+            case Limit.Outstanding(var id, var scope, var max) -> {
+                var quantity = new Quantity.Units(max.asset());
+                var meter = meter(bound, scope, client, destination, quantity, new Period.Outstanding());
+                yield Optional.of(new MeteredLimit(id, meter, max.units()));
+            }
+            case Limit.OutstandingCount(var id, var scope, var asset, var most) -> {
+                var quantity = new Quantity.Signatures(asset);
+                var meter = meter(bound, scope, client, destination, quantity, new Period.Outstanding());
                 yield Optional.of(new MeteredLimit(id, meter, BigInteger.valueOf(most)));
             }
         };
@@ -149,9 +161,9 @@ public final class PolicyEngine {
             Client client,
             Optional<Account> destination,
             Quantity quantity,
-            Duration length) {
+            Period period) {
         var payers = scope == Scope.CLIENT_ALL ? Optional.<Payers>empty() : bound.payers();
         var by = scope == Scope.CLIENT || scope == Scope.CLIENT_ALL ? Optional.of(client) : Optional.<Client>empty();
-        return new Meter(scope, payers, by, destination, quantity, length);
+        return new Meter(scope, payers, by, destination, quantity, period);
     }
 }

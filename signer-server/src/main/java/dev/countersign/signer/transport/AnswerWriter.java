@@ -13,6 +13,7 @@ import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
+import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.signing.Enquiries.GrantedKey;
 import dev.countersign.signer.signing.Enquiries.HeadroomNow;
@@ -132,7 +133,10 @@ final class AnswerWriter {
                 .setAsset(
                         meter.quantity().ofAsset().map(asset -> asset.caip19()).orElse(""))
                 .setDestination(meter.destination().map(Account::caip10).orElse(""))
-                .setWindowSeconds(meter.length().toSeconds());
+                .setOutstanding(meter.period() instanceof Period.Outstanding);
+        if (meter.period() instanceof Period.Window(var length)) {
+            answer.setWindowSeconds(length.toSeconds());
+        }
         return switch (meter.quantity()) {
             case Quantity.Units _ ->
                 answer.setMax(headroom.limit().max().toString())

@@ -1,12 +1,14 @@
 package dev.countersign.signer.audit;
 
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.governance.Witnessed;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LeverRegister;
+import dev.countersign.signer.ledger.Observed;
 import dev.countersign.signer.ledger.PolicyRegister;
 import dev.countersign.signer.ledger.PriceRegister;
 import dev.countersign.signer.ledger.RecordedRequest;
@@ -125,6 +127,11 @@ final class FakeLedger implements Ledger {
     @Override
     public Optional<RecordedRequest> request(Client client, RequestId requestId) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Observed observe(Witnessed witnessed) {
+        throw new AssertionError("not asked by this room");
     }
 
     @Override

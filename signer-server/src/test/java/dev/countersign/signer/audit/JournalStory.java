@@ -2,6 +2,7 @@ package dev.countersign.signer.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.bundle.EthereumAddress;
 import dev.countersign.signer.decode.Action;
 import dev.countersign.signer.decode.Deed;
 import dev.countersign.signer.decode.Effect;
@@ -14,15 +15,19 @@ import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.ledger.LedgerReader.StoredCharge;
 import dev.countersign.signer.ledger.LedgerReader.StoredEntry;
+import dev.countersign.signer.ledger.LedgerReader.StoredLiving;
 import dev.countersign.signer.ledger.LedgerReader.StoredRequest;
 import dev.countersign.signer.ledger.LedgerReader.StoredSlot;
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.chain.Lifetimes;
 import dev.countersign.signer.ledger.lever.PulledLever;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.ChainSlot;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.KeyId;
@@ -43,7 +48,9 @@ final class JournalStory {
 
     static final String LEDGER_ID = "00112233445566778899aabbccddeeff";
     static final Client CLIENT = new Client("spiffe://firm.example/hot-wallet");
-    static final PinnedKey KEY = new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
+    static final PinnedKey KEY = new PinnedKey(
+            PinnedKey.Kind.SECP256K1,
+            Bytes.fromHex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"));
     static final Payer PAYER = new Payer.Key(KEY);
     static final Digest32 POLICY = digest("policy");
     static final Instant START = Instant.parse("2026-11-21T03:00:00Z");
@@ -134,6 +141,20 @@ final class JournalStory {
                 charges);
     }
 
+    /// Observers saw the nonce of the key's account at a block.
+    long observe(long block, long next) {
+        var series = ChainSlot.nonces(EthereumAddress.of(CHAIN, KEY));
+        return tell(new JournalEntry.Observed(
+                now(),
+                CHAIN,
+                block,
+                digest("block " + block),
+                64,
+                List.of("node-a"),
+                digest("text"),
+                List.of(new Spent(series, next))));
+    }
+
     long settle(String requestId, long reservedIndex) {
         return tell(new JournalEntry.Settled(
                 now(),
@@ -190,6 +211,7 @@ final class JournalStory {
                 ledger.levers.add(new PulledLever(index, lever, operator, reason, at));
             case JournalEntry.Loosened loosened ->
                 ledger.levers.removeIf(pulled -> pulled.index() == loosened.leverIndex());
+            case JournalEntry.Observed observed -> observe(ledger, observed);
             default -> {}
         }
     }
@@ -199,12 +221,40 @@ final class JournalStory {
                 ? open(name, row.digest(), State.RELEASED, row.attempt(), row.reservedIndex())
                 : row);
         ledger.charges.removeIf(row -> row.requestId().equals(name));
+        ledger.living.removeIf(row -> row.requestId().equals(name));
+    }
+
+    private static void observe(LedgerInMemory ledger, JournalEntry.Observed observed) {
+        for (var one : observed.spent()) {
+            ledger.spent.removeIf(known -> known.series().equals(one.series()));
+            ledger.spent.add(one);
+            var ended = ledger.living.stream()
+                    .filter(row -> row.slot().series().equals(one.series())
+                            && row.slot().number() < one.next())
+                    .map(StoredLiving::requestId)
+                    .toList();
+            ledger.living.removeIf(row -> ended.contains(row.requestId()));
+        }
+    }
+
+    private static void live(LedgerInMemory ledger, JournalEntry.Reserved entry) {
+        ledger.living.removeIf(row -> row.requestId().equals(entry.requestId()));
+        var lifetime = new Lifetimes().of(entry.intent(), PAYER);
+        var spent = lifetime.slots().stream()
+                .anyMatch(slot -> ledger.spent.stream()
+                        .anyMatch(one -> one.series().equals(slot.series()) && slot.number() < one.next()));
+        if (!spent) {
+            lifetime.slots()
+                    .forEach(slot ->
+                            ledger.living.add(new StoredLiving(CLIENT, entry.requestId(), slot, lifetime.until())));
+        }
     }
 
     private static void reserve(LedgerInMemory ledger, long index, JournalEntry.Reserved entry) {
         var name = entry.requestId();
         var again = ledger.requests.removeIf(row -> row.requestId().equals(name));
         ledger.requests.add(open(name, entry.requestDigest(), State.RESERVED, entry.attempt(), index));
+        live(ledger, entry);
         ledger.charges.removeIf(row -> row.requestId().equals(name));
         for (var charge : entry.charges()) {
             ledger.charges.add(new StoredCharge(

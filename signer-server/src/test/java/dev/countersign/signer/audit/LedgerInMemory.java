@@ -5,6 +5,7 @@ import dev.countersign.signer.ledger.LedgerReader;
 import dev.countersign.signer.ledger.lever.Levers;
 import dev.countersign.signer.ledger.lever.PulledLever;
 import dev.countersign.signer.ledger.prices.StoredPrices;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.RequestId;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ final class LedgerInMemory implements LedgerReader {
     final List<StoredSlot> slots = new ArrayList<>();
     final List<PulledLever> levers = new ArrayList<>();
     final List<StoredPrices> prices = new ArrayList<>();
+    final List<StoredLiving> living = new ArrayList<>();
+    final List<Spent> spent = new ArrayList<>();
     String ledgerId;
     TreeHead head;
 
@@ -101,6 +104,16 @@ final class LedgerInMemory implements LedgerReader {
     @Override
     public List<StoredPrices> prices() {
         return prices;
+    }
+
+    @Override
+    public void living(Consumer<StoredLiving> visitor) {
+        living.forEach(visitor);
+    }
+
+    @Override
+    public void spent(Consumer<Spent> visitor) {
+        spent.forEach(visitor);
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class TestBundles {
                 Digest32.sha256((version + "/" + key).getBytes(UTF_8)),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 TestGrants.bundle(key).keys().stream()
                         .flatMap(policy -> policy.rules().stream())
                         .flatMap(rule -> rule.clients().stream())

@@ -124,6 +124,7 @@ public final class TestGrants {
                 Digest32.sha256((version + "/" + reference + byId).getBytes(UTF_8)),
                 Optional.empty(),
                 reference,
+                Optional.empty(),
                 clients,
                 byId,
                 List.of(),

@@ -201,6 +201,11 @@ public final class ServerProcess implements AutoCloseable {
         return operatorCommand("prices", arguments);
     }
 
+    /// The same for an operator's command about observations.
+    Result observation(String... arguments) throws IOException, InterruptedException {
+        return operatorCommand("observation", arguments);
+    }
+
     private Result operatorCommand(String group, String... arguments) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of(group));
         line.addAll(List.of(arguments));

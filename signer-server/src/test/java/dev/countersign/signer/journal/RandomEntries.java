@@ -11,6 +11,7 @@ import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Chain;
+import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Digest32;
@@ -47,7 +48,7 @@ final class RandomEntries {
     }
 
     JournalEntry next() {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
             case 0 -> new JournalEntry.Created(at(), hex(32), text());
             case 1 -> new JournalEntry.Started(at(), text(), Duration.ofMillis(random.nextLong(1L << 40)));
             case 2 -> new JournalEntry.PolicyActivated(at(), random.nextLong(1L << 50), digest());
@@ -76,6 +77,16 @@ final class RandomEntries {
                         currency(),
                         Map.of(amount().asset(), price(), new Asset("eip155:1/slip44:60"), price()));
             case 16 -> new JournalEntry.PricesRefused(at(), text(), digest(), refusal());
+            case 17 ->
+                new JournalEntry.Observed(
+                        at(),
+                        new Chain("eip155:1"),
+                        index(),
+                        digest(),
+                        index(),
+                        list(this::text),
+                        digest(),
+                        list(() -> new Spent("eip155:1/account/0x" + hex(40) + "/nonce", 1 + index())));
             default -> new JournalEntry.RefusalsOmitted(at(), client(), index());
         };
     }

@@ -202,7 +202,7 @@ class CountLimitTest {
     private static MeteredLimit ofClient(Client client) {
         var key = count(DAY, 1).meter();
         var meter = new Meter(
-                Scope.CLIENT, key.payers(), Optional.of(client), Optional.empty(), key.quantity(), key.length());
+                Scope.CLIENT, key.payers(), Optional.of(client), Optional.empty(), key.quantity(), key.period());
         return new MeteredLimit("client", meter, BigInteger.ONE);
     }
 

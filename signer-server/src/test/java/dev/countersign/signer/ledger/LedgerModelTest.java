@@ -159,7 +159,7 @@ class LedgerModelTest {
             var reservation = ledger.reserve(payment.request(), payment.approved());
             assertThat(fits).as("slot of %s", payment).isTrue();
             for (var limit : payment.limits()) {
-                assertThat(naive.used(limit.meter(), now, limit.meter().length(), List.of(candidate)))
+                assertThat(naive.used(limit.meter(), now, NaiveLedger.length(limit.meter()), List.of(candidate)))
                         .as("%s after %s", limit, payment)
                         .isLessThanOrEqualTo(limit.max().longValueExact());
             }
@@ -276,7 +276,7 @@ class LedgerModelTest {
             assertThat(headroom.used().longValueExact())
                     .as("used on %s", headroom.limit())
                     .isBetween(
-                            naive.used(meter, now, meter.length(), List.of()),
+                            naive.used(meter, now, NaiveLedger.length(meter), List.of()),
                             naive.used(meter, now, late(meter), List.of()));
         }
     }
@@ -294,7 +294,8 @@ class LedgerModelTest {
     }
 
     private static Duration late(Meter meter) {
-        return meter.length().plusMillis(Math.ceilDiv(meter.length().toMillis(), 128));
+        return NaiveLedger.length(meter)
+                .plusMillis(Math.ceilDiv(NaiveLedger.length(meter).toMillis(), 128));
     }
 
     private static int number(Payment payment) {

@@ -70,6 +70,11 @@ final class NaiveLedger {
 
     final Map<String, Entry> entries = new HashMap<>();
 
+    /// The length of a window.
+    static Duration length(Meter meter) {
+        return meter.period() instanceof Meter.Period.Window(var length) ? length : Duration.ZERO;
+    }
+
     List<Entry> onSlot(Payment payment) {
         return entries.values().stream()
                 .filter(entry -> entry.family().equals(new Entry(payment).family()))
@@ -107,7 +112,7 @@ final class NaiveLedger {
         return signed.stream()
                 .mapToLong(last -> signed.stream()
                         .filter(entry -> !entry.signedAt.isAfter(last.signedAt)
-                                && !entry.signedAt.isBefore(last.signedAt.minus(meter.length())))
+                                && !entry.signedAt.isBefore(last.signedAt.minus(length(meter))))
                         .collect(Collectors.groupingBy(entry -> meter.quantity() instanceof Quantity.Units
                                 ? entry.family()
                                 : entry.payment.requestId()))

@@ -11,6 +11,8 @@ import dev.countersign.signer.decode.Signable;
 import dev.countersign.signer.decode.SignedPayload;
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.decode.Transaction;
+import dev.countersign.signer.governance.Sighting;
+import dev.countersign.signer.governance.TestWitnessed;
 import dev.countersign.signer.governance.prices.EndorsedPrices;
 import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
@@ -144,6 +146,16 @@ public final class PolicyStory implements AutoCloseable {
                         policy.digest(),
                         refused.refusals()));
         ledger.headroom(List.of()); // it is journaled by the thread that answers this, in turn
+    }
+
+    /// Observers saw the next nonce of a key's account, at a block.
+    public void observe(String key, long block, long next) throws Exception {
+        var account = policy.keys().stream()
+                .filter(known -> known.id().value().equals(key))
+                .findFirst()
+                .orElseThrow()
+                .account();
+        ledger.observe(TestWitnessed.at(policy, account.chain(), block, new Sighting.AccountNonce(account, next)));
     }
 
     public void settle(Reservation reservation) throws Refused {

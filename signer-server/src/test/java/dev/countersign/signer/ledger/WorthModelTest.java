@@ -144,7 +144,7 @@ class WorthModelTest {
             if (referenced) {
                 assertThat(usable).isTrue();
                 for (var limit : payment.limits()) {
-                    assertThat(naive.used(limit.meter(), now, limit.meter().length(), Optional.of(entry)))
+                    assertThat(naive.used(limit.meter(), now, length(limit.meter()), Optional.of(entry)))
                             .as("%s after %s", limit, payment)
                             .isLessThanOrEqualTo(limit.max().longValueExact());
                 }
@@ -236,7 +236,7 @@ class WorthModelTest {
                 assertThat(ledger.folder.used(limit))
                         .as("used on %s", limit)
                         .isBetween(
-                                naive.used(limit.meter(), now, limit.meter().length(), Optional.empty()),
+                                naive.used(limit.meter(), now, length(limit.meter()), Optional.empty()),
                                 naive.used(limit.meter(), now, late(limit.meter()), Optional.empty()));
             }
         }
@@ -260,6 +260,10 @@ class WorthModelTest {
     }
 
     private static Duration late(Meter meter) {
-        return meter.length().plusMillis(Math.ceilDiv(meter.length().toMillis(), 128));
+        return length(meter).plusMillis(Math.ceilDiv(length(meter).toMillis(), 128));
+    }
+
+    private static Duration length(Meter meter) {
+        return ((Meter.Period.Window) meter.period()).length();
     }
 }

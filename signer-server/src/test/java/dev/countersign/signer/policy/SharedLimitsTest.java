@@ -125,7 +125,7 @@ class SharedLimitsTest {
                     assertThat(limit.max()).isEqualTo(2);
                     assertThat(limit.meter().client()).contains(WALLET);
                     assertThat(limit.meter().quantity()).isEqualTo(new Quantity.Signatures(Optional.of(USDC)));
-                    assertThat(limit.meter().length()).isEqualTo(Duration.ofSeconds(1));
+                    assertThat(limit.meter().period()).isEqualTo(new Meter.Period.Window(Duration.ofSeconds(1)));
                 });
     }
 

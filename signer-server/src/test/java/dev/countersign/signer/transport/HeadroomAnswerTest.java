@@ -73,10 +73,32 @@ class HeadroomAnswerTest {
                 .isEqualTo(usdc.caip19());
     }
 
+    @Test
+    void what_is_outstanding_has_no_window() {
+        var meter = new Meter(
+                Scope.KEY,
+                Optional.of(Payers.of(TestGrants.PAYER)),
+                Optional.empty(),
+                NOWHERE,
+                USDC,
+                new Meter.Period.Outstanding());
+
+        var answer = answer(meter, 100, 30);
+
+        assertThat(answer.getOutstanding()).isTrue();
+        assertThat(answer.getWindowSeconds()).isZero();
+        assertThat(answer.getRemaining()).isEqualTo("70");
+        assertThat(answer(Scope.KEY, NOWHERE, USDC, 100, 30).getOutstanding()).isFalse();
+    }
+
     private static dev.countersign.v1.Headroom answer(
             Scope scope, Optional<Account> destination, Quantity quantity, long max, long used) {
         var payers = Optional.of(Payers.of(TestGrants.PAYER));
         var meter = new Meter(scope, payers, Optional.empty(), destination, quantity, Duration.ofSeconds(1));
+        return answer(meter, max, used);
+    }
+
+    private static dev.countersign.v1.Headroom answer(Meter meter, long max, long used) {
         var limit = new MeteredLimit("day", meter, BigInteger.valueOf(max));
         var now = new HeadroomNow(List.of(new Headroom(limit, BigInteger.valueOf(used))), Instant.EPOCH);
         return AnswerWriter.headroom(now).getLimits(0);

@@ -27,13 +27,14 @@ public record KnownAssets(List<Asset> assets) {
     }
 
     /// `usdc-day: 995000 USDC left of 1000000 USDC in any 24 h (scope key)`, or
-    /// `tx-day: 12 left of 200 signatures in any 24 h (scope key)`.
+    /// `tx-day: 12 left of 200 signatures in any 24 h (scope key)`; of what can still be used,
+    /// `outstanding` stands in place of the window.
     public String show(Headroom limit) {
-        return "%s: %s in any %s (scope %s%s)"
+        return "%s: %s %s (scope %s%s)"
                 .formatted(
                         limit.getLimitId(),
                         limit.hasSignatures() ? signatures(limit) : amounts(limit),
-                        window(limit.getWindowSeconds()),
+                        limit.getOutstanding() ? "outstanding" : "in any " + window(limit.getWindowSeconds()),
                         limit.getScope(),
                         limit.getDestination().isEmpty() ? "" : " " + limit.getDestination());
     }
@@ -79,7 +80,11 @@ public record KnownAssets(List<Asset> assets) {
         if (!limit.getDestination().isEmpty()) {
             json.addProperty("destination", limit.getDestination());
         }
-        json.addProperty("window_seconds", limit.getWindowSeconds());
+        if (limit.getOutstanding()) {
+            json.addProperty("outstanding", true);
+        } else {
+            json.addProperty("window_seconds", limit.getWindowSeconds());
+        }
         if (limit.hasSignatures()) {
             json.add("signatures", json(limit.getSignatures()));
         } else {

@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 /// Slots are not judged: they are no matter of the policy. What cannot be judged and was signed counts as signed.
 public final class Backtest {
 
+    /// Of what is outstanding, how often it is looked at whether it still is: only memory depends on
+    /// it.
+    private static final Duration LOOK_EVERY = Duration.ofDays(1);
+
     private enum Verdict {
         SIGNED,
         REFUSED,
@@ -39,13 +43,13 @@ public final class Backtest {
     private Backtest(PolicyBundle policy, Families families, Tally tally) {
         this.judge = new Judge(policy);
         this.reference = policy.reference();
-        this.ledger = new Counterfactual(families);
+        this.ledger = new Counterfactual(families, new Living(limitsOutstanding(policy)));
         this.families = families;
         this.tally = tally;
     }
 
-    /// The whole journal is read, twice; memory is taken by what counts in the policy's longest window, what is open,
-    /// what was replaced and what was refused.
+    /// The whole journal is read, twice; memory is taken by what counts in the policy's longest window,
+    /// what is outstanding if it limits that, what is open, what was replaced and what was refused.
     ///
     /// @param since ledger time from which on it is reported; what is before counts
     /// @param changes each decision that would have been another one, in the order of the journal
@@ -72,6 +76,7 @@ public final class Backtest {
             case JournalEntry.OfLedger _, JournalEntry.OfPolicy _, JournalEntry.OfLever _ -> {}
             case JournalEntry.PricesAccepted accepted -> ledger.price(prices(accepted));
             case JournalEntry.PricesRefused _ -> {}
+            case JournalEntry.Observed observed -> ledger.observe(observed);
         }
     }
 
@@ -149,6 +154,15 @@ public final class Backtest {
     }
 
     private static Duration longestWindow(PolicyBundle policy) {
+        return limits(policy).map(Backtest::length).reduce(Duration.ZERO, Backtest::longer);
+    }
+
+    private static boolean limitsOutstanding(PolicyBundle policy) {
+        return limits(policy)
+                .anyMatch(limit -> limit instanceof Limit.Outstanding || limit instanceof Limit.OutstandingCount);
+    }
+
+    private static Stream<Limit> limits(PolicyBundle policy) {
         var ofKeys = policy.keys().stream()
                 .flatMap(key -> Stream.concat(
                         key.limits().stream(),
@@ -156,7 +170,7 @@ public final class Backtest {
         var shared = policy.sharedLimits();
         var ofMany = Stream.concat(
                 shared.groups().stream().flatMap(group -> group.limits().stream()), shared.ofAll().stream());
-        return Stream.concat(ofKeys, ofMany).map(Backtest::length).reduce(Duration.ZERO, Backtest::longer);
+        return Stream.concat(ofKeys, ofMany);
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -169,6 +183,8 @@ public final class Backtest {
             case Limit.PerWindow window -> window.length();
             case Limit.WorthPerWindow window -> window.length();
             case Limit.Count count -> count.length();
+            case Limit.Outstanding _ -> LOOK_EVERY;
+            case Limit.OutstandingCount _ -> LOOK_EVERY;
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.signer.audit.backtest;
 
 import dev.countersign.signer.audit.backtest.Asked.Name;
 import dev.countersign.signer.governance.prices.Prices;
+import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.check.LimitRefusal;
 import dev.countersign.signer.ledger.prices.PriceStanding;
 import dev.countersign.signer.ledger.prices.Valuation;
@@ -32,12 +33,14 @@ final class Counterfactual {
 
     private final Windows windows = new Windows();
     private final Families families;
+    private final Living living;
     private final Map<Long, Open> open = new HashMap<>();
     private PriceStanding prices = new PriceStanding(Optional.empty(), Optional.empty(), "no prices");
     private long rows;
 
-    Counterfactual(Families families) {
+    Counterfactual(Families families, Living living) {
         this.families = families;
+        this.living = living;
     }
 
     /// True if the policy would have signed it where it was refused: it is answered again, and charged no more.
@@ -60,7 +63,7 @@ final class Counterfactual {
     Optional<Refusal> exceeded(Asked asked, Approved approved) {
         var valuation = value(asked, approved);
         var kin = families.of(asked, approved.payer());
-        var version = Version.reserved(row(kin, asked.name()), asked.client(), valuation.charges());
+        var version = version(asked, kin, row(kin, asked.name()), valuation.charges());
         var change = new Change(kin.family(), kin.family().with(version));
         return Stream.concat(
                         valuation.refusals().stream().sorted(Comparator.comparing(Refusal::reason)),
@@ -89,7 +92,7 @@ final class Counterfactual {
     void reserve(Asked asked, Payer payer, List<Charge> charges) {
         var kin = families.of(asked, payer);
         var row = row(kin, asked.name());
-        become(kin, kin.family().with(Version.reserved(row, asked.client(), charges)), asked.at());
+        become(kin, kin.family().with(version(asked, kin, row, charges)), asked.at());
         families.keep(kin, asked, new Kin.Request(row, false));
         open.put(asked.index(), new Open(asked.name(), kin));
     }
@@ -98,8 +101,7 @@ final class Counterfactual {
     void sign(Asked asked, Payer payer, List<Charge> charges) {
         var kin = families.of(asked, payer);
         var row = row(kin, asked.name());
-        var version = Version.reserved(row, asked.client(), charges)
-                .settled(asked.at().toEpochMilli());
+        var version = version(asked, kin, row, charges).settled(asked.at().toEpochMilli());
         become(kin, kin.family().with(version), asked.at());
         families.keep(kin, asked, new Kin.Request(row, true));
         families.settled(kin, asked.at());
@@ -124,6 +126,24 @@ final class Counterfactual {
             become(kin, kin.family().without(row(kin, released.name())), at);
             families.settled(kin, at);
         }
+    }
+
+    /// What is spent by now counts as outstanding no more.
+    void observe(JournalEntry.Observed entry) {
+        living.ended(entry).forEach((kin, rows) -> {
+            var after = kin.family();
+            for (var version : kin.family().versions()) {
+                if (rows.contains(version.request())) {
+                    after = after.with(version.until(Version.DEAD));
+                }
+            }
+            become(kin, after, entry.at());
+            families.settled(kin, entry.at());
+        });
+    }
+
+    private Version version(Asked asked, Kin kin, long row, List<Charge> charges) {
+        return Version.reserved(row, asked.client(), charges).until(living.until(asked, kin, row, charges));
     }
 
     /// The number of a request, a new one if it is not in the family.

@@ -92,7 +92,9 @@ final class Families {
         var since = now.toEpochMilli() - keptMillis;
         while (!due.isEmpty() && due.getFirst().settledAt() < since) {
             var kin = due.removeFirst().kin();
-            if (kin.isPast(since) && kin.slots().stream().noneMatch(recurring::contains)) {
+            if (kin.isLiving(now.toEpochMilli())) {
+                due.addLast(new Due(now.toEpochMilli(), kin)); // looked at again, since time may end it
+            } else if (kin.isPast(since) && kin.slots().stream().noneMatch(recurring::contains)) {
                 forget(kin);
             }
         }

@@ -51,6 +51,11 @@ final class Kin {
                 && family.versions().stream().noneMatch(version -> isSince(version, sinceMillis));
     }
 
+    /// True if something of it counts as outstanding.
+    boolean isLiving(long nowMillis) {
+        return family.versions().stream().anyMatch(version -> Living.isLiving(version, nowMillis));
+    }
+
     private static boolean isSince(Version version, long sinceMillis) {
         return version.open() || version.settledAt() >= sinceMillis;
     }

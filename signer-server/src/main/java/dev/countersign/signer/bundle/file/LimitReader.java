@@ -30,10 +30,11 @@ record LimitReader(
         Function<Value, Optional<Currency>> currencies) {
 
     private static final FieldNames FIELDS = FieldNames.of("id", "asset", "currency", "per", "max", "count", "scope");
-    private static final String PER = "transaction, or a window of 1m to 30d such as 24h";
-    private static final String PER_OF_COUNT = "a window of 1s to 30d such as 24h";
+    private static final String PER = "transaction, a window of 1m to 30d such as 24h, or outstanding";
+    private static final String PER_OF_COUNT = "a window of 1s to 30d such as 24h, or outstanding";
     private static final String CURRENCY = "currency";
     private static final String TRANSACTION = "transaction";
+    private static final String OUTSTANDING = "outstanding";
     private static final long MOST = 1_000_000_000_000L;
 
     static LimitReader ofKey(Names names, Chain chain) {
@@ -92,7 +93,8 @@ record LimitReader(
                 scope,
                 max,
                 most -> new Limit.PerTransaction(id.orElseThrow(), scope, most),
-                (most, length) -> new Limit.PerWindow(id.orElseThrow(), scope, most, length));
+                (most, length) -> new Limit.PerWindow(id.orElseThrow(), scope, most, length),
+                Optional.of(most -> new Limit.Outstanding(id.orElseThrow(), scope, most)));
     }
 
     private Optional<Limit> ofWorth(Fields fields, Optional<String> id, Scope scope) {
@@ -108,21 +110,31 @@ record LimitReader(
                 scope,
                 max,
                 most -> new Limit.WorthPerTransaction(id.orElseThrow(), scope, most),
-                (most, length) -> new Limit.WorthPerWindow(id.orElseThrow(), scope, most, length));
+                (most, length) -> new Limit.WorthPerWindow(id.orElseThrow(), scope, most, length),
+                Optional.empty());
     }
 
     /// @param perTransaction made of the most for each
     /// @param perWindow made of the most for all in a window, and its length
+    /// @param outstanding made of the most that can still be used; empty of a currency: what prices do to what is
+    /// outstanding for months is nobody's limit
     private <T> Optional<Limit> limit(
             Fields fields,
             Optional<String> id,
             Scope scope,
             Optional<T> max,
             Function<T, Limit> perTransaction,
-            BiFunction<T, Duration, Limit> perWindow) {
+            BiFunction<T, Duration, Limit> perWindow,
+            Optional<Function<T, Limit>> outstanding) {
         var per = fields.required("per", PER);
         if (id.isEmpty() || max.isEmpty() || per.isEmpty()) {
             return Optional.empty();
+        }
+        if (isOutstanding(per.get(), PER)) {
+            if (outstanding.isEmpty()) {
+                per.get().refuse("what is outstanding, in a currency", "transaction, or a window; or a limit in an asset");
+            }
+            return outstanding.map(limit -> limit.apply(max.get()));
         }
         if (per.get().text(PER).filter(TRANSACTION::equals).isEmpty()) {
             return per.get().duration("1m", "30d").map(length -> perWindow.apply(max.get(), length));
@@ -147,11 +159,20 @@ record LimitReader(
                 .ifPresent(value -> value.refuse("currency beside count", "none: signatures are worth nothing"));
         fields.optional("max")
                 .ifPresent(value -> value.refuse("max beside count", "one of them: two limits if both are meant"));
-        var length = fields.required("per", PER_OF_COUNT).flatMap(LimitReader::windowOfCount);
+        var per = fields.required("per", PER_OF_COUNT);
+        var outstanding = per.filter(written -> isOutstanding(written, PER_OF_COUNT));
+        if (outstanding.isPresent() && id.isPresent() && most.isPresent() && asset.isPresent() == symbol.isPresent()) {
+            return Optional.of(new Limit.OutstandingCount(id.get(), scope, asset, most.get()));
+        }
+        var length = outstanding.isPresent() ? Optional.<Duration>empty() : per.flatMap(LimitReader::windowOfCount);
         if (id.isEmpty() || most.isEmpty() || length.isEmpty() || asset.isPresent() != symbol.isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new Limit.Count(id.get(), scope, asset, most.get(), length.get()));
+    }
+
+    private static boolean isOutstanding(Value per, String expected) {
+        return per.text(expected).filter(OUTSTANDING::equals).isPresent();
     }
 
     private static Optional<Duration> windowOfCount(Value per) {

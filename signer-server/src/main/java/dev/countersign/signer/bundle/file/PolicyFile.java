@@ -4,6 +4,7 @@ import dev.countersign.signer.bundle.AddressBook;
 import dev.countersign.signer.bundle.ClientDefinition;
 import dev.countersign.signer.bundle.Governance;
 import dev.countersign.signer.bundle.KeyPolicy;
+import dev.countersign.signer.bundle.Observers;
 import dev.countersign.signer.bundle.Reference;
 import dev.countersign.signer.bundle.SharedLimits;
 import dev.countersign.signer.bundle.VenueKey;
@@ -25,11 +26,13 @@ import java.util.Optional;
 ///
 /// @param version 1 or more
 /// @param governance empty for a policy without officers
+/// @param observers empty if nothing tells what is spent on the chains
 /// @param keys those that sign transactions of a chain
 public record PolicyFile(
         long version,
         Optional<Governance> governance,
         Optional<Reference> reference,
+        Optional<Observers> observers,
         List<ClientDefinition> clients,
         Map<KeyId, KeyPolicy> keys,
         List<VenueKey> venueKeys,
@@ -42,6 +45,7 @@ public record PolicyFile(
                     "builds_on",
                     "officers",
                     "reference",
+                    ObserversReader.OBSERVERS,
                     "assets",
                     "addresses",
                     "clients",
@@ -73,6 +77,7 @@ public record PolicyFile(
                 .map(section -> ReferenceReader.read(section, plain))
                 .orElse(ReferenceReader.Written.NOTHING);
         var names = names(fields, plain.withCurrencies(valued.currencies()));
+        var observers = new ObserversReader(names).read(fields);
         var keys = fields.required("keys", "the keys by name; {} for none")
                 .map(value -> keys(value, names))
                 .orElse(new Keys(Map.of(), List.of()));
@@ -84,6 +89,7 @@ public record PolicyFile(
                 version.orElseThrow(),
                 governance,
                 valued.reference(),
+                observers,
                 clients,
                 keys.policies(),
                 keys.ofVenues(),

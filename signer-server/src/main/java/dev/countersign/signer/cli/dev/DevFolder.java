@@ -124,7 +124,7 @@ final class DevFolder {
                   listen: { address: 127.0.0.1, port: %d }
                   tls: { certificate: tls/operators-server.crt, key: tls/operators-server.key, client_ca: tls/operators-ca.crt }
                   operators:
-                    "%s": [ observe, maintain, propose, price, tighten ]
+                    "%s": [ observe, maintain, propose, price, report, tighten ]
                 tokens:
                   - label: %s
                     module: %s

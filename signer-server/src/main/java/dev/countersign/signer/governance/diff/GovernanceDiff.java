@@ -2,14 +2,18 @@ package dev.countersign.signer.governance.diff;
 
 import dev.countersign.signer.bundle.Governance;
 import dev.countersign.signer.bundle.Limit;
+import dev.countersign.signer.bundle.Observers;
 import dev.countersign.signer.bundle.Quorum;
+import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.ssh.SshPublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// What differs in who decides. Nothing of it is tighter: fewer officers, or a longer delay, can lock people out or
-/// hide a veto just as more can let people in. What the policy builds on differs from one to the next and is no change.
+/// What differs in who decides, and in who observes. Of who decides nothing is tighter: fewer officers,
+/// or a longer delay, can lock people out or hide a veto just as more can let people in. What the
+/// policy builds on differs from one to the next and is no change.
 final class GovernanceDiff {
 
     static final Comparison<Quorum> OFFICERS = quorum("officer");
@@ -30,6 +34,12 @@ final class GovernanceDiff {
                     Governance::delay,
                     (policy, before, after) -> List.of(policy.at("officers.delay")
                             .other("is " + Limit.words(after) + " (was " + Limit.words(before) + ")")));
+
+    static final Comparison<Quorum> WHO_OBSERVES = quorum("observer");
+
+    static final Comparison<Observers> OBSERVERS = Comparison.ofRecord(Observers.class)
+            .part("quorum", Observers::quorum, WHO_OBSERVES::changes)
+            .part("depth", Observers::depth, (owner, before, after) -> depths(owner.at("depth"), before, after));
 
     private GovernanceDiff() {}
 
@@ -77,5 +87,49 @@ final class GovernanceDiff {
                         : List.of(keys.at(name).other("has another key, " + after + " (was " + before + ")"));
             }
         });
+    }
+
+    /// Other people are never proven to free less of what is outstanding; a greater depth frees later,
+    /// and a chain that is not observed any more frees nothing.
+    static List<Change> observers(Place policy, Optional<Observers> active, Optional<Observers> proposed) {
+        var observers = policy.at("observers");
+        if (active.isPresent() && proposed.isPresent()) {
+            return OBSERVERS.changes(observers, active.get(), proposed.get());
+        }
+        return List.of(
+                proposed.isPresent()
+                        ? observers.more("are new: what they observe counts as outstanding no more")
+                        : observers.less("are gone: what is outstanding is freed only where it expires"));
+    }
+
+    private static List<Change> depths(Place depth, Map<Chain, Long> active, Map<Chain, Long> proposed) {
+        return Parts.byName(byId(active), byId(proposed), new Parts.ByName<>() {
+            @Override
+            public Change added(String chain, Long confirmations) {
+                return depth.at(chain).more("is new: observed at " + confirmations + " confirmations");
+            }
+
+            @Override
+            public Change removed(String chain, Long confirmations) {
+                return depth.at(chain).less("is gone: it is not observed any more");
+            }
+
+            @Override
+            public List<Change> both(String chain, Long before, Long after) {
+                if (before.equals(after)) {
+                    return List.of();
+                }
+                var words = "is " + after + " (was " + before + ")";
+                return List.of(
+                        after > before
+                                ? depth.at(chain).less(words)
+                                : depth.at(chain).more(words));
+            }
+        });
+    }
+
+    private static Map<String, Long> byId(Map<Chain, Long> depths) {
+        return depths.entrySet().stream()
+                .collect(Collectors.toMap(depth -> depth.getKey().caip2(), Map.Entry::getValue));
     }
 }

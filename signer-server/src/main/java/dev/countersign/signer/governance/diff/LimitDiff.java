@@ -26,9 +26,15 @@ final class LimitDiff {
     static final Comparison<Limit.WorthPerWindow> WORTH_PER_WINDOW = Comparison.ofRecord(Limit.WorthPerWindow.class);
     static final Comparison<Limit.Count> COUNT = Comparison.ofRecord(Limit.Count.class);
 
+    static final Comparison<Limit.Outstanding> OUTSTANDING = Comparison.ofRecord(Limit.Outstanding.class);
+    static final Comparison<Limit.OutstandingCount> OUTSTANDING_COUNT =
+            Comparison.ofRecord(Limit.OutstandingCount.class);
+
     /// The ledger's windows free late, by at most 1/128 of their length. Only one that is longer by more
     /// has, for certain, all that the shorter one still counts; the rest is room to spare.
     private static final long PART_OF_LENGTH = 64;
+
+    private static final String USABLE = " in signatures that can still be used";
 
     /// What a limit counts: all of it but its name and how much.
     private record Counted(
@@ -95,6 +101,12 @@ final class LimitDiff {
 
     /// True if whatever `strict` allows, `limit` is proven to allow.
     private static boolean implies(Limit strict, Limit limit) {
+        if (strict instanceof Limit.Outstanding wide && limit instanceof Limit.Outstanding narrow) {
+            return wide.max().asset().equals(narrow.max().asset())
+                    && wide.max().units().compareTo(narrow.max().units()) <= 0
+                    && isWider(wide.scope(), narrow.scope())
+                    && components(wide, "id", "max", "scope").equals(components(narrow, "id", "max", "scope"));
+        }
         return strict.getClass().equals(limit.getClass())
                 && length(strict).isPresent()
                 && strict.ofAsset().equals(limit.ofAsset())
@@ -111,7 +123,11 @@ final class LimitDiff {
         return switch (limit) {
             case Limit.PerWindow window -> Optional.of(window.length());
             case Limit.WorthPerWindow window -> Optional.of(window.length());
-            case Limit.PerTransaction _, Limit.WorthPerTransaction _, Limit.Count _ -> Optional.empty();
+            case Limit.PerTransaction _,
+                    Limit.WorthPerTransaction _,
+                    Limit.Count _,
+                    Limit.Outstanding _,
+                    Limit.OutstandingCount _ -> Optional.empty();
         };
     }
 
@@ -119,7 +135,11 @@ final class LimitDiff {
         return switch (limit) {
             case Limit.WorthPerTransaction each -> Optional.of(each.max().currency());
             case Limit.WorthPerWindow window -> Optional.of(window.max().currency());
-            case Limit.PerTransaction _, Limit.PerWindow _, Limit.Count _ -> Optional.empty();
+            case Limit.PerTransaction _,
+                    Limit.PerWindow _,
+                    Limit.Count _,
+                    Limit.Outstanding _,
+                    Limit.OutstandingCount _ -> Optional.empty();
         };
     }
 
@@ -154,6 +174,8 @@ final class LimitDiff {
                     case Limit.WorthPerTransaction each -> WORTH_PER_TRANSACTION.values(each, but);
                     case Limit.WorthPerWindow window -> WORTH_PER_WINDOW.values(window, but);
                     case Limit.Count count -> COUNT.values(count, but);
+                    case Limit.Outstanding outstanding -> OUTSTANDING.values(outstanding, but);
+                    case Limit.OutstandingCount count -> OUTSTANDING_COUNT.values(count, but);
                 });
     }
 
@@ -164,6 +186,8 @@ final class LimitDiff {
             case Limit.WorthPerTransaction each -> each.max().units();
             case Limit.WorthPerWindow window -> window.max().units();
             case Limit.Count count -> BigInteger.valueOf(count.most());
+            case Limit.Outstanding outstanding -> outstanding.max().units();
+            case Limit.OutstandingCount count -> BigInteger.valueOf(count.most());
         };
     }
 
@@ -174,6 +198,8 @@ final class LimitDiff {
             case Limit.WorthPerTransaction each -> Wording.worth(each.max());
             case Limit.WorthPerWindow window -> Wording.worth(window.max());
             case Limit.Count count -> Long.toString(count.most());
+            case Limit.Outstanding outstanding -> wording.coins(outstanding.max());
+            case Limit.OutstandingCount count -> Long.toString(count.most());
         };
     }
 
@@ -195,6 +221,9 @@ final class LimitDiff {
                 Wording.worth(window.max()) + " in any " + Limit.words(window.length()) + of(window.scope());
             case Limit.Count count ->
                 count.most() + " signatures in any " + Limit.words(count.length()) + of(count.scope());
+            case Limit.Outstanding outstanding -> wording.amount(outstanding.max()) + USABLE + of(outstanding.scope());
+            case Limit.OutstandingCount count ->
+                count.most() + " signatures that can still be used" + of(count.scope());
         };
     }
 

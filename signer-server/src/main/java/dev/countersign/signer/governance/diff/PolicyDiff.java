@@ -27,6 +27,7 @@ public record PolicyDiff(List<Change> changes) {
             .without("version", "digest", "newcomers") // what is new is listed in the file all the same
             .part("governance", PolicyBundle::governance, GovernanceDiff::changes)
             .part("reference", PolicyBundle::reference, ReferenceDiff::changes)
+            .part("observers", PolicyBundle::observers, GovernanceDiff::observers)
             .part("addressBook", PolicyBundle::addressBook, ADDRESS_BOOK::changes)
             .part("clients", PolicyBundle::clients, ClientDiff::changes)
             .part(

@@ -2,6 +2,8 @@ package dev.countersign.signer.ledger.check;
 
 import dev.countersign.signer.governance.prices.PriceDesk;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.chain.LivingTable;
+import dev.countersign.signer.ledger.chain.ObservedTable;
 import dev.countersign.signer.ledger.lever.LeverTable;
 import dev.countersign.signer.ledger.prices.PriceBook;
 import dev.countersign.signer.ledger.prices.PriceRows;
@@ -17,6 +19,7 @@ import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Windows;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Period;
 import java.sql.SQLException;
 import java.time.Instant;
 
@@ -29,6 +32,8 @@ public record Books(
         RequestTable requests,
         Charges charges,
         SlotTable slots,
+        LivingTable living,
+        ObservedTable observed,
         Windows windows,
         PriceBook prices,
         Pace pace) {
@@ -52,6 +57,8 @@ public record Books(
                 new RequestTable(sql),
                 new Charges(sql),
                 new SlotTable(sql),
+                new LivingTable(sql),
+                new ObservedTable(sql),
                 windows,
                 new PriceBook(new PriceRows(sql), new PriceDesk(deployment), windows),
                 pace);
@@ -71,10 +78,20 @@ public record Books(
         prices.forget();
     }
 
-    /// Makes sure that the window of `meter` is counted, from the stored charges if it is new.
+    /// Forgets what is in memory of charges: it is counted anew from the tables.
+    public void countAnew() {
+        charges.forget();
+        windows.clear();
+    }
+
+    /// Makes sure that `meter` is counted, from the stored charges if it is new.
     public void open(Meter meter, Instant now) throws SQLException {
         if (!windows.knows(meter)) {
-            windows.open(meter, charges.families(meter, Windows.earliest(meter, now)), now);
+            var families = switch (meter.period()) {
+                case Period.Window(var length) -> charges.families(meter, Windows.earliest(length, now));
+                case Period.Outstanding _ -> charges.outstanding(meter, now);
+            };
+            windows.open(meter, families, now);
         }
     }
 }

@@ -8,12 +8,13 @@ import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 
-/// How a window limit that an approval would exceed is told.
+/// How a limit over several requests that an approval would exceed is told.
 public final class LimitRefusal {
 
     private final Approved approved;
@@ -38,7 +39,7 @@ public final class LimitRefusal {
             return timed(Refusal.of(
                             Reason.PRICE_UNAVAILABLE,
                             "limit " + limit.limitId() + of(meter.scope()) + " counts " + currency.code()
-                                    + " in any " + Limit.words(meter.length()) + ", and for "
+                                    + period() + ", and for "
                                     + standing.used().add(standing.requested()) + " of the charges that it counts"
                                     + " there is no price; the policy's reference can list their assets")
                     .with("limit_id", limit.limitId())
@@ -51,8 +52,11 @@ public final class LimitRefusal {
                 .with("max", limit.max().toString())
                 .with("used", standing.used().toString())
                 .with("requested", standing.requested().toString())
-                .with("remaining", standing.remaining().toString())
-                .with("window_seconds", Long.toString(meter.length().toSeconds()));
+                .with("remaining", standing.remaining().toString());
+        refusal = switch (meter.period()) {
+            case Period.Window(var length) -> refusal.with("window_seconds", Long.toString(length.toSeconds()));
+            case Period.Outstanding _ -> refusal.with("outstanding", "true");
+        };
         if (meter.quantity() instanceof Quantity.Units(var asset)) {
             refusal = refusal.with("asset", asset.caip19()); // what `max` is in; signatures are no units of an asset
         }
@@ -78,25 +82,46 @@ public final class LimitRefusal {
     private String words() {
         var limit = standing.limit();
         var meter = limit.meter();
-        var window = (meter.destination().isPresent() ? " to one destination" : "") + " in any "
-                + Limit.words(meter.length());
         var to = meter.destination().map(destination -> " to " + destination).orElse("");
         return switch (meter.quantity()) {
             case Quantity.Units(var id) -> {
                 var asset = definition(id);
-                yield coins(limit.max(), asset) + window + "; " + coins(standing.used(), asset) + " are charged" + to
-                        + ", this request needs " + coins(standing.requested(), asset);
+                yield coins(limit.max(), asset) + period() + "; " + coins(standing.used(), asset) + counted(true) + to
+                        + ", this request needs " + coins(standing.requested(), asset) + remedy();
             }
             case Quantity.Worth(var currency) ->
-                currency.words(limit.max()) + window + "; " + currency.words(standing.used()) + " are charged" + to
+                currency.words(limit.max()) + period() + "; " + currency.words(standing.used()) + " are charged" + to
                         + ", this request needs " + currency.words(standing.requested());
             case Quantity.Unpriced _ -> throw new IllegalStateException("told apart before");
             case Quantity.Signatures(var charging) ->
                 limit.max() + (limit.max().equals(BigInteger.ONE) ? " signature" : " signatures")
                         + charging.map(asset -> " charging " + definition(asset).symbol())
                                 .orElse("")
-                        + window + "; " + standing.used()
-                        + (standing.used().equals(BigInteger.ONE) ? " is counted" : " are counted") + to;
+                        + period() + "; " + standing.used()
+                        + (standing.used().equals(BigInteger.ONE) ? " is" : " are") + counted(false) + to + remedy();
+        };
+    }
+
+    private String period() {
+        var meter = standing.limit().meter();
+        return (meter.destination().isPresent() ? " to one destination" : "")
+                + switch (meter.period()) {
+                    case Period.Window(var length) -> " in any " + Limit.words(length);
+                    case Period.Outstanding _ -> " in signatures that can still be used";
+                };
+    }
+
+    private String counted(boolean amount) {
+        return switch (standing.limit().meter().period()) {
+            case Period.Window _ -> amount ? " are charged" : " counted";
+            case Period.Outstanding _ -> amount ? " of signatures are outstanding" : " outstanding";
+        };
+    }
+
+    private String remedy() {
+        return switch (standing.limit().meter().period()) {
+            case Period.Window _ -> "";
+            case Period.Outstanding _ -> "; wait until some are mined and observed, or expire";
         };
     }
 

@@ -15,6 +15,7 @@ import dev.countersign.signer.policy.Meter;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Charges, one by one. They lie in the row of their request, whose client, key and date are theirs: a line of text
 /// each, `kind units asset destination =USD.2:units`: the destination only where there is one, and what it was
@@ -30,7 +32,12 @@ import java.util.regex.Pattern;
 public final class Charges {
 
     private static final String VERSIONS =
-            "SELECT id, client, key_kind, public_key, safe, family, state, settled_at, charges FROM request";
+            "SELECT id, client, key_kind, public_key, safe, family, state, settled_at, charges, coalesce((SELECT until"
+                    + " FROM living WHERE living.request = request.id LIMIT 1), 0) AS until FROM request";
+
+    /// The requests that can still be used at a time, of the series between two. Those of a chain begin
+    /// with its id and a slash, which `0` follows.
+    static final String LIVING = "SELECT request FROM living WHERE until > ? AND series > ? AND series < ?";
 
     private static final Pattern WORTH = Pattern.compile("=([A-Z]{3,8})\\.([0-8]):(0|[1-9][0-9]*)");
 
@@ -44,6 +51,11 @@ public final class Charges {
     /// Takes note of what a family has become in the tables.
     public void became(long family, Family now) {
         recent.put(family, now);
+    }
+
+    /// Forgets what was noted: what is next asked for is read.
+    public void forget() {
+        recent.clear();
     }
 
     /// Every version of a family that is not released, with its charges.
@@ -66,24 +78,62 @@ public final class Charges {
     /// or later. Of a family, all versions that the meter sees are told, with their charges in the meter's
     /// asset, to whichever destination; all charges if it counts any.
     public List<Family> families(Meter meter, long sinceMillis) throws SQLException {
-        var sees = new StringBuilder("1 = 1");
-        var scope = new ArrayList<>();
-        meter.payers().ifPresent(payers -> addPayers(payers, sees, scope));
-        meter.client().ifPresent(client -> {
-            sees.append(" AND client = ?");
-            scope.add(client.spiffeId());
-        });
+        var seen = Seen.by(meter);
         var versions = new Versions();
-        var asset = meter.quantity().ofAsset().map(Asset::caip19);
         sql.each(
                 "WITH counted (family) AS (SELECT family FROM request"
-                        + " WHERE settled_at IS NULL AND state = 'RESERVED' AND " + sees
-                        + " UNION SELECT family FROM request WHERE settled_at >= ? AND " + sees + ") " + VERSIONS
-                        + " WHERE state <> 'RELEASED' AND " + sees
-                        + " AND (id IN counted OR (family IN counted AND family <> id))",
-                row -> versions.add(row, text -> asset.isEmpty() || asset.get().equals(text)),
-                arguments(scope, sinceMillis));
+                        + " WHERE settled_at IS NULL AND state = 'RESERVED' AND " + seen.sql()
+                        + " UNION SELECT family FROM request WHERE settled_at >= ? AND " + seen.sql() + ") "
+                        + ofCounted(seen),
+                row -> versions.add(row, ofAsset(meter)),
+                arguments(seen.arguments(), sinceMillis));
         return versions.families();
+    }
+
+    /// Every family that has a version which `meter` sees, and which can still be used at `now`; told
+    /// as by [#families].
+    public List<Family> outstanding(Meter meter, Instant now) throws SQLException {
+        var chain = meter.quantity().ofAsset().map(asset -> asset.chain().caip2());
+        List<Object> living = List.of(
+                now.toEpochMilli(),
+                chain.map(id -> id + "/").orElse(""),
+                chain.map(id -> id + "0").orElse("~"));
+        var seen = Seen.by(meter);
+        var versions = new Versions();
+        sql.each(
+                "WITH counted (family) AS (SELECT family FROM request WHERE id IN (" + LIVING
+                        + ") AND state <> 'RELEASED' AND " + seen.sql() + ") " + ofCounted(seen),
+                row -> versions.add(row, ofAsset(meter)),
+                Stream.of(living, seen.arguments(), seen.arguments())
+                        .flatMap(List::stream)
+                        .toArray());
+        return versions.families();
+    }
+
+    /// All that a meter sees of what is `counted`.
+    private static String ofCounted(Seen seen) {
+        return VERSIONS + " WHERE state <> 'RELEASED' AND " + seen.sql()
+                + " AND (id IN counted OR (family IN counted AND family <> id))";
+    }
+
+    private static Predicate<String> ofAsset(Meter meter) {
+        var asset = meter.quantity().ofAsset().map(Asset::caip19);
+        return text -> asset.isEmpty() || asset.get().equals(text);
+    }
+
+    /// Which rows a meter sees, whatever they charge.
+    private record Seen(String sql, List<Object> arguments) {
+
+        static Seen by(Meter meter) {
+            var sees = new StringBuilder("1 = 1");
+            var arguments = new ArrayList<>();
+            meter.payers().ifPresent(payers -> addPayers(payers, sees, arguments));
+            meter.client().ifPresent(client -> {
+                sees.append(" AND client = ?");
+                arguments.add(client.spiffeId());
+            });
+            return new Seen(sees.toString(), arguments);
+        }
     }
 
     /// Any of `payers`, in two lists: thousands of terms with OR between them would be nested too deep for SQLite.
@@ -126,6 +176,7 @@ public final class Charges {
                     new Client(row.getString("client")),
                     row.getString("state").equals("RESERVED"),
                     row.getLong("settled_at"),
+                    row.getLong("until"),
                     read(row.getString("charges"), asset));
             families.merge(
                     row.getLong("family"),

@@ -22,6 +22,11 @@ final class Recent<K, V> {
         written.remove(key);
     }
 
+    /// None must wait to be written any more.
+    void clear() {
+        written.clear();
+    }
+
     void put(K key, V value) {
         written.putLast(key, value);
         if (written.size() > KEPT) {

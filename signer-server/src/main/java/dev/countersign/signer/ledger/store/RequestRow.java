@@ -105,7 +105,7 @@ public record RequestRow(
     }
 
     /// Who pays for a request: the columns `key_kind`, `public_key` and `safe`.
-    static Payer payer(ResultSet row) throws SQLException {
+    public static Payer payer(ResultSet row) throws SQLException {
         return Payer.of(key(row), safe(row));
     }
 

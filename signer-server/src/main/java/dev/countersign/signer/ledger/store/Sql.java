@@ -38,9 +38,9 @@ public final class Sql implements AutoCloseable {
     }
 
     /// The statement that inserts rows into a table.
-    record Insert(String table, List<String> columns) {
+    public record Insert(String table, List<String> columns) {
 
-        static Insert into(String table, String... columns) {
+        public static Insert into(String table, String... columns) {
             return new Insert(table, List.of(columns));
         }
 
@@ -75,7 +75,7 @@ public final class Sql implements AutoCloseable {
     }
 
     /// Inserts a row soon.
-    void insert(Insert into, Object... row) throws SQLException {
+    public void insert(Insert into, Object... row) throws SQLException {
         writes++;
         var waiting = rows.computeIfAbsent(into, WaitingRows::new);
         waiting.add(row);
@@ -85,7 +85,7 @@ public final class Sql implements AutoCloseable {
     }
 
     /// As [#update], but soon.
-    void later(String sql, Object... arguments) {
+    public void later(String sql, Object... arguments) {
         writes++;
         changes.add(new Change(sql, List.of(arguments)));
     }
@@ -96,7 +96,7 @@ public final class Sql implements AutoCloseable {
     }
 
     /// As [#first], but blind to what waits: for who knows by heart what that is.
-    <T> Optional<T> glance(String sql, Row<T> reader, Object... arguments) throws SQLException {
+    public <T> Optional<T> glance(String sql, Row<T> reader, Object... arguments) throws SQLException {
         try (var found = prepare(sql, arguments).executeQuery()) {
             return found.next() ? Optional.of(reader.read(found)) : Optional.empty();
         }

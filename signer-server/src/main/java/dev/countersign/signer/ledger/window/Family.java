@@ -6,6 +6,7 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import java.util.Set;
 /// payer's count the maximum. Released versions are not part of a family.
 ///
 /// A meter of signatures counts each version that it sees by itself: every one of them is a signature.
+///
+/// Of what is outstanding, only versions count whose signatures can still be used, each until it ends,
+/// settled or not.
 public record Family(Payer payer, List<Version> versions) {
 
     public Family {
@@ -58,9 +62,13 @@ public record Family(Payer payer, List<Version> versions) {
 
     /// What counts on a meter, in parts that age each by itself.
     List<Counted> on(Meter meter, Appraisal appraisal) {
-        return switch (meter.quantity()) {
-            case Quantity.Units _, Quantity.Worth _, Quantity.Unpriced _ -> units(meter, appraisal);
-            case Quantity.Signatures _ -> signatures(meter);
+        return switch (meter.period()) {
+            case Period.Outstanding _ -> Outstanding.on(meter, this, appraisal);
+            case Period.Window _ ->
+                switch (meter.quantity()) {
+                    case Quantity.Units _, Quantity.Worth _, Quantity.Unpriced _ -> units(meter, appraisal);
+                    case Quantity.Signatures _ -> signatures(meter);
+                };
         };
     }
 
@@ -138,7 +146,7 @@ public record Family(Payer payer, List<Version> versions) {
     }
 
     /// What one version charges on a meter that sees it, of one kind.
-    private static BigInteger charged(Meter meter, Version version, Charge.Kind kind, Appraisal appraisal) {
+    static BigInteger charged(Meter meter, Version version, Charge.Kind kind, Appraisal appraisal) {
         var sum = BigInteger.ZERO;
         for (var charge : version.charges()) {
             if (charge.kind() == kind && meter.counts(charge)) {

@@ -5,26 +5,27 @@ import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The windows of all meters that differ in their destination alone: what was stored is read for all of them at once,
-/// and a destination that was not charged takes no memory. A meter without a destination has a sheet for itself.
+/// The sums of all meters that differ in their destination alone: what was stored is read for all of
+/// them at once, and a destination that was not charged takes no memory. A meter without a destination
+/// has a sheet for itself.
 final class Sheet {
 
     /// What the meters of one sheet have in common.
-    record Kin(Scope scope, Optional<Payers> payers, Optional<Client> client, Quantity quantity, Duration length) {
+    record Kin(Scope scope, Optional<Payers> payers, Optional<Client> client, Quantity quantity, Period period) {
 
         static Kin of(Meter meter) {
-            return new Kin(meter.scope(), meter.payers(), meter.client(), meter.quantity(), meter.length());
+            return new Kin(meter.scope(), meter.payers(), meter.client(), meter.quantity(), meter.period());
         }
     }
 
     private final Meter some;
-    private final Map<Optional<Account>, WindowSum> sums = new HashMap<>();
+    private final Map<Optional<Account>, Sum> sums = new HashMap<>();
 
     /// @param some any of its meters
     Sheet(Meter some) {
@@ -53,17 +54,17 @@ final class Sheet {
         if (was.isEmpty() && is.isEmpty()) {
             return;
         }
-        var sum = sums.computeIfAbsent(meter.destination(), _ -> new WindowSum(meter.length(), nowMillis));
+        var sum = sums.computeIfAbsent(meter.destination(), _ -> Sum.of(meter.period(), nowMillis));
         sum.advance(nowMillis);
         was.forEach(sum::remove);
         is.forEach(sum::add);
     }
 
     /// The sum of one of the meters, at `nowMillis`.
-    WindowSum sum(Meter meter, long nowMillis) {
+    Sum sum(Meter meter, long nowMillis) {
         var sum = sums.get(meter.destination());
         if (sum == null) {
-            return new WindowSum(meter.length(), nowMillis); // nothing was charged: not worth keeping
+            return Sum.of(meter.period(), nowMillis); // nothing was charged: not worth keeping
         }
         sum.advance(nowMillis);
         return sum;

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /// What is dated `t` counts at least through `t + length`, and is free one bucket (1/128 of the length) later
 /// at the latest: late, never early. What is open counts until it is dated. Times are ledger time in
 /// milliseconds and must not run back.
-final class WindowSum {
+final class WindowSum implements Sum {
 
     private static final int BUCKETS = 128;
 
@@ -40,7 +40,8 @@ final class WindowSum {
         return Math.floorDiv(nowMillis - length.toMillis(), bucketMillis) * bucketMillis;
     }
 
-    void advance(long nowMillis) {
+    @Override
+    public void advance(long nowMillis) {
         var oldestNow = oldestAt(nowMillis);
         var expired = Math.min(oldestNow - oldest, buckets.length);
         for (var i = 0; i < expired; i++) {
@@ -51,27 +52,28 @@ final class WindowSum {
         oldest = Math.max(oldest, oldestNow);
     }
 
-    void add(Counted counted) {
+    @Override
+    public void add(Counted counted) {
         change(counted, counted.units());
     }
 
-    /// Takes out what [#add] put in; nothing if it has aged out meanwhile.
-    void remove(Counted counted) {
+    @Override
+    public void remove(Counted counted) {
         change(counted, counted.units().negate());
     }
 
-    BigInteger used() {
+    @Override
+    public BigInteger used() {
         return settled.add(open);
     }
 
-    /// What of `counted` is still in the sum.
-    BigInteger share(Counted counted) {
+    @Override
+    public BigInteger share(Counted counted) {
         return counted.open() || bucket(counted) >= oldest ? counted.units() : BigInteger.ZERO;
     }
 
-    /// Milliseconds until `needed` units will have aged out, those of `except` not counted; empty if waiting
-    /// alone frees less.
-    OptionalLong millisUntilFree(BigInteger needed, List<Counted> except, long nowMillis) {
+    @Override
+    public OptionalLong millisUntilFree(BigInteger needed, List<Counted> except, long nowMillis) {
         var freed = BigInteger.ZERO;
         for (var bucket = oldest; bucket < oldest + buckets.length; bucket++) {
             freed = freed.add(buckets[slot(bucket)]);
@@ -102,7 +104,7 @@ final class WindowSum {
     }
 
     private long bucket(Counted counted) {
-        return Math.floorDiv(counted.settledAt(), bucketMillis);
+        return Math.floorDiv(counted.at(), bucketMillis);
     }
 
     private int slot(long bucket) {

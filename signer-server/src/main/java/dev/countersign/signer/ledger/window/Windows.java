@@ -6,6 +6,7 @@ import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.policy.Meter;
+import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.math.BigInteger;
@@ -19,12 +20,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// The window of every meter that was asked for, kept up to date by every family that changes. Not
+/// The sum of every meter that was asked for, kept up to date by every family that changes. Not
 /// thread-safe.
 public final class Windows {
 
     /// What all meters have in common that the same charge can count on; empty where a meter does not ask.
     private record Drawer(Optional<Asset> asset, Optional<Payer> payer, Optional<Client> client) {}
+
+    /// A signature that was forgotten may be of use for ever; as long as the longest window must do for it to be spent.
+    private static final Duration FULL_OF_OUTSTANDING = Duration.ofDays(30);
 
     private final Optional<Instant> fullSince;
     private final Map<Kin, Sheet> sheets = new HashMap<>();
@@ -66,15 +70,16 @@ public final class Windows {
         drawers.clear();
     }
 
-    /// The earliest settlement, ledger time in milliseconds, that [#open] needs to be given.
-    public static long earliest(Meter meter, Instant now) {
-        return WindowSum.earliest(meter.length(), now.toEpochMilli());
+    /// The earliest settlement, ledger time in milliseconds, that [#open] needs to be given for a
+    /// window of `length`.
+    public static long earliest(Duration length, Instant now) {
+        return WindowSum.earliest(length, now.toEpochMilli());
     }
 
     /// Begins to count on `meter`, and on those for other destinations.
     ///
     /// @param families all that have a version which the meter sees, whatever the destination, and which is open or
-    /// settled since [#earliest]
+    /// settled since [#earliest]; for what is outstanding, which can still be used
     public void open(Meter meter, List<Family> families, Instant now) {
         var sheet = new Sheet(meter);
         for (var family : families) {
@@ -103,7 +108,11 @@ public final class Windows {
     }
 
     private Optional<Instant> fullUntil(Meter meter, Instant now) {
-        return fullSince.map(since -> since.plus(meter.length())).filter(now::isBefore);
+        var length = switch (meter.period()) {
+            case Period.Window(var window) -> window;
+            case Period.Outstanding _ -> FULL_OF_OUTSTANDING;
+        };
+        return fullSince.map(since -> since.plus(length)).filter(now::isBefore);
     }
 
     /// Where `limit` would stand after a change that brings one version more, or again, which is not settled. Changes
@@ -112,19 +121,22 @@ public final class Windows {
         var sum = sum(limit.meter(), now);
         var was = change.before(limit.meter(), appraisal);
         var is = change.after(limit.meter(), appraisal);
-        var total = sum.used().subtract(share(sum, was)).add(share(sum, is));
-        var requested = limit.meter().quantity() instanceof Quantity.Signatures ? BigInteger.ONE : share(sum, is);
+        var more = share(sum, is).subtract(share(sum, was));
+        var total = sum.used().add(more);
+        var requested =
+                limit.meter().quantity() instanceof Quantity.Signatures ? BigInteger.ONE.min(total) : share(sum, is);
+        var adds = limit.meter().period() instanceof Period.Window || more.signum() > 0;
         var excess = total.subtract(limit.max());
         var freeIn = excess.signum() > 0
                 ? sum.millisUntilFree(excess, without(was, is), now.toEpochMilli())
                 : OptionalLong.empty();
-        var standing = new Standing(limit, total.subtract(requested), requested, freeIn);
+        var standing = new Standing(limit, total.subtract(requested), requested, adds, freeIn);
         return fullUntil(limit.meter(), now)
                 .map(until -> standing.fullFor(Duration.between(now, until)))
                 .orElse(standing);
     }
 
-    private static BigInteger share(WindowSum sum, List<Counted> counted) {
+    private static BigInteger share(Sum sum, List<Counted> counted) {
         var share = BigInteger.ZERO;
         for (var part : counted) {
             share = share.add(sum.share(part));
@@ -167,7 +179,7 @@ public final class Windows {
         }
     }
 
-    private WindowSum sum(Meter meter, Instant now) {
+    private Sum sum(Meter meter, Instant now) {
         var sheet = sheets.get(Kin.of(meter));
         if (sheet == null) {
             throw new IllegalStateException("no window was opened for " + meter);

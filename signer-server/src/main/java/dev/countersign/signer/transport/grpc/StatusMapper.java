@@ -75,7 +75,8 @@ public final class StatusMapper {
                     PRICE_UNAVAILABLE,
                     LAST_TOKEN,
                     POLICY_REFUSED,
-                    PRICES_REFUSED -> Status.Code.FAILED_PRECONDITION;
+                    PRICES_REFUSED,
+                    OBSERVATION_REFUSED -> Status.Code.FAILED_PRECONDITION;
             case HSM_UNAVAILABLE, LEDGER_UNAVAILABLE, OVERLOADED -> Status.Code.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
             case METHOD_UNKNOWN -> Status.Code.UNIMPLEMENTED;

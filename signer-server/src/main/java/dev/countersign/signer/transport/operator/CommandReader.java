@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.countersign.signer.governance.Observation;
 import dev.countersign.signer.governance.prices.PriceTable;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -16,6 +17,7 @@ import dev.countersign.v1.GetPricesRequest;
 import dev.countersign.v1.GiveOrderRequest;
 import dev.countersign.v1.ListTokensRequest;
 import dev.countersign.v1.ProposePolicyRequest;
+import dev.countersign.v1.ReportObservationRequest;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.SetPricesRequest;
 
@@ -74,6 +76,12 @@ final class CommandReader {
     static void read(SetPricesRequest request) throws Refused {
         requireKnownFields(request);
         requireSize("content", request.getContent(), PriceTable.SIZE);
+    }
+
+    /// @throws Refused MALFORMED_REQUEST, naming the field
+    static void read(ReportObservationRequest request) throws Refused {
+        requireKnownFields(request);
+        requireSize("observation", request.getObservation(), Observation.MAX_BYTES);
     }
 
     private static void requireSize(String field, ByteString value, int most) throws Refused {

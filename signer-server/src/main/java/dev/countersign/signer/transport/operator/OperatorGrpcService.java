@@ -5,6 +5,7 @@ import static dev.countersign.signer.transport.operator.OperatorInterceptor.oper
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.operations.EmergencyOffice;
 import dev.countersign.signer.operations.Maintenance;
+import dev.countersign.signer.operations.ObservationDesk;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.transport.grpc.Answers;
@@ -27,6 +28,8 @@ import dev.countersign.v1.ListTokensResponse;
 import dev.countersign.v1.OperatorServiceGrpc.OperatorServiceImplBase;
 import dev.countersign.v1.ProposePolicyRequest;
 import dev.countersign.v1.ProposePolicyResponse;
+import dev.countersign.v1.ReportObservationRequest;
+import dev.countersign.v1.ReportObservationResponse;
 import dev.countersign.v1.ResumeTokenRequest;
 import dev.countersign.v1.ResumeTokenResponse;
 import dev.countersign.v1.RevokeClientRequest;
@@ -50,6 +53,7 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
     private final Maintenance maintenance;
     private final PolicyOffice policies;
     private final PriceOffice prices;
+    private final ObservationDesk observations;
     private final EmergencyOffice emergency;
     private final Answers answers;
 
@@ -57,11 +61,13 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
             Maintenance maintenance,
             PolicyOffice policies,
             PriceOffice prices,
+            ObservationDesk observations,
             EmergencyOffice emergency,
             Answers answers) {
         this.maintenance = maintenance;
         this.policies = policies;
         this.prices = prices;
+        this.observations = observations;
         this.emergency = emergency;
         this.answers = answers;
     }
@@ -200,6 +206,19 @@ final class OperatorGrpcService extends OperatorServiceImplBase {
             var now = prices.set(operator(), content, request.getSignaturesList());
             return SetPricesResponse.newBuilder()
                     .setStanding(PriceWriter.standing(now))
+                    .build();
+        });
+    }
+
+    @Override
+    public void reportObservation(ReportObservationRequest request, StreamObserver<ReportObservationResponse> out) {
+        answers.answer(out, () -> {
+            CommandReader.read(request);
+            var text = Bytes.of(request.getObservation().toByteArray());
+            var observed = observations.report(operator(), text, request.getSignaturesList());
+            return ReportObservationResponse.newBuilder()
+                    .setJournalIndex(observed.journalIndex())
+                    .setEnded(observed.ended())
                     .build();
         });
     }

@@ -4,6 +4,7 @@ import dev.countersign.signer.authentication.OperatorAuthenticator;
 import dev.countersign.signer.operations.CannotListen;
 import dev.countersign.signer.operations.EmergencyOffice;
 import dev.countersign.signer.operations.Maintenance;
+import dev.countersign.signer.operations.ObservationDesk;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.transport.grpc.Answers;
@@ -46,13 +47,14 @@ public final class OperatorListener implements AutoCloseable {
             Maintenance maintenance,
             PolicyOffice policies,
             PriceOffice prices,
+            ObservationDesk observations,
             EmergencyOffice emergency,
             BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
         commands = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("command-", 0).factory());
         var served = new Served(
-                new OperatorGrpcService(maintenance, policies, prices, emergency, new Answers(commands)),
+                new OperatorGrpcService(maintenance, policies, prices, observations, emergency, new Answers(commands)),
                 new OperatorInterceptor(authenticator),
                 unread -> log.warn("{}: {}", OperatorInterceptor.operator(), unread.getMessage()),
                 ready);

@@ -135,6 +135,32 @@ CREATE TABLE series (
     CHECK (first <= next)
 ) STRICT, WITHOUT ROWID;
 
+-- What can still be used of what is reserved or signed: a row for each slot that ends its request when it is spent on
+-- the chain. What cannot be used any more has no row, so that this is as long as what is outstanding.
+CREATE TABLE living (
+    series     TEXT    NOT NULL, -- the nonces of an account or of a Safe, or an output; it begins with the chain and /
+    number     INTEGER NOT NULL,
+    request    INTEGER NOT NULL REFERENCES request (id),
+    until      INTEGER NOT NULL, -- when it expires; 9223372036854775807 if only the chain ends it
+    PRIMARY KEY (series, number, request)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX living_by_request ON living (request, until);
+CREATE INDEX living_by_end ON living (until) WHERE until < 9223372036854775807;
+
+-- What observers said of the chain: every number of a series below next is spent.
+CREATE TABLE spent (
+    series     TEXT    PRIMARY KEY,
+    next       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The block that each chain was last observed at.
+CREATE TABLE observed (
+    chain      TEXT    PRIMARY KEY,
+    block      INTEGER NOT NULL,
+    hash       BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What must stay for ever cannot be taken away by a mistake of ours.
 CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
@@ -148,3 +174,6 @@ CREATE TRIGGER price_table_is_not_deleted BEFORE DELETE ON price_table
 BEGIN SELECT RAISE(ABORT, 'price tables are for ever'); END;
 CREATE TRIGGER slot_is_not_changed BEFORE UPDATE ON slot BEGIN SELECT RAISE(ABORT, 'slots are for ever'); END;
 CREATE TRIGGER slot_is_not_deleted BEFORE DELETE ON slot BEGIN SELECT RAISE(ABORT, 'slots are for ever'); END;
+CREATE TRIGGER spent_stays_spent BEFORE UPDATE ON spent WHEN NEW.next < OLD.next
+BEGIN SELECT RAISE(ABORT, 'what is spent stays spent'); END;
+CREATE TRIGGER spent_is_not_deleted BEFORE DELETE ON spent BEGIN SELECT RAISE(ABORT, 'what is spent stays spent'); END;

@@ -77,7 +77,8 @@ class FamiliesTest {
     private Kin kept(String request, boolean signed, String... slots) {
         var asked = asked(request, slots);
         var kin = families.of(asked, PAYER);
-        kin.became(kin.family().with(Version.reserved(++rows, asked.client(), List.of())));
+        kin.became(kin.family()
+                .with(Version.reserved(++rows, asked.client(), List.of()).until(Version.DEAD)));
         families.keep(kin, asked, new Kin.Request(rows, signed));
         return kin;
     }

@@ -52,6 +52,8 @@ class EveryComponentTest {
             "DenyRule.id",
             "PerWindow.id",
             "PerTransaction.id",
+            "Outstanding.id",
+            "OutstandingCount.id",
             "ClientDefinition.name",
             "Safe.name");
 
@@ -62,6 +64,8 @@ class EveryComponentTest {
             Map.entry(GovernanceDiff.OFFICERS, Set.of()),
             Map.entry(ReferenceDiff.REFERENCE, Set.of()),
             Map.entry(ReferenceDiff.DESK, Set.of()),
+            Map.entry(GovernanceDiff.OBSERVERS, Set.of()),
+            Map.entry(GovernanceDiff.WHO_OBSERVES, Set.of()),
             Map.entry(PolicyDiff.ADDRESS_BOOK, Set.of()),
             Map.entry(ClientDiff.CLIENT, Set.of("client", "ca")),
             Map.entry(AssetDiff.ASSET, Set.of("symbol", "asset", "decimals")),
@@ -83,6 +87,8 @@ class EveryComponentTest {
             DenyRule.class,
             Limit.PerTransaction.class,
             Limit.PerWindow.class,
+            Limit.Outstanding.class,
+            Limit.OutstandingCount.class,
             ClientDefinition.class,
             BitcoinKey.class,
             EthereumTerms.class,

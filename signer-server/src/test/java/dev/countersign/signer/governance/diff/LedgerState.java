@@ -97,7 +97,10 @@ record LedgerState(List<Family> families, Set<Long> taken) {
     }
 
     private List<Family> families(Meter meter, Instant now) {
-        var since = Windows.earliest(meter, now);
+        if (!(meter.period() instanceof Meter.Period.Window(var length))) {
+            return families;
+        }
+        var since = Windows.earliest(length, now);
         return families.stream()
                 .filter(family ->
                         family.versions().stream().anyMatch(version -> version.open() || version.settledAt() >= since))

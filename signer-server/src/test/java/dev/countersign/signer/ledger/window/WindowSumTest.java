@@ -51,7 +51,7 @@ class WindowSumTest {
 
     private static long total(List<Counted> all, long since) {
         return all.stream()
-                .filter(counted -> counted.settledAt() >= since)
+                .filter(counted -> counted.at() >= since)
                 .mapToLong(counted -> counted.units().longValueExact())
                 .sum();
     }
