@@ -20,6 +20,7 @@ import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
+import dev.countersign.signer.operations.PolicyMetrics;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.operations.RequestLog;
@@ -124,11 +125,7 @@ public final class SignerServer implements AutoCloseable {
         metrics.watch(ledger, hsm);
         var inForce = new PolicyInForce(bundle);
         var prices = new PriceOffice(inForce, new PriceDesk(config.deployment()), ledger);
-        var shown = metrics.policies(policy, ledger, hsm);
-        var office = office(config, inForce, ledger, hsm, next -> {
-            prices.look(next);
-            shown.show(next);
-        });
+        var office = office(config, inForce, ledger, hsm, told(prices, metrics.policies(policy, ledger, hsm)));
         var observer = new RequestLog(metrics);
         var refusals = new RefusalRecorder(inForce, ledger, observer);
         var places =
@@ -158,6 +155,14 @@ public final class SignerServer implements AutoCloseable {
                 ready));
         tell(config, bundle, listener.port());
         return listener.port();
+    }
+
+    /// Who looks at each policy that decides.
+    private static Consumer<PolicyBundle> told(PriceOffice prices, PolicyMetrics metrics) {
+        return policy -> {
+            prices.look(policy);
+            metrics.show(policy);
+        };
     }
 
     private PolicyOffice office(

@@ -59,7 +59,6 @@ public record Books(
         journal.append(new JournalEntry.PolicyActivated(at, version, digest));
         policies.activate(version, digest);
         windows.clear();
-        prices.forget();
     }
 
     /// Makes sure that the window of `meter` is counted, from the stored charges if it is new.
