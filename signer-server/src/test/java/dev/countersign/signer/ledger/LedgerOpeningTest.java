@@ -82,9 +82,9 @@ class LedgerOpeningTest {
 
     @Test
     void a_newer_schema_is_not_touched() throws Exception {
-        execute("PRAGMA user_version = 4");
+        execute("PRAGMA user_version = 5");
 
-        refuses("schema version 4", "version 3");
+        refuses("schema version 5", "version 4");
     }
 
     @Test
