@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.governance.Endorsed;
 import dev.countersign.signer.governance.Mandate;
+import dev.countersign.signer.governance.prices.EndorsedPrices;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.policy.Approved;
@@ -128,6 +129,7 @@ class FloorPlanTest {
     @ValueSource(
             classes = {
                 Endorsed.class,
+                EndorsedPrices.class,
                 Mandate.class,
                 Grant.class,
                 Approved.class,
