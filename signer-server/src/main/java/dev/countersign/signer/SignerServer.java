@@ -22,6 +22,7 @@ import dev.countersign.signer.operations.Maintenance;
 import dev.countersign.signer.operations.Metrics;
 import dev.countersign.signer.operations.MetricsListener;
 import dev.countersign.signer.operations.ObservationDesk;
+import dev.countersign.signer.operations.PolicyMetrics;
 import dev.countersign.signer.operations.PolicyOffice;
 import dev.countersign.signer.operations.PriceOffice;
 import dev.countersign.signer.operations.RequestLog;
@@ -127,11 +128,7 @@ public final class SignerServer implements AutoCloseable {
         metrics.watch(ledger, hsm);
         var inForce = new PolicyInForce(bundle);
         var prices = new PriceOffice(inForce, new PriceDesk(config.deployment()), ledger);
-        var shown = metrics.policies(policy, ledger, hsm);
-        var office = office(config, inForce, ledger, hsm, next -> {
-            prices.look(next);
-            shown.show(next);
-        });
+        var office = office(config, inForce, ledger, hsm, told(prices, metrics.policies(policy, ledger, hsm)));
         var observer = new RequestLog(metrics);
         var refusals = new RefusalRecorder(inForce, ledger, observer);
         var places =
@@ -147,17 +144,7 @@ public final class SignerServer implements AutoCloseable {
         }
         var authorities = new Authorities();
         if (config.operators().isPresent()) {
-            var emergency = new EmergencyOffice(inForce, ledger);
-            var observations = new ObservationDesk(config.deployment(), inForce, ledger);
-            opened(operatorListener(
-                    config.operators().get(),
-                    authorities,
-                    new Maintenance(hsm),
-                    office,
-                    prices,
-                    observations,
-                    emergency,
-                    ready));
+            opened(operatorListener(config, authorities, hsm, inForce, ledger, office, prices, ready));
         }
         var listener = opened(new SigningListener(
                 new ListenerSettings(config.listen(), tlsSettings(Peers.CLIENTS, config.tls())),
@@ -171,6 +158,14 @@ public final class SignerServer implements AutoCloseable {
                 ready));
         tell(config, bundle, listener.port());
         return listener.port();
+    }
+
+    /// Who looks at each policy that decides.
+    private static Consumer<PolicyBundle> told(PriceOffice prices, PolicyMetrics metrics) {
+        return policy -> {
+            prices.look(policy);
+            metrics.show(policy);
+        };
     }
 
     private PolicyOffice office(
@@ -212,24 +207,25 @@ public final class SignerServer implements AutoCloseable {
     }
 
     private static OperatorListener operatorListener(
-            ServerConfig.Operators config,
+            ServerConfig config,
             Authorities authorities,
-            Maintenance maintenance,
+            Hsm hsm,
+            PolicyInForce inForce,
+            Ledger ledger,
             PolicyOffice office,
             PriceOffice prices,
-            ObservationDesk observations,
-            EmergencyOffice emergency,
             BooleanSupplier ready)
             throws IOException, GeneralSecurityException {
+        var operators = config.operators().orElseThrow();
         return new OperatorListener(
-                new ListenerSettings(config.listen(), tlsSettings(Peers.OPERATORS, config.tls())),
+                new ListenerSettings(operators.listen(), tlsSettings(Peers.OPERATORS, operators.tls())),
                 authorities,
-                new OperatorAuthenticator(config.operators()),
-                maintenance,
+                new OperatorAuthenticator(operators.operators()),
+                new Maintenance(hsm),
                 office,
                 prices,
-                observations,
-                emergency,
+                new ObservationDesk(config.deployment(), inForce, ledger),
+                new EmergencyOffice(inForce, ledger),
                 ready);
     }
 

@@ -16,6 +16,7 @@ import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.governance.Endorsed;
 import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.governance.Witnessed;
+import dev.countersign.signer.governance.prices.EndorsedPrices;
 import dev.countersign.signer.ledger.Reservation;
 import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.policy.Approved;
@@ -129,6 +130,7 @@ class FloorPlanTest {
     @ValueSource(
             classes = {
                 Endorsed.class,
+                EndorsedPrices.class,
                 Mandate.class,
                 Witnessed.class,
                 Grant.class,

@@ -4,6 +4,7 @@ import dev.countersign.client.cli.ClientCommands;
 import dev.countersign.signer.cli.decode.DecodeCommand;
 import dev.countersign.signer.cli.dev.DevCommand;
 import dev.countersign.signer.cli.keys.KeysCommand;
+import dev.countersign.signer.cli.ledger.LedgerCommand;
 import dev.countersign.signer.cli.order.OrderCommand;
 import dev.countersign.signer.cli.policy.ObservationCommand;
 import dev.countersign.signer.cli.policy.PolicyCommand;

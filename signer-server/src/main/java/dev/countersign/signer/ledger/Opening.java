@@ -80,8 +80,6 @@ record Opening(
             requireDeployment(settings, row);
             var journal = JournalTable.load(sql, row);
             AnchorCheck.require(settings, row, journal, anchor.mark());
-            var levers = new LeverTable(sql);
-            var startedIndex = journal.nextIndex();
             var startedAt = start(settings, time, serverVersion, journal);
             sql.commit();
             anchor.advance(journal.head().size(), journal.nodes());
@@ -90,10 +88,10 @@ record Opening(
                     anchor,
                     sql,
                     new PolicyTable(sql, row),
-                    levers,
+                    new LeverTable(sql),
                     journal,
                     startedAt,
-                    startedIndex,
+                    journal.nextIndex() - 1,
                     row.fullSince());
             hold = null;
             anchor = null;

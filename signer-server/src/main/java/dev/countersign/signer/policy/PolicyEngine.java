@@ -134,7 +134,13 @@ public final class PolicyEngine {
                 yield Optional.of(new MeteredLimit(id, meter, max.units()));
             }
             case Limit.WorthPerWindow(var id, var scope, var max, var length) -> {
-                var meter = meter(bound, scope, client, destination, new Quantity.Worth(max.currency()), new Period.Window(length));
+                var meter = meter(
+                        bound,
+                        scope,
+                        client,
+                        destination,
+                        new Quantity.Worth(max.currency()),
+                        new Period.Window(length));
                 yield Optional.of(new MeteredLimit(id, meter, max.units()));
             }
             case Limit.Count(var id, var scope, var asset, var most, var length) -> {

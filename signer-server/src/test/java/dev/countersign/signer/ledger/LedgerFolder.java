@@ -6,7 +6,6 @@ import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /// A ledger in a test's folder, under a clock that the test moves, with the policy of [TestGrants] active.
@@ -40,7 +39,7 @@ final class LedgerFolder implements AutoCloseable {
     }
 
     LedgerSettings settings() {
-        return new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false);
+        return TestAnchors.settings(database);
     }
 
     Settled sign(Payment payment) throws Refused {

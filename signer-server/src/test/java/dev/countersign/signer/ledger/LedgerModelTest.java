@@ -257,9 +257,8 @@ class LedgerModelTest {
         var copy = path.resolve("crash-" + names++ + ".db");
         Files.copy(TestAnchors.of(database), TestAnchors.of(copy));
         Files.copy(database, copy);
-        var log = Path.of(database + "-wal");
-        if (Files.exists(log)) {
-            Files.copy(log, Path.of(copy + "-wal"));
+        if (Files.exists(Path.of(database + "-wal"))) {
+            Files.copy(Path.of(database + "-wal"), Path.of(copy + "-wal"));
         }
         ledger.close();
         database = copy;
@@ -282,10 +281,7 @@ class LedgerModelTest {
     }
 
     private SqliteLedger open() throws LedgerRefused {
-        return SqliteLedger.open(
-                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false),
-                time,
-                "model");
+        return SqliteLedger.open(TestAnchors.settings(database), time, "model");
     }
 
     private NaiveLedger.Entry entry(Reservation reservation) {

@@ -106,6 +106,21 @@ class PriceRegisterTest {
                         refused -> assertThat(refused.refusal()).isEqualTo(refusal()));
     }
 
+    /// The caller writes the entry by the table that it sees: after a start nobody has looked yet.
+    @Test
+    void an_entry_tells_the_table_that_its_charges_were_valued_by() throws Exception {
+        ledger.set(4, "3000", "1");
+        ledger.folder.restart();
+
+        var reservation = ledger.folder.reserve(ledger.usdc("r1", 250, 1));
+
+        assertThat(entries().get(Math.toIntExact(reservation.journalIndex())))
+                .isInstanceOfSatisfying(JournalEntry.Reserved.class, reserved -> {
+                    assertThat(reserved.pricesVersion()).contains(4L);
+                    assertThat(reserved.charges().getFirst().worth()).contains(cents(250));
+                });
+    }
+
     @Test
     void what_does_not_follow_the_last_table_leaves_no_trace() throws Exception {
         ledger.set(4, "3000", "1");

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// Where tests have the anchors of their ledgers.
 public final class TestAnchors {
@@ -9,5 +10,10 @@ public final class TestAnchors {
 
     public static Path of(Path database) {
         return database.resolveSibling(database.getFileName() + ".anchor");
+    }
+
+    /// Of a ledger of deployment `test` that may have been down for three days.
+    public static LedgerSettings settings(Path database) {
+        return new LedgerSettings(database, of(database), "test", Duration.ofDays(3), false);
     }
 }

@@ -234,6 +234,10 @@ class WorthLimitTest {
                             .reason())
                     .isEqualTo(Reason.PRICE_UNAVAILABLE);
             bounded.set(1, "3000", "1");
+            var unknown = new Asset("eip155:1/erc20:0x" + "77".repeat(20));
+            var unpriced = new Payment(bounded.grant, "r1", unknown, 5, 0, 1, 10, TestGrants.EXCHANGE, List.of());
+            assertThat(refusalOf(() -> bounded.folder.sign(unpriced)).metadata())
+                    .containsEntry("asset", unknown.caip19());
             bounded.folder.sign(bounded.usdc("r1", 900, 1));
 
             var there = refusalOf(() -> bounded.folder.sign(bounded.usdc("r2", 901, 2)));

@@ -132,7 +132,10 @@ record LimitReader(
         }
         if (isOutstanding(per.get(), PER)) {
             if (outstanding.isEmpty()) {
-                per.get().refuse("what is outstanding, in a currency", "transaction, or a window; or a limit in an asset");
+                per.get()
+                        .refuse(
+                                "what is outstanding, in a currency",
+                                "transaction, or a window; or a limit in an asset");
             }
             return outstanding.map(limit -> limit.apply(max.get()));
         }

@@ -75,7 +75,6 @@ public record Books(
         journal.append(new JournalEntry.PolicyActivated(at, version, digest));
         policies.activate(version, digest);
         windows.clear();
-        prices.forget();
     }
 
     /// Forgets what is in memory of charges: it is counted anew from the tables.

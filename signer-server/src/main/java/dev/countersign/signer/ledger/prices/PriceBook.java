@@ -56,12 +56,6 @@ public final class PriceBook {
         return now.policy().equals(Optional.of(policy.digest())) ? Optional.of(now.standing()) : Optional.empty();
     }
 
-    /// Has another policy decide, which is held against the newest table when it is first asked for.
-    public void forget() {
-        judged = NOTHING;
-        windows.price(Optional.empty());
-    }
-
     /// What a table must follow; its prices, as far as they are of the same currency.
     public Optional<Earlier> last(Reference reference) throws SQLException {
         return rows.newest().map(newest -> new Earlier(newest.version(), newest.takenIn(), prices(newest, reference)));

@@ -10,7 +10,6 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
-import dev.countersign.signer.policy.MeteredLimit;
 import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
 import dev.countersign.signer.policy.MeteredLimit;
@@ -77,7 +76,8 @@ class OutstandingWindowsTest {
                 if (!windows.knows(meter)) {
                     windows.open(meter, families, Instant.ofEpochMilli(now));
                 }
-                assertThat(windows.used(new MeteredLimit("any", meter, BigInteger.ZERO), Instant.ofEpochMilli(now)).longValueExact())
+                assertThat(windows.used(new MeteredLimit("any", meter, BigInteger.ZERO), Instant.ofEpochMilli(now))
+                                .longValueExact())
                         .as("seed %d, step %d, %s", seed, step, meter.scope())
                         .isEqualTo(naive(meter, families, now));
             }

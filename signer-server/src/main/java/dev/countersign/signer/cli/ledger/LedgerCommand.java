@@ -1,5 +1,6 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.ledger;
 
+import dev.countersign.signer.cli.ConfigOption;
 import dev.countersign.signer.ledger.SqliteLedger;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
             LiftCommand.class,
             ResumeCommand.class
         })
-final class LedgerCommand {
+public final class LedgerCommand {
 
     private LedgerCommand() {}
 

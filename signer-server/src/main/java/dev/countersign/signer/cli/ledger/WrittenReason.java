@@ -1,4 +1,4 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.ledger;
 
 import java.nio.charset.StandardCharsets;
 

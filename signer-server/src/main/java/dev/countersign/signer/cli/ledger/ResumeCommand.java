@@ -1,8 +1,9 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.ledger;
 
 import dev.countersign.signer.ServerConfig;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyInvalid;
+import dev.countersign.signer.cli.ConfigOption;
 import dev.countersign.signer.governance.Command.Resume;
 import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.ledger.LedgerLoss;
@@ -71,24 +72,21 @@ final class ResumeCommand implements Callable<Integer> {
                 out.println("the ledger is the one that its anchor remembers; there is nothing to resume");
                 return 0;
             }
-            out.println(loss.get().why());
-            if (!resume(configuration, recovery, loss.get())) {
-                return ExitCode.LEDGER_REFUSED.code();
-            }
+            resume(configuration, recovery, loss.get());
             out.println("resumed at " + recovery.now() + "; each window counts as full, for its length from then on");
             return 0;
         }
     }
 
-    /// @return false if it was only shown what it takes
-    private boolean resume(ServerConfig configuration, LedgerRecovery recovery, LedgerLoss loss)
+    /// @throws LedgerRefused if there is no order yet, after having shown what officers would sign
+    private void resume(ServerConfig configuration, LedgerRecovery recovery, LedgerLoss loss)
             throws Refused, LedgerRefused, PolicyInvalid, IOException {
         var active = active(configuration);
         if (active.isEmpty()) {
             recovery.resumeWithoutOfficers(reason.filter(WrittenReason::holds)
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(), "--reason: expected one line of 1 to 256 bytes that says why")));
-            return true;
+            return;
         }
         if (files.isEmpty()) {
             var resume =
@@ -101,7 +99,7 @@ final class ResumeCommand implements Callable<Integer> {
                             resume.entries(),
                             resume.root().hex(),
                             resume.remembered()));
-            return false;
+            throw loss.refusal();
         }
         var signatures = new ArrayList<String>();
         for (var file : files.subList(1, files.size())) {
@@ -109,7 +107,6 @@ final class ResumeCommand implements Callable<Integer> {
         }
         var order = Bytes.of(Files.readAllBytes(files.getFirst()));
         recovery.resume(Mandate.of(configuration.deployment(), active.get(), order, signatures, recovery.now()));
-        return true;
     }
 
     /// What the ledger says decides, held against the officers; empty if it has had no policy with officers.

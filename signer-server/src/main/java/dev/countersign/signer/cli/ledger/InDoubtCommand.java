@@ -1,6 +1,7 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.ledger;
 
 import dev.countersign.signer.audit.JournalPrinter;
+import dev.countersign.signer.cli.ConfigOption;
 import dev.countersign.signer.ledger.InDoubt;
 import dev.countersign.signer.ledger.SqliteLedgerReader;
 import dev.countersign.signer.policy.Charge;

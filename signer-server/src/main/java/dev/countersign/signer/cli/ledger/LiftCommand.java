@@ -1,6 +1,7 @@
-package dev.countersign.signer.cli;
+package dev.countersign.signer.cli.ledger;
 
 import dev.countersign.signer.SignerServer;
+import dev.countersign.signer.cli.ConfigOption;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
