@@ -52,6 +52,7 @@ final class Release implements Work<Optional<RequestRow>> {
     static void giveBack(Books books, RequestRow row, Instant at) throws SQLException {
         var before = books.charges().family(row.family(), row.payer());
         books.requests().release(row);
+        books.living().delete(row.id());
         books.move(row.family(), before, before.without(row.id()), at);
     }
 }
