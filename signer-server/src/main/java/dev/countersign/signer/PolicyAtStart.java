@@ -14,7 +14,6 @@ import dev.countersign.signer.ledger.PolicyRecord;
 import dev.countersign.signer.ledger.SqliteLedgerReader;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Refused;
-import dev.countersign.signer.operations.DecidedPolicies;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +63,7 @@ record PolicyAtStart(
     private static List<SignedPolicy> decided(ServerConfig config, PolicyRecord record)
             throws PolicyInvalid, StartRefused {
         try {
-            return DecidedPolicies.of(config.deployment(), record);
+            return record.verified(config.deployment());
         } catch (Refused refused) {
             throw new StartRefused(config.ledger().path(), refused);
         }

@@ -1,5 +1,6 @@
 package dev.countersign.signer.audit;
 
+import dev.countersign.signer.audit.checkpoint.Checkpoint;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.model.PinnedKey;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.countersign.signer.audit;
 
+import dev.countersign.signer.audit.checkpoint.Checkpoint;
 import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.model.PinnedKey;

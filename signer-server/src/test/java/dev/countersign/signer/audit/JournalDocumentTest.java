@@ -3,6 +3,7 @@ package dev.countersign.signer.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.audit.checkpoint.Checkpoint;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;

@@ -15,11 +15,9 @@ import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.ledger.LedgerReader.StoredCharge;
 import dev.countersign.signer.ledger.LedgerReader.StoredEntry;
-import dev.countersign.signer.ledger.LedgerReader.StoredLiving;
 import dev.countersign.signer.ledger.LedgerReader.StoredRequest;
 import dev.countersign.signer.ledger.LedgerReader.StoredSlot;
 import dev.countersign.signer.ledger.RecordedRequest.State;
-import dev.countersign.signer.ledger.chain.Lifetimes;
 import dev.countersign.signer.ledger.lever.PulledLever;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
@@ -211,7 +209,7 @@ final class JournalStory {
                 ledger.levers.add(new PulledLever(index, lever, operator, reason, at));
             case JournalEntry.Loosened loosened ->
                 ledger.levers.removeIf(pulled -> pulled.index() == loosened.leverIndex());
-            case JournalEntry.Observed observed -> observe(ledger, observed);
+            case JournalEntry.Observed observed -> ledger.observe(observed);
             default -> {}
         }
     }
@@ -224,37 +222,11 @@ final class JournalStory {
         ledger.living.removeIf(row -> row.requestId().equals(name));
     }
 
-    private static void observe(LedgerInMemory ledger, JournalEntry.Observed observed) {
-        for (var one : observed.spent()) {
-            ledger.spent.removeIf(known -> known.series().equals(one.series()));
-            ledger.spent.add(one);
-            var ended = ledger.living.stream()
-                    .filter(row -> row.slot().series().equals(one.series())
-                            && row.slot().number() < one.next())
-                    .map(StoredLiving::requestId)
-                    .toList();
-            ledger.living.removeIf(row -> ended.contains(row.requestId()));
-        }
-    }
-
-    private static void live(LedgerInMemory ledger, JournalEntry.Reserved entry) {
-        ledger.living.removeIf(row -> row.requestId().equals(entry.requestId()));
-        var lifetime = new Lifetimes().of(entry.intent(), PAYER);
-        var spent = lifetime.slots().stream()
-                .anyMatch(slot -> ledger.spent.stream()
-                        .anyMatch(one -> one.series().equals(slot.series()) && slot.number() < one.next()));
-        if (!spent) {
-            lifetime.slots()
-                    .forEach(slot ->
-                            ledger.living.add(new StoredLiving(CLIENT, entry.requestId(), slot, lifetime.until())));
-        }
-    }
-
     private static void reserve(LedgerInMemory ledger, long index, JournalEntry.Reserved entry) {
         var name = entry.requestId();
         var again = ledger.requests.removeIf(row -> row.requestId().equals(name));
         ledger.requests.add(open(name, entry.requestDigest(), State.RESERVED, entry.attempt(), index));
-        live(ledger, entry);
+        ledger.live(entry, CLIENT, PAYER);
         ledger.charges.removeIf(row -> row.requestId().equals(name));
         for (var charge : entry.charges()) {
             ledger.charges.add(new StoredCharge(

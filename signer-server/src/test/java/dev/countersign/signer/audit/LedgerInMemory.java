@@ -1,11 +1,15 @@
 package dev.countersign.signer.audit;
 
+import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.LedgerReader;
+import dev.countersign.signer.ledger.chain.Lifetimes;
 import dev.countersign.signer.ledger.lever.Levers;
 import dev.countersign.signer.ledger.lever.PulledLever;
 import dev.countersign.signer.ledger.prices.StoredPrices;
 import dev.countersign.signer.model.ChainSlot.Spent;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.RequestId;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -118,4 +122,31 @@ final class LedgerInMemory implements LedgerReader {
 
     @Override
     public void close() {}
+
+    /// What observers said is spent, and what ends by it.
+    void observe(JournalEntry.Observed observed) {
+        for (var one : observed.spent()) {
+            spent.removeIf(known -> known.series().equals(one.series()));
+            spent.add(one);
+            var ended = living.stream()
+                    .filter(row -> row.slot().series().equals(one.series())
+                            && row.slot().number() < one.next())
+                    .map(StoredLiving::requestId)
+                    .toList();
+            living.removeIf(row -> ended.contains(row.requestId()));
+        }
+    }
+
+    /// What can be used from a reservation on.
+    void live(JournalEntry.Reserved entry, Client client, Payer payer) {
+        living.removeIf(row -> row.requestId().equals(entry.requestId()));
+        var lifetime = new Lifetimes().of(entry.intent(), payer);
+        var spent = lifetime.slots().stream()
+                .anyMatch(slot -> spent.stream()
+                        .anyMatch(one -> one.series().equals(slot.series()) && slot.number() < one.next()));
+        if (!spent) {
+            lifetime.slots()
+                    .forEach(slot -> living.add(new StoredLiving(client, entry.requestId(), slot, lifetime.until())));
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.countersign.signer.audit.checkpoint.Checkpoint;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.PinnedKey;
 import java.time.Duration;

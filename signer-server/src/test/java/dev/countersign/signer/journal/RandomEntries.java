@@ -67,15 +67,7 @@ final class RandomEntries {
             case 13 -> new JournalEntry.Resumed(at(), index(), list(this::text), maybe(() -> hex(32)), text());
             case 14 ->
                 new JournalEntry.ReleasedByOrder(at(), index(), client(), requestId(), list(this::text), hex(32));
-            case 15 ->
-                new JournalEntry.PricesAccepted(
-                        at(),
-                        index(),
-                        digest(),
-                        text(),
-                        list(this::text),
-                        currency(),
-                        Map.of(amount().asset(), price(), new Asset("eip155:1/slip44:60"), price()));
+            case 15 -> pricesAccepted();
             case 16 -> new JournalEntry.PricesRefused(at(), text(), digest(), refusal());
             case 17 ->
                 new JournalEntry.Observed(
@@ -89,6 +81,17 @@ final class RandomEntries {
                         list(() -> new Spent("eip155:1/account/0x" + hex(40) + "/nonce", 1 + index())));
             default -> new JournalEntry.RefusalsOmitted(at(), client(), index());
         };
+    }
+
+    private JournalEntry pricesAccepted() {
+        return new JournalEntry.PricesAccepted(
+                at(),
+                index(),
+                digest(),
+                text(),
+                list(this::text),
+                currency(),
+                Map.of(amount().asset(), price(), new Asset("eip155:1/slip44:60"), price()));
     }
 
     private Lever lever() {

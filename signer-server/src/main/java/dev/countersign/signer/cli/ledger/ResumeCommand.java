@@ -14,7 +14,6 @@ import dev.countersign.signer.ledger.SqliteLedgerReader;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
-import dev.countersign.signer.operations.DecidedPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +112,7 @@ final class ResumeCommand implements Callable<Integer> {
     private static Optional<PolicyBundle> active(ServerConfig configuration)
             throws LedgerRefused, PolicyInvalid, Refused {
         try (var reader = SqliteLedgerReader.open(configuration.ledger().path())) {
-            var decided = DecidedPolicies.of(configuration.deployment(), reader.policies());
+            var decided = reader.policies().verified(configuration.deployment());
             return decided.isEmpty()
                     ? Optional.empty()
                     : Optional.of(decided.getLast().bundle());

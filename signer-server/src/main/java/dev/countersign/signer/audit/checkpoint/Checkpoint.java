@@ -1,4 +1,4 @@
-package dev.countersign.signer.audit;
+package dev.countersign.signer.audit.checkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

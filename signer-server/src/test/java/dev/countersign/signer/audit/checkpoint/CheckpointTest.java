@@ -1,4 +1,4 @@
-package dev.countersign.signer.audit;
+package dev.countersign.signer.audit.checkpoint;
 
 import static dev.countersign.signer.audit.CheckpointKey.ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,5 @@
+/// Tree heads as signed notes.
+@NullMarked
+package dev.countersign.signer.audit.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
