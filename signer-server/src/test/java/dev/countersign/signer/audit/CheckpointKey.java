@@ -8,31 +8,31 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
 /// An Ed25519 key outside of any hardware.
-final class CheckpointKey {
+public final class CheckpointKey {
 
-    static final String ORIGIN = "firm.example/countersign";
+    public static final String ORIGIN = "firm.example/countersign";
 
     private final Ed25519PrivateKeyParameters secret;
 
-    CheckpointKey(int seed) {
+    public CheckpointKey(int seed) {
         var bytes = new byte[32];
         bytes[0] = (byte) seed;
         secret = new Ed25519PrivateKeyParameters(bytes);
     }
 
-    PinnedKey pinned() {
+    public PinnedKey pinned() {
         return new PinnedKey(
                 PinnedKey.Kind.ED25519, Bytes.of(secret.generatePublicKey().getEncoded()));
     }
 
-    Bytes sign(Bytes body) {
+    public Bytes sign(Bytes body) {
         var signer = new Ed25519Signer();
         signer.init(true, secret);
         signer.update(body.toByteArray(), 0, body.size());
         return Bytes.of(signer.generateSignature());
     }
 
-    String note(TreeHead head) {
+    public String note(TreeHead head) {
         var checkpoint = new Checkpoint(ORIGIN, head);
         return checkpoint.note(pinned(), sign(checkpoint.body()));
     }

@@ -141,10 +141,10 @@ final class LedgerInMemory implements LedgerReader {
     void live(JournalEntry.Reserved entry, Client client, Payer payer) {
         living.removeIf(row -> row.requestId().equals(entry.requestId()));
         var lifetime = new Lifetimes().of(entry.intent(), payer);
-        var spent = lifetime.slots().stream()
+        var ended = lifetime.slots().stream()
                 .anyMatch(slot -> spent.stream()
                         .anyMatch(one -> one.series().equals(slot.series()) && slot.number() < one.next()));
-        if (!spent) {
+        if (!ended) {
             lifetime.slots()
                     .forEach(slot -> living.add(new StoredLiving(client, entry.requestId(), slot, lifetime.until())));
         }

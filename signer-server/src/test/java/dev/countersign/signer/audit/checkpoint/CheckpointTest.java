@@ -4,6 +4,7 @@ import static dev.countersign.signer.audit.CheckpointKey.ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.signer.audit.CheckpointKey;
 import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.PinnedKey;
