@@ -136,7 +136,9 @@ class WorthModelTest {
     private void reserve(PricedFolder ledger, Payment unlimited) throws Refused {
         var now = ledger.folder.ledger.now();
         var usable = referenced && isUsable(now);
-        var payment = referenced ? unlimited.limited(limits(unlimited.to(), unlimited.amount() == 0)) : unlimited;
+        // a payment that is made again brings the limits of a policy that may decide no more
+        var limits = referenced ? limits(unlimited.to(), unlimited.amount() == 0) : new MeteredLimit[0];
+        var payment = unlimited.limited(limits);
         var charges = naive.value(payment, usable);
         try {
             var reservation = ledger.folder.reserve(payment);
