@@ -2,6 +2,7 @@ package dev.countersign.signer;
 
 import dev.countersign.signer.authentication.Operator;
 import dev.countersign.signer.hsm.TokenSettings;
+import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.yaml.YamlFile;
 import dev.countersign.signer.yaml.YamlInvalid;
@@ -65,6 +66,13 @@ public record ServerConfig(
     /// @param anchor the file that remembers how far the ledger was
     /// @param maxDowntime the longest gap before a start that needs no operator, 1 minute to 30 days
     public record Ledger(Path path, Path anchor, Duration maxDowntime) {}
+
+    /// The same for whoever opens the ledger.
+    ///
+    /// @param acceptDowntime the operator accepts a gap longer than `ledger.max_downtime`
+    public LedgerSettings ledgerSettings(boolean acceptDowntime) {
+        return new LedgerSettings(ledger.path(), ledger.anchor(), deployment, ledger.maxDowntime(), acceptDowntime);
+    }
 
     /// How much is taken on at once; what comes beyond it is turned away.
     ///

@@ -13,7 +13,6 @@ import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.hsm.HsmSettings;
 import dev.countersign.signer.hsm.pkcs11.Pkcs11Hsm;
 import dev.countersign.signer.ledger.Ledger;
-import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Refused;
@@ -91,16 +90,8 @@ public final class SignerServer implements AutoCloseable {
         checkTls(config);
         // The HSM first: a start that it refuses leaves no trace in the journal, however often it is tried.
         Hsm hsm = opened(Pkcs11Hsm.open(hsmSettings(config, start), MONOTONIC, TimeSource.system()::wall, fatal));
-        Ledger ledger = opened(SqliteLedger.open(
-                new LedgerSettings(
-                        config.ledger().path(),
-                        config.ledger().anchor(),
-                        config.deployment(),
-                        config.ledger().maxDowntime(),
-                        acceptDowntime),
-                TimeSource.system(),
-                VERSION,
-                hsm::backlog));
+        Ledger ledger = opened(
+                SqliteLedger.open(config.ledgerSettings(acceptDowntime), TimeSource.system(), VERSION, hsm::backlog));
         var bundle = start.settle(ledger);
         var journal = config.journal();
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))

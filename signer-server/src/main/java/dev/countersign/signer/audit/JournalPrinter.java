@@ -6,6 +6,7 @@ import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Refusal;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// The journal for a person who reads along.
@@ -79,10 +80,13 @@ public final class JournalPrinter {
                                 ? "there was no anchor"
                                 : "the anchor remembered " + resumed.remembered() + " entries")
                         + ", by "
-                        + (resumed.officers().isEmpty()
-                                ? "hand because \"" + resumed.reason() + "\""
-                                : "order of " + String.join(", ", resumed.officers()));
+                        + whom(resumed.officers(), resumed.reason());
         };
+    }
+
+    /// Officers who ordered it; without officers, whoever did it where the server was stopped.
+    private static String whom(List<String> officers, String reason) {
+        return officers.isEmpty() ? "hand because \"" + reason + "\"" : "order of " + String.join(", ", officers);
     }
 
     private static String ofLever(JournalEntry.OfLever entry) {
@@ -92,9 +96,7 @@ public final class JournalPrinter {
                         + tightened.reason() + "\"";
             case JournalEntry.Loosened loosened ->
                 "loosened  " + loosened.lever().text() + ", entry " + loosened.leverIndex() + ", by "
-                        + (loosened.officers().isEmpty()
-                                ? "hand because \"" + loosened.reason() + "\""
-                                : "order of " + String.join(", ", loosened.officers()));
+                        + whom(loosened.officers(), loosened.reason());
         };
     }
 

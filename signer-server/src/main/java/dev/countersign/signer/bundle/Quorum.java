@@ -48,6 +48,11 @@ public record Quorum(Map<String, SshPublicKey> keys, int threshold) {
         return List.copyOf(signers);
     }
 
+    /// Their names for people; `none` if nobody signed.
+    public static String words(Collection<String> signers) {
+        return signers.isEmpty() ? "none" : String.join(", ", signers);
+    }
+
     /// True if so many are enough.
     public boolean suffices(Collection<String> signers) {
         return signers.size() >= threshold;

@@ -46,7 +46,7 @@ public final class Mandate {
         if (officers.size() < needed) {
             throw refused("to " + order.command().action() + " needs the signatures of " + needed + " of "
                     + quorum.keys().size() + " officers and has those of "
-                    + (officers.isEmpty() ? "none" : String.join(", ", officers))
+                    + Quorum.words(officers)
                     + "; `countersign order sign` adds one");
         }
         return new Mandate(order, officers);

@@ -2,6 +2,7 @@ package dev.countersign.signer.governance;
 
 import dev.countersign.signer.bundle.Governance;
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.Quorum;
 import dev.countersign.signer.governance.diff.PolicyDiff;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
@@ -109,7 +110,7 @@ public record Succession(String deployment) {
                             + policy.bundle().digest() + ") needs the signatures of "
                             + officers.threshold() + " of "
                             + officers.keys().size() + " officers and has those of "
-                            + (signers.isEmpty() ? "none" : String.join(", ", signers))
+                            + Quorum.words(signers)
                             + "; `countersign policy sign` makes one, over exactly these bytes");
         }
         return signers;

@@ -1,6 +1,7 @@
 package dev.countersign.signer.governance;
 
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.Quorum;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
@@ -51,7 +52,7 @@ public final class Witnessed {
         if (!quorum.suffices(signers)) {
             throw refused("needs the signatures of " + quorum.threshold() + " of "
                     + quorum.keys().size() + " observers over exactly these bytes, and has those of "
-                    + (signers.isEmpty() ? "none" : String.join(", ", signers)));
+                    + Quorum.words(signers));
         }
         return new Witnessed(observation, signers, Digest32.sha256(text.toByteArray()), active.digest());
     }

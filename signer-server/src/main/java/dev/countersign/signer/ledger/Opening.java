@@ -82,7 +82,7 @@ record Opening(
             AnchorCheck.require(settings, row, journal, anchor.mark());
             var startedAt = start(settings, time, serverVersion, journal);
             sql.commit();
-            anchor.advance(journal.head().size(), journal.nodes());
+            anchor.advance(journal.head(), journal.nodes());
             var opening = new Opening(
                     hold,
                     anchor,
@@ -179,7 +179,7 @@ record Opening(
             journal.append(new JournalEntry.Created(at, ledgerId, deployment));
             journal.writeHead();
             sql.commit();
-            return new Anchor.Mark(ledgerId, journal.head().size(), journal.nodes());
+            return new Anchor.Mark(ledgerId, journal.head(), journal.nodes());
         }
     }
 

@@ -282,7 +282,7 @@ public final class SqliteLedger implements Ledger {
         var head = books.journal().head();
         if (head.size() > durableHead.size()) {
             try {
-                anchor.advance(head.size(), books.journal().nodes());
+                anchor.advance(head, books.journal().nodes());
             } catch (IOException e) {
                 throw new UncheckedIOException("the anchor: " + e.getMessage(), e);
             }

@@ -84,7 +84,7 @@ public final class GovernanceCommands {
         @Override
         int run(OperatorClient client) {
             var request = ProposePolicyRequest.newBuilder().setContent(read(policy));
-            signatures.forEach(file -> request.addSignatures(read(file).toStringUtf8()));
+            request.addAllSignatures(texts(signatures));
             print(PolicyReport.of(client.proposePolicy(request.build())));
             return ExitCode.DONE;
         }
@@ -117,7 +117,7 @@ public final class GovernanceCommands {
         @Override
         int run(OperatorClient client) {
             var request = GiveOrderRequest.newBuilder().setOrder(read(order));
-            signatures.forEach(file -> request.addSignatures(read(file).toStringUtf8()));
+            request.addAllSignatures(texts(signatures));
             print(PolicyReport.of(client.giveOrder(request.build())));
             return ExitCode.DONE;
         }

@@ -53,7 +53,7 @@ public final class ObservationCommands {
         @Override
         int run(OperatorClient client) {
             var request = ReportObservationRequest.newBuilder().setObservation(read(observation));
-            signatures.forEach(file -> request.addSignatures(read(file).toStringUtf8()));
+            request.addAllSignatures(texts(signatures));
             var answer = client.reportObservation(request.build());
             print(new Report()
                     .line("ended", answer.getEnded() + " signatures count as outstanding no more")

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /// A command that asks the operator service.
 abstract class OperatorCommand extends ConnectedCommand {
@@ -27,6 +28,11 @@ abstract class OperatorCommand extends ConnectedCommand {
         } catch (IOException e) {
             throw new IllegalArgumentException(file + " cannot be read", e);
         }
+    }
+
+    /// The texts of signatures' files, in their order.
+    static List<String> texts(List<Path> files) {
+        return files.stream().map(file -> read(file).toStringUtf8()).toList();
     }
 
     /// Writes what the server keeps to the new file of `--out`.

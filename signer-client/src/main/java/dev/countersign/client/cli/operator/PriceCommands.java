@@ -82,7 +82,7 @@ public final class PriceCommands {
         @Override
         int run(OperatorClient client) {
             var request = SetPricesRequest.newBuilder().setContent(read(table));
-            signatures.forEach(file -> request.addSignatures(read(file).toStringUtf8()));
+            request.addAllSignatures(texts(signatures));
             print(PriceReport.of(client.setPrices(request.build())));
             return ExitCode.DONE;
         }

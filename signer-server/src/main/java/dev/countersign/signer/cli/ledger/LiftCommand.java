@@ -2,7 +2,6 @@ package dev.countersign.signer.cli.ledger;
 
 import dev.countersign.signer.SignerServer;
 import dev.countersign.signer.cli.ConfigOption;
-import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TimeSource;
 import java.util.concurrent.Callable;
@@ -45,13 +44,7 @@ final class LiftCommand implements Callable<Integer> {
         if (!WrittenReason.holds(reason)) {
             throw new ParameterException(spec.commandLine(), "--reason: expected one line of 1 to 256 bytes");
         }
-        var configuration = config.config();
-        var settings = new LedgerSettings(
-                configuration.ledger().path(),
-                configuration.ledger().anchor(),
-                configuration.deployment(),
-                configuration.ledger().maxDowntime(),
-                false);
+        var settings = config.config().ledgerSettings(false);
         try (var ledger = SqliteLedger.open(settings, TimeSource.system(), SignerServer.VERSION)) {
             var lifted = ledger.levers().liftWithoutOfficers(entry, reason);
             spec.commandLine().getOut().println("lifted " + LeversCommand.describe(lifted));

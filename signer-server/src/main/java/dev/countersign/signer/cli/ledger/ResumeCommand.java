@@ -9,7 +9,6 @@ import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.ledger.LedgerLoss;
 import dev.countersign.signer.ledger.LedgerRecovery;
 import dev.countersign.signer.ledger.LedgerRefused;
-import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqliteLedgerReader;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
@@ -61,11 +60,8 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var configuration = config.config();
-        var ledger = configuration.ledger();
-        var settings = new LedgerSettings(
-                ledger.path(), ledger.anchor(), configuration.deployment(), ledger.maxDowntime(), false);
         var out = spec.commandLine().getOut();
-        try (var recovery = LedgerRecovery.open(settings, TimeSource.system())) {
+        try (var recovery = LedgerRecovery.open(configuration.ledgerSettings(false), TimeSource.system())) {
             var loss = recovery.loss();
             if (loss.isEmpty()) {
                 out.println("the ledger is the one that its anchor remembers; there is nothing to resume");

@@ -101,12 +101,6 @@ final class LimitDiff {
 
     /// True if whatever `strict` allows, `limit` is proven to allow.
     private static boolean implies(Limit strict, Limit limit) {
-        if (strict instanceof Limit.Outstanding wide && limit instanceof Limit.Outstanding narrow) {
-            return wide.max().asset().equals(narrow.max().asset())
-                    && wide.max().units().compareTo(narrow.max().units()) <= 0
-                    && isWider(wide.scope(), narrow.scope())
-                    && components(wide, "id", "max", "scope").equals(components(narrow, "id", "max", "scope"));
-        }
         return strict.getClass().equals(limit.getClass())
                 && length(strict).isPresent()
                 && strict.ofAsset().equals(limit.ofAsset())
@@ -118,16 +112,16 @@ final class LimitDiff {
                         .equals(components(limit, "id", "max", "scope", "length"));
     }
 
-    /// Of the window of an amount. A count is proven by nothing but a lower one of the same.
+    /// Over how long an amount is counted; nothing of what is outstanding, which all counts as long. A count is proven
+    /// by
+    /// nothing but a lower one of the same.
     private static Optional<Duration> length(Limit limit) {
         return switch (limit) {
             case Limit.PerWindow window -> Optional.of(window.length());
             case Limit.WorthPerWindow window -> Optional.of(window.length());
-            case Limit.PerTransaction _,
-                    Limit.WorthPerTransaction _,
-                    Limit.Count _,
-                    Limit.Outstanding _,
-                    Limit.OutstandingCount _ -> Optional.empty();
+            case Limit.Outstanding _ -> Optional.of(Duration.ZERO);
+            case Limit.PerTransaction _, Limit.WorthPerTransaction _, Limit.Count _, Limit.OutstandingCount _ ->
+                Optional.empty();
         };
     }
 

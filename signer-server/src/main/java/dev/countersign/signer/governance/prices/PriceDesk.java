@@ -3,6 +3,7 @@ package dev.countersign.signer.governance.prices;
 import static java.util.Objects.requireNonNull;
 
 import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.bundle.Quorum;
 import dev.countersign.signer.bundle.Reference;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Price;
@@ -136,7 +137,7 @@ public record PriceDesk(String deployment) {
         if (!desk.suffices(signers)) {
             throw refused("version " + prices.table().version() + " (" + prices.digest() + ") needs the signatures of "
                     + desk.threshold() + " of " + desk.keys().size() + " price signers and has those of "
-                    + (signers.isEmpty() ? "none" : String.join(", ", signers))
+                    + Quorum.words(signers)
                     + "; `countersign prices sign` makes one, over exactly these bytes");
         }
         return signers;

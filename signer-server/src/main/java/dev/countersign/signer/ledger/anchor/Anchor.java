@@ -3,6 +3,7 @@ package dev.countersign.signer.ledger.anchor;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.countersign.signer.journal.MerkleFrontier;
+import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import java.io.IOException;
@@ -37,23 +38,27 @@ public final class Anchor implements AutoCloseable {
 
     /// A journal at one time.
     ///
-    /// @param size entries
     /// @param nodes what [MerkleFrontier#nodes] was
-    public record Mark(String ledgerId, long size, Bytes nodes) {
+    public record Mark(String ledgerId, TreeHead head, Bytes nodes) {
+
+        /// How many entries it had.
+        public long size() {
+            return head.size();
+        }
 
         /// The tree of the entries so far.
         ///
         /// @throws IllegalArgumentException if it has another number of nodes
         public MerkleFrontier frontier() {
-            return MerkleFrontier.restore(size, nodes);
+            return MerkleFrontier.restore(head.size(), nodes);
         }
 
         private byte[] place() {
-            var text = "countersign anchor v1\nledger: " + ledgerId + "\nentries: " + size + "\nroot: "
-                    + frontier().head().root().hex() + "\nfrontier: " + nodes.hex() + "\n";
+            var text = "countersign anchor v1\nledger: " + ledgerId + "\nentries: " + head.size() + "\nroot: "
+                    + head.root().hex() + "\nfrontier: " + nodes.hex() + "\n";
             text += "sha256: " + digest(text) + "\n";
             if (text.length() > PLACE_BYTES) {
-                throw new IllegalStateException("a journal of " + size + " entries has no place");
+                throw new IllegalStateException("a journal of " + head.size() + " entries has no place");
             }
             var place = new byte[PLACE_BYTES];
             Arrays.fill(place, (byte) '\n');
@@ -68,9 +73,9 @@ public final class Anchor implements AutoCloseable {
                 return Optional.empty();
             }
             try {
-                var mark = new Mark(fields.group(2), Long.parseLong(fields.group(3)), Bytes.fromHex(fields.group(5)));
-                var root = mark.frontier().head().root();
-                return Optional.of(mark).filter(_ -> root.hex().equals(fields.group(4)));
+                var head = new TreeHead(Long.parseLong(fields.group(3)), Digest32.parse(fields.group(4)));
+                var mark = new Mark(fields.group(2), head, Bytes.fromHex(fields.group(5)));
+                return Optional.of(mark).filter(_ -> mark.frontier().head().equals(head));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
@@ -133,11 +138,11 @@ public final class Anchor implements AutoCloseable {
     }
 
     /// Remembers a longer journal of the same ledger, on disk when this returns.
-    public void advance(long size, Bytes nodes) throws IOException {
-        if (size <= mark.size()) {
-            throw new IllegalArgumentException("from " + mark.size() + " entries to " + size);
+    public void advance(TreeHead head, Bytes nodes) throws IOException {
+        if (head.size() <= mark.size()) {
+            throw new IllegalArgumentException("from " + mark.size() + " entries to " + head.size());
         }
-        var next = new Mark(mark.ledgerId(), size, nodes);
+        var next = new Mark(mark.ledgerId(), head, nodes);
         var other = (place + 1) % PLACES;
         write(file, other, next.place());
         file.force(false);

@@ -10,6 +10,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import java.sql.SQLException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// The journal's entries, and its Merkle tree's right edge in memory. Entries and head are written in one
 /// transaction: [#writeHead] comes before each commit.
@@ -24,6 +25,7 @@ public final class JournalTable {
     private final MerkleFrontier frontier;
     private Instant lastAt;
     private long headWrittenAt;
+    private @Nullable TreeHead head; // of all entries so far; each group of them asks for it more than once
 
     private JournalTable(Sql sql, MerkleFrontier frontier, Instant lastAt) {
         this.sql = sql;
@@ -70,6 +72,7 @@ public final class JournalTable {
         var leafHash = MerkleFrontier.leafHash(content);
         sql.insert(INSERT, index, content, leafHash);
         frontier.append(leafHash);
+        head = null;
         lastAt = at;
         return index;
     }
@@ -79,14 +82,14 @@ public final class JournalTable {
         if (headWrittenAt == frontier.size()) {
             return;
         }
-        var head = frontier.head();
+        var written = head();
         sql.later(
                 "UPDATE ledger SET tree_size = ?, tree_root = ?, frontier = ?, last_at = ?",
-                head.size(),
-                head.root(),
+                written.size(),
+                written.root(),
                 frontier.nodes(),
                 lastAt.toEpochMilli());
-        headWrittenAt = head.size();
+        headWrittenAt = written.size();
     }
 
     /// The nodes of the tree's right edge, as [MerkleFrontier#nodes].
@@ -113,7 +116,12 @@ public final class JournalTable {
     }
 
     public TreeHead head() {
-        return frontier.head();
+        var known = head;
+        if (known == null) {
+            known = frontier.head();
+            head = known;
+        }
+        return known;
     }
 
     /// The time of the last entry.

@@ -43,7 +43,7 @@ class AnchorTest {
         for (var i = 0; i < size; i++) {
             frontier.append(Digest32.sha256(new byte[] {(byte) i, (byte) (i >> 8)}));
         }
-        return new Mark(LEDGER, size, frontier.nodes());
+        return new Mark(LEDGER, frontier.head(), frontier.nodes());
     }
 
     private Mark read() throws IOException {
@@ -55,7 +55,7 @@ class AnchorTest {
     private void advance(int... sizes) throws IOException {
         try (var anchor = Anchor.open(file)) {
             for (var size : sizes) {
-                anchor.advance(size, mark(size).nodes());
+                anchor.advance(mark(size).head(), mark(size).nodes());
             }
         }
     }
