@@ -45,7 +45,7 @@ record PolicyAtStart(
     /// @throws StartRefused if the ledger's policies are not what officers signed, one after the other
     static PolicyAtStart read(ServerConfig config) throws PolicyInvalid, IOException, LedgerRefused, StartRefused {
         var offered = PolicyFiles.read(config.policy());
-        try (var ledger = SqliteLedgerReader.open(config.ledger().path())) {
+        try (var ledger = SqliteLedgerReader.open(config.ledger().database())) {
             var record = ledger.policies();
             var decided = decided(config, record);
             return new PolicyAtStart(
@@ -65,7 +65,7 @@ record PolicyAtStart(
         try {
             return record.verified(config.deployment());
         } catch (Refused refused) {
-            throw new StartRefused(config.ledger().path(), refused);
+            throw new StartRefused(config.ledger().database(), refused);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.countersign.signer;
 import dev.countersign.signer.authentication.Operator;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.ledger.LedgerSettings;
+import dev.countersign.signer.ledger.engine.Engine;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.PinnedKey;
 import dev.countersign.signer.yaml.YamlFile;
 import dev.countersign.signer.yaml.YamlInvalid;
@@ -65,13 +67,20 @@ public record ServerConfig(
     ///
     /// @param anchor the file that remembers how far the ledger was
     /// @param maxDowntime the longest gap before a start that needs no operator, 1 minute to 30 days
-    public record Ledger(Path path, Path anchor, Duration maxDowntime) {}
+    public record Ledger(Engine database, Path anchor, Duration maxDowntime) {
+
+        /// Where this server keeps what must outlive a restart.
+        Path folder() {
+            var file = database instanceof SqliteEngine(var path) ? path : anchor;
+            return Optional.ofNullable(file.getParent()).orElse(Path.of("/"));
+        }
+    }
 
     /// The same for whoever opens the ledger.
     ///
     /// @param acceptDowntime the operator accepts a gap longer than `ledger.max_downtime`
     public LedgerSettings ledgerSettings(boolean acceptDowntime) {
-        return new LedgerSettings(ledger.path(), ledger.anchor(), deployment, ledger.maxDowntime(), acceptDowntime);
+        return new LedgerSettings(ledger.database(), ledger.anchor(), deployment, ledger.maxDowntime(), acceptDowntime);
     }
 
     /// How much is taken on at once; what comes beyond it is turned away.

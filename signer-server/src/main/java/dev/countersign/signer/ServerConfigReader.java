@@ -39,7 +39,6 @@ final class ServerConfigReader {
     private static final FieldNames ENDPOINT = FieldNames.of("address", "port");
     private static final FieldNames TLS = FieldNames.of("certificate", "key", "client_ca");
     private static final FieldNames JOURNAL = FieldNames.of("origin", "checkpoint_key", "checkpoint_every");
-    private static final FieldNames LEDGER = FieldNames.of("path", "anchor", "max_downtime");
     private static final FieldNames CAPACITY = FieldNames.of("in_flight", "per_client");
     private static final FieldNames LOG = FieldNames.of("format");
     private static final String FILE = "the path of a file";
@@ -63,9 +62,11 @@ final class ServerConfigReader {
         var metrics = fields.optional("metrics").flatMap(this::endpoint).map(Metrics::new);
         var tls = section(fields, "tls", "certificate, key and client_ca", this::tls);
         var journal = section(fields, "journal", "origin and checkpoint_key", this::journal);
-        var ledger = section(fields, "ledger", "the path of the database", this::ledger);
-        var state = ledger.map(Ledger::path).map(Path::getParent).orElse(folder);
-        var tokens = section(fields, "tokens", "a list of tokens", new TokenReader(folder, state, credentials)::all);
+        var secrets = new SecretFiles(folder, credentials);
+        var ledger = section(
+                fields, "ledger", "the path of the database, or postgres", new LedgerSection(folder, secrets)::read);
+        var state = ledger.map(Ledger::folder).orElse(folder);
+        var tokens = section(fields, "tokens", "a list of tokens", new TokenReader(folder, state, secrets)::all);
         var policy = path(fields, "policy");
         var capacity = fields.optional("capacity").flatMap(this::capacity);
         var log = fields.optional("log").flatMap(this::logFormat);
@@ -112,14 +113,6 @@ final class ServerConfigReader {
                 text -> new PinnedKey(PinnedKey.Kind.ED25519, Bytes.fromHex(text)));
         var every = durationOr(fields, "checkpoint_every", "1s", "1h", Duration.ofSeconds(5));
         return origin.flatMap(name -> key.map(pinned -> new Journal(name, pinned, every)));
-    }
-
-    private Optional<Ledger> ledger(Value value) {
-        var fields = value.fields(LEDGER);
-        var maxDowntime = durationOr(fields, "max_downtime", "1m", "30d", Duration.ofDays(3));
-        var database = path(fields, "path");
-        var anchor = path(fields, "anchor");
-        return database.flatMap(path -> anchor.map(file -> new Ledger(path, file, maxDowntime)));
     }
 
     private Optional<Capacity> capacity(Value value) {

@@ -1,5 +1,6 @@
 package dev.countersign.signer;
 
+import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.model.Refused;
 import java.nio.file.Path;
 
@@ -10,6 +11,10 @@ public final class StartRefused extends Exception {
 
     StartRefused(Path policy, String problem) {
         super(policy + ": " + problem);
+    }
+
+    StartRefused(Engine ledger, Refused refused) {
+        super(ledger + ": " + refused.refusal().message(), refused);
     }
 
     StartRefused(Path policy, Refused refused) {

@@ -4,7 +4,6 @@ import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.TokenSettings.Driver;
 import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.yaml.FieldNames;
-import dev.countersign.signer.yaml.Fields;
 import dev.countersign.signer.yaml.Value;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +18,7 @@ import java.util.TreeMap;
 ///
 /// @param folder what relative paths count from
 /// @param state where what must outlive a restart is kept
-/// @param credentials where systemd puts credentials; empty if it did not start this process, or gave it none
-record TokenReader(Path folder, Path state, Optional<Path> credentials) {
+record TokenReader(Path folder, Path state, SecretFiles secrets) {
 
     private static final FieldNames FIELDS = FieldNames.of(
             "label", "module", "environment", "pin_file", "pin_credential", "driver", "sessions", "call_timeout");
@@ -66,7 +64,7 @@ record TokenReader(Path folder, Path state, Optional<Path> credentials) {
         var label = fields.required("label", "the token's label, 1 to 32 characters", TokenReader::label);
         var module = fields.required("module", "the path of the vendor's PKCS#11 library", folder::resolve);
         var environment = fields.optional("environment").map(this::environment).orElse(Map.of());
-        var pinFile = pinFile(fields);
+        var pinFile = secrets.required(fields, "pin", "the user PIN");
         var driver = fields.optional("driver").flatMap(TokenReader::driver).orElse(Driver.SUNPKCS11);
         var sessions = fields.optional("sessions").map(TokenReader::sessions).orElse(SESSIONS);
         var callTimeout = fields.optional("call_timeout")
@@ -74,27 +72,6 @@ record TokenReader(Path folder, Path state, Optional<Path> credentials) {
                 .orElse(Duration.ofSeconds(5));
         return label.flatMap(name -> module.flatMap(library -> pinFile.map(
                 pin -> new TokenSettings(name, library, environment, pin, state, driver, sessions, callTimeout))));
-    }
-
-    private Optional<Path> pinFile(Fields fields) {
-        var credential = fields.optional("pin_credential");
-        if (credential.isEmpty()) {
-            return fields.required(
-                    "pin_file", "the path of a file with the user PIN, or pin_credential", folder::resolve);
-        }
-        var written = credential.get();
-        if (fields.optional("pin_file").isPresent()) {
-            written.refuse("a PIN in two places", "pin_file or pin_credential");
-            return Optional.empty();
-        }
-        if (credentials.isEmpty()) {
-            written.refuse(
-                    "a credential, and CREDENTIALS_DIRECTORY is not set",
-                    "a unit of systemd with LoadCredential= or LoadCredentialEncrypted=");
-            return Optional.empty();
-        }
-        return written.parse("the name of a credential, such as pin", TokenReader::credentialName)
-                .map(name -> credentials.get().resolve(name));
     }
 
     private static Map<Lane, Integer> sessions(Value value) {
@@ -128,14 +105,6 @@ record TokenReader(Path folder, Path state, Optional<Path> credentials) {
     private static String label(String text) {
         if (text.isEmpty() || text.length() > 32 || text.endsWith(" ")) {
             throw new IllegalArgumentException("not a label");
-        }
-        return text;
-    }
-
-    /// systemd.exec(5), LoadCredential: a name that may be that of a file.
-    private static String credentialName(String text) {
-        if (!text.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,254}")) {
-            throw new IllegalArgumentException("not a name");
         }
         return text;
     }

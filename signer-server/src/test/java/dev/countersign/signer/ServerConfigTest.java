@@ -9,6 +9,7 @@ import dev.countersign.signer.ServerConfig.LogFormat;
 import dev.countersign.signer.ServerConfig.Metrics;
 import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.TokenSettings.Driver;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
@@ -73,7 +74,7 @@ class ServerConfigTest {
         assertThat(config.tls())
                 .isEqualTo(new ServerConfig.Tls(
                         folder.resolve("tls/server.crt"), folder.resolve("tls/server.key"), Path.of("/etc/ca.crt")));
-        assertThat(config.ledger().path()).isEqualTo(folder.resolve("ledger.db"));
+        assertThat(config.ledger().database()).isEqualTo(new SqliteEngine(folder.resolve("ledger.db")));
         assertThat(config.policy()).isEqualTo(folder.resolve("policy.yaml"));
     }
 

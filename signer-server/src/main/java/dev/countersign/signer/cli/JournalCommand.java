@@ -50,7 +50,7 @@ final class JournalCommand {
         @Override
         public Integer call() throws Exception {
             var configuration = config.config();
-            try (var reader = SqliteLedgerReader.open(configuration.ledger().path())) {
+            try (var reader = SqliteLedgerReader.open(configuration.ledger().database())) {
                 var journal = configuration.journal();
                 var report =
                         new JournalVerifier().verify(reader, journal.origin(), Optional.of(journal.checkpointKey()));
@@ -111,7 +111,7 @@ final class JournalCommand {
 
         @Override
         public Integer call() throws Exception {
-            try (var reader = SqliteLedgerReader.open(config.config().ledger().path())) {
+            try (var reader = SqliteLedgerReader.open(config.config().ledger().database())) {
                 reader.entries(from, this::print);
             }
             return unreadable ? 1 : 0;

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.ledger.anchor.Anchor;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import java.io.IOException;
@@ -51,7 +52,8 @@ final class AnchorCheck {
         var path = settings.anchor();
         try {
             var anchor = Anchor.open(path);
-            if (Files.getFileStore(path).equals(Files.getFileStore(settings.database()))) {
+            if (settings.database() instanceof SqliteEngine(var file)
+                    && Files.getFileStore(path).equals(Files.getFileStore(file))) {
                 LOG.warn(
                         "the anchor {} is on the same disk as the ledger {}: whoever puts one back puts both back;"
                                 + " move it to another",
@@ -104,7 +106,7 @@ final class AnchorCheck {
         return folder;
     }
 
-    static void sync(Path path, StandardOpenOption mode) throws IOException {
+    private static void sync(Path path, StandardOpenOption mode) throws IOException {
         try (var channel = FileChannel.open(path, mode)) {
             channel.force(true);
         }

@@ -4,8 +4,8 @@ import dev.countersign.signer.governance.Command;
 import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.anchor.Anchor;
-import dev.countersign.signer.ledger.store.Database;
-import dev.countersign.signer.ledger.store.Hold;
+import dev.countersign.signer.ledger.engine.Engine;
+import dev.countersign.signer.ledger.engine.Hold;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.PolicyTable;
@@ -44,12 +44,12 @@ public final class LedgerRecovery implements AutoCloseable {
     ///
     /// @throws LedgerRefused if it is none, another deployment's, held by a server, or damaged at its end
     public static LedgerRecovery open(LedgerSettings settings, TimeSource time) throws LedgerRefused {
-        Opening.requireFit(settings.database());
+        settings.database().requireFit();
         Hold hold = null;
         Sql sql = null;
         try {
-            hold = Opening.hold(settings.database().toRealPath());
-            sql = new Sql(Database.writer(settings.database()));
+            hold = settings.database().hold();
+            sql = new Sql(settings.database().writer(Engine.Use.ALONE));
             var row = LedgerRow.read(sql);
             Opening.requireDeployment(settings, row);
             var recovery = new LedgerRecovery(settings, time, hold, sql, row);

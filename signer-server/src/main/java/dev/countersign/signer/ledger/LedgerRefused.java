@@ -5,11 +5,11 @@ public final class LedgerRefused extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    LedgerRefused(String message) {
+    public LedgerRefused(String message) {
         super(message);
     }
 
-    LedgerRefused(String message, Throwable cause) {
+    public LedgerRefused(String message, Throwable cause) {
         super(message, cause);
     }
 }

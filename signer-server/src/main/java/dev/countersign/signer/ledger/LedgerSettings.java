@@ -1,5 +1,7 @@
 package dev.countersign.signer.ledger;
 
+import dev.countersign.signer.ledger.engine.Engine;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -11,4 +13,10 @@ import java.time.Duration;
 /// the wall clock while the server is down, so a wrong clock could free them
 /// @param acceptDowntime true for the one start at which an operator vouches for the clock
 public record LedgerSettings(
-        Path database, Path anchor, String deployment, Duration maxDowntime, boolean acceptDowntime) {}
+        Engine database, Path anchor, String deployment, Duration maxDowntime, boolean acceptDowntime) {
+
+    /// A ledger in a SQLite file.
+    public LedgerSettings(Path database, Path anchor, String deployment, Duration maxDowntime, boolean acceptDowntime) {
+        this(new SqliteEngine(database), anchor, deployment, maxDowntime, acceptDowntime);
+    }
+}

@@ -3,20 +3,20 @@ package dev.countersign.signer.ledger;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.ledger.anchor.Anchor;
+import dev.countersign.signer.ledger.engine.Engine;
+import dev.countersign.signer.ledger.engine.Hold;
+import dev.countersign.signer.ledger.engine.PostgresEngine;
+import dev.countersign.signer.ledger.engine.PostgresTurn;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.lever.LeverTable;
-import dev.countersign.signer.ledger.store.Database;
-import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.Sql;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,24 +43,14 @@ record Opening(
         long startedIndex,
         Optional<Instant> fullSince) {
 
-    /// Makes a new ledger at `database`, complete or not at all.
-    static void create(Path database, Path anchor, String deployment, TimeSource time) throws LedgerRefused {
-        var folder = AnchorCheck.folder(database);
+    /// Makes a new ledger, complete or not at all.
+    static void create(Engine database, Path anchor, String deployment, TimeSource time) throws LedgerRefused {
         var _ = AnchorCheck.folder(anchor);
-        try (var _ = hold(database)) {
-            if (Files.exists(database) && Files.size(database) > 0) {
-                throw new LedgerRefused(
-                        database + " exists; a ledger is never overwritten. Move it away if it is to go");
-            }
-            var draft = database.resolveSibling(database.getFileName() + ".init");
-            Files.deleteIfExists(draft);
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Database.migrate(draft);
-            var mark = begin(draft, deployment, time.wall().truncatedTo(ChronoUnit.MILLIS));
-            AnchorCheck.sync(draft, StandardOpenOption.WRITE);
-            AnchorCheck.create(anchor, mark);
-            Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE);
-            AnchorCheck.sync(folder, StandardOpenOption.READ);
+        try {
+            database.create(connection -> {
+                var mark = begin(connection, deployment, time.wall().truncatedTo(ChronoUnit.MILLIS));
+                return () -> AnchorCheck.create(anchor, mark);
+            });
         } catch (IOException | SQLException | FlywayException e) {
             throw new LedgerRefused("the ledger " + database + " could not be made: " + e.getMessage(), e);
         }
@@ -68,15 +58,15 @@ record Opening(
 
     static Opening open(LedgerSettings settings, TimeSource time, String serverVersion) throws LedgerRefused {
         var database = settings.database();
-        requireFit(database);
+        database.requireFit();
         Hold hold = null;
         Sql sql = null;
         Anchor anchor = null;
         try {
-            hold = hold(database.toRealPath());
+            hold = database.hold();
             anchor = AnchorCheck.open(settings);
-            sql = new Sql(Database.writer(database));
-            var row = LedgerRow.read(sql);
+            sql = new Sql(database.writer(Engine.Use.SERVE));
+            var row = turn(settings, sql);
             requireDeployment(settings, row);
             var journal = JournalTable.load(sql, row);
             AnchorCheck.require(settings, row, journal, anchor.mark());
@@ -127,20 +117,6 @@ record Opening(
         return startedAt;
     }
 
-    static void requireFit(Path database) throws LedgerRefused {
-        if (!Files.isRegularFile(database)) {
-            throw new LedgerRefused("there is no ledger at " + database + "; `countersign ledger init` makes one");
-        }
-        try {
-            var objection = Database.objection(database);
-            if (!objection.isEmpty()) {
-                throw new LedgerRefused(database + " " + objection);
-            }
-        } catch (IOException e) {
-            throw new LedgerRefused("the ledger " + database + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
     static void requireDeployment(LedgerSettings settings, LedgerRow row) throws LedgerRefused {
         if (!row.deployment().equals(settings.deployment())) {
             throw new LedgerRefused("the ledger " + settings.database() + " belongs to deployment " + row.deployment()
@@ -148,18 +124,17 @@ record Opening(
         }
     }
 
-    static Hold hold(Path database) throws IOException, LedgerRefused {
-        var folder = database.toAbsolutePath().getParent();
-        if ((Files.exists(database) && !Files.isWritable(database)) || folder == null || !Files.isWritable(folder)) {
-            throw new LedgerRefused("the ledger " + database + " or its folder is read-only for this process");
-        }
-        Optional<Hold> hold = Hold.take(database);
-        return hold.orElseThrow(() ->
-                new LedgerRefused("the ledger " + database + " is held by a running server; stop that one first"));
+    /// The ledger's row; where several nodes take turns, in a turn of this one.
+    private static LedgerRow turn(LedgerSettings settings, Sql sql) throws SQLException, LedgerRefused {
+        return switch (settings.database()) {
+            case SqliteEngine _ -> LedgerRow.read(sql);
+            case PostgresEngine postgres ->
+                PostgresTurn.take(sql, postgres.settings().synchronous()).row();
+        };
     }
 
-    private static Anchor.Mark begin(Path draft, String deployment, Instant at) throws SQLException {
-        try (var sql = new Sql(Database.writer(draft))) {
+    private static Anchor.Mark begin(Connection connection, String deployment, Instant at) throws SQLException {
+        try (var sql = new Sql(connection)) {
             var id = new byte[16];
             new SecureRandom().nextBytes(id);
             var ledgerId = HexFormat.of().formatHex(id);

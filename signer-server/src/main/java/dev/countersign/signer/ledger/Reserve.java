@@ -199,7 +199,10 @@ final class Reserve implements Work<Reservation> {
                             + request.keyId() + " named then; use a new request id");
         }
         if (earlier.state() == State.SETTLED) {
-            throw new IllegalStateException("request " + request.requestId() + " is settled: ask find first");
+            throw new Refused(
+                    Reason.LEDGER_UNAVAILABLE,
+                    "request " + request.requestId()
+                            + " was settled by another node meanwhile; repeat it for its answer");
         }
     }
 

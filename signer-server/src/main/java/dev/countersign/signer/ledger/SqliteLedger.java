@@ -4,31 +4,30 @@ import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.governance.Witnessed;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
-import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.check.Books;
-import dev.countersign.signer.ledger.check.RequestIds;
+import dev.countersign.signer.ledger.engine.Engine;
+import dev.countersign.signer.ledger.engine.Hold;
+import dev.countersign.signer.ledger.engine.PostgresEngine;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.store.GroupCommit;
-import dev.countersign.signer.ledger.store.Hold;
 import dev.countersign.signer.ledger.store.Pace;
 import dev.countersign.signer.ledger.store.Readers;
 import dev.countersign.signer.ledger.store.RefusalLog;
-import dev.countersign.signer.ledger.store.RequestRow;
-import dev.countersign.signer.ledger.store.RequestTable;
+import dev.countersign.signer.ledger.store.Session;
 import dev.countersign.signer.ledger.window.Windows;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
 import dev.countersign.signer.policy.Approved;
-import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.MeteredLimit;
 import dev.countersign.signer.signature.VerifiedSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +44,7 @@ public final class SqliteLedger implements Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteLedger.class);
 
+    private final Engine database;
     private final Hold hold;
     private final Anchor anchor;
     private final Books books;
@@ -55,9 +55,12 @@ public final class SqliteLedger implements Ledger {
     private final LeverRegister levers;
     private final PriceRegister prices;
     private final Readers readers;
+    private final StoredAnswers answers;
     private volatile TreeHead durableHead;
 
-    private SqliteLedger(Opening opening, TimeSource time, String deployment, Pace pace, Readers readers) {
+    private SqliteLedger(Opening opening, LedgerSettings settings, TimeSource time, Pace pace, Readers readers)
+            throws SQLException {
+        this.database = settings.database();
         this.hold = opening.hold();
         this.anchor = opening.anchor();
         this.books = Books.of(
@@ -65,17 +68,35 @@ public final class SqliteLedger implements Ledger {
                 opening.policies(),
                 opening.levers(),
                 opening.journal(),
-                new Windows(opening.fullSince()),
-                deployment,
+                new Windows(opening.fullSince(), shared() ? SharedSession.SLACK : Duration.ZERO),
+                settings.deployment(),
                 pace);
-        this.clock = new LedgerClock(time, opening.startedAt());
+        this.clock =
+                new LedgerClock(time, opening.startedAt(), shared() ? SharedSession.TOLERANCE : LedgerClock.TOLERANCE);
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
         this.durableHead = opening.journal().head();
-        this.commit = new GroupCommit(opening.sql(), opening.journal(), books.pace(), refusals, this::publish);
+        this.commit = new GroupCommit(opening.sql(), opening.journal(), books.pace(), refusals, session(settings));
         this.policies = new SqlitePolicyRegister(books, clock, commit);
-        this.levers = new SqliteLeverRegister(books, clock, commit, opening.startedIndex());
+        this.levers = new SqliteLeverRegister(books, clock, commit, shared() ? -1 : opening.startedIndex());
         this.prices = new SqlitePriceRegister(books, clock, commit);
+        this.answers = new StoredAnswers(readers, commit, books, shared());
+    }
+
+    /// @return how the committing thread goes about the database
+    private Session session(LedgerSettings settings) throws SQLException {
+        return switch (database) {
+            case SqliteEngine _ -> this::publish;
+            case PostgresEngine postgres -> {
+                books.forgetRecent();
+                yield new SharedSession(postgres, settings, books, clock, anchor, this::publish);
+            }
+        };
+    }
+
+    /// True if other nodes may write beside this one.
+    private boolean shared() {
+        return database instanceof PostgresEngine;
     }
 
     /// Makes a new, empty ledger, and its anchor.
@@ -89,6 +110,11 @@ public final class SqliteLedger implements Ledger {
 
     /// As [#create(Path, Path, String)], by another clock.
     public static void create(Path database, Path anchor, String deployment, TimeSource time) throws LedgerRefused {
+        create(new SqliteEngine(database), anchor, deployment, time);
+    }
+
+    /// The same wherever it is to be.
+    public static void create(Engine database, Path anchor, String deployment, TimeSource time) throws LedgerRefused {
         Opening.create(database, anchor, deployment, time);
     }
 
@@ -110,11 +136,7 @@ public final class SqliteLedger implements Ledger {
         var opening = Opening.open(settings, time, serverVersion);
         try {
             var ledger = new SqliteLedger(
-                    opening,
-                    time,
-                    settings.deployment(),
-                    new Pace(time::nanoTime, backlog),
-                    Readers.open(settings.database()));
+                    opening, settings, time, new Pace(time::nanoTime, backlog), Readers.open(settings.database()));
             ledger.commit.start();
             return ledger;
         } catch (SQLException e) {
@@ -160,14 +182,7 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public Optional<Settled> find(Client client, SigningRequest request) throws Refused {
-        var row = row(client, request.requestId());
-        if (row.isEmpty()) {
-            levers.standing().require(client);
-            return Optional.empty();
-        }
-        RequestIds.requireSame(row.get(), request.digest());
-        requireNotStopped(row.get());
-        return row.filter(found -> found.state() == State.SETTLED).map(Settle::answer);
+        return answers.find(client, request);
     }
 
     @Override
@@ -205,12 +220,7 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public Optional<RecordedRequest> request(Client client, RequestId requestId) throws Refused {
-        var recorded = row(client, requestId);
-        if (recorded.filter(row -> row.state() == State.SETTLED).isPresent()) {
-            requireNotStopped(recorded.get());
-        }
-        return recorded.map(row -> new RecordedRequest(
-                row.keyId(), row.state(), row.firstAt(), row.settlement().map(_ -> Settle.answer(row))));
+        return answers.request(client, requestId);
     }
 
     @Override
@@ -254,27 +264,6 @@ public final class SqliteLedger implements Ledger {
         } catch (SQLException | IOException e) {
             LOG.warn("closing the ledger failed; what was answered is on disk: {}", e.getMessage());
         }
-    }
-
-    private Optional<RequestRow> row(Client client, RequestId requestId) throws Refused {
-        commit.requireReady();
-        return reading(sql -> RequestTable.read(sql, client, requestId));
-    }
-
-    private <T> T reading(Readers.Query<T> query) throws Refused {
-        try {
-            return readers.ask(query);
-        } catch (SQLException e) {
-            throw new Refused(Reason.LEDGER_UNAVAILABLE, "the ledger could not be read: " + e.getMessage());
-        }
-    }
-
-    /// What was read may have been signed before a lever was pulled that stops it: so the levers are
-    /// asked after it was read.
-    private void requireNotStopped(RequestRow row) throws Refused {
-        var standing = levers.standing();
-        var charges = standing.stopsAssets() ? reading(sql -> RequestTable.charges(sql, row.id())) : List.<Charge>of();
-        standing.require(row.client(), row.publicKey(), charges);
     }
 
     /// Before anything that was committed is answered, it is remembered elsewhere, too.

@@ -2,12 +2,12 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.lever.LeverTable;
 import dev.countersign.signer.ledger.lever.Levers;
 import dev.countersign.signer.ledger.prices.PriceRows;
 import dev.countersign.signer.ledger.prices.StoredPrices;
 import dev.countersign.signer.ledger.store.Charges;
-import dev.countersign.signer.ledger.store.Database;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.RequestRow;
@@ -21,12 +21,11 @@ import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.RequestId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A ledger's file as it stood when this was opened, read in one transaction beside whatever server holds it.
+/// A ledger as it stood when this was opened, read in one transaction beside whatever server holds it.
 /// What cannot be read ends in [UncheckedIOException]. For one thread at a time.
 public final class SqliteLedgerReader implements LedgerReader {
 
@@ -45,10 +44,10 @@ public final class SqliteLedgerReader implements LedgerReader {
     /// Takes the snapshot.
     ///
     /// @throws LedgerRefused if there is no ledger, or it is none that this version can read
-    public static SqliteLedgerReader open(Path database) throws LedgerRefused {
-        Opening.requireFit(database);
+    public static SqliteLedgerReader open(Engine database) throws LedgerRefused {
+        database.requireFit();
         try {
-            var connection = Database.reader(database);
+            var connection = database.reader();
             connection.setAutoCommit(false); // the first read begins the one snapshot of this reader
             var sql = new Sql(connection);
             try {

@@ -25,19 +25,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Replacing a Bitcoin payment (BIP-125): decoded, judged and reserved as a request would be. At most one of the
 /// versions can ever be mined, so they are charged once.
+@ParameterizedClass
+@EnumSource(Place.class)
 class BitcoinReplacementTest {
+
+    private final Place place;
 
     private static final OutputScript SELF = OutputScript.p2wpkh(KEY);
 
     private final Grant grant = BitcoinPolicy.grant();
     private LedgerFolder folder;
 
+    BitcoinReplacementTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path, grant);
+        folder = new LedgerFolder(place, path, grant);
     }
 
     @AfterEach

@@ -15,18 +15,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A brake holds for every reservation after it, until it ends by ledger time.
+@ParameterizedClass
+@EnumSource(Place.class)
 class BrakeTest {
+
+    private final Place place;
 
     private static final MeteredLimit DAY = Payment.perDay(Payment.USDC, 109);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private LedgerFolder folder;
 
+    BrakeTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach

@@ -25,18 +25,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// How many signatures there may be in a window: each request that is signed counts one, each version of a payment by
 /// itself.
+@ParameterizedClass
+@EnumSource(Place.class)
 class CountLimitTest {
+
+    private final Place place;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private LedgerFolder folder;
 
+    CountLimitTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach

@@ -19,12 +19,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// From the moment in which a lever is pulled nothing that it stops is reserved, settled or given out
 /// again.
+@ParameterizedClass
+@EnumSource(Place.class)
 class FreezeTest {
+
+    private final Place place;
 
     private static final Client WALLET = TestGrants.HOT_WALLET;
 
@@ -53,9 +59,13 @@ class FreezeTest {
                 new Lever.RevokeClient(other));
     }
 
+    FreezeTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach
@@ -224,7 +234,7 @@ class FreezeTest {
     }
 
     private List<String> inDoubt() throws Exception {
-        try (var reader = SqliteLedgerReader.open(folder.database)) {
+        try (var reader = folder.read()) {
             return reader.inDoubt().stream()
                     .map(request -> request.requestId().value())
                     .toList();

@@ -13,19 +13,29 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a ledger wrote, by the verifier that believes only its entries: whatever is asked of the ledger, its
 /// journal and its tables tell one and the same story.
+@ParameterizedClass
+@EnumSource(Place.class)
 class JournalOfLedgerTest {
+
+    private final Place place;
 
     private static final long SEED = 20261121;
     private static final int STEPS = 600;
+
+    JournalOfLedgerTest(Place place) {
+        this.place = place;
+    }
 
     @Test
     void whatever_is_asked_of_a_ledger_its_journal_verifies(@TempDir Path path) throws Exception {
         var random = new Random(SEED);
         var states = new HashSet<RecordedRequest.State>();
-        try (var folder = new LedgerFolder(path)) {
+        try (var folder = new LedgerFolder(place, path)) {
             for (var step = 0; step < STEPS; step++) {
                 folder.time.pass(Duration.ofMillis(random.nextInt(5_000)));
                 var payment = Payment.of(
@@ -38,7 +48,7 @@ class JournalOfLedgerTest {
                 }
             }
             folder.restart();
-            try (var reader = SqliteLedgerReader.open(folder.database)) {
+            try (var reader = folder.read()) {
                 reader.requests(request -> states.add(request.state()));
                 var report = new JournalVerifier().verify(reader, "firm.example/countersign", Optional.empty());
 

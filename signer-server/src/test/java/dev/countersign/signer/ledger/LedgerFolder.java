@@ -2,10 +2,12 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// A ledger in a test's folder, under a clock that the test moves, with the policy of [TestGrants] active.
@@ -13,23 +15,36 @@ final class LedgerFolder implements AutoCloseable {
 
     final SteppedTime time = new SteppedTime();
     final Path database;
+    final Engine engine;
     final Grant grant;
-    SqliteLedger ledger;
+    private final Place place;
+    private final Path folder;
+    Ledger ledger;
 
     LedgerFolder(Path folder) throws Exception {
         this(folder, TestGrants.grant());
     }
 
     LedgerFolder(Path folder, Grant grant) throws Exception {
+        this(Place.SQLITE, folder, grant);
+    }
+
+    LedgerFolder(Place place, Path folder) throws Exception {
+        this(place, folder, TestGrants.grant());
+    }
+
+    LedgerFolder(Place place, Path folder, Grant grant) throws Exception {
         this.grant = grant;
+        this.place = place;
+        this.folder = folder;
         database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test", time);
+        engine = place.make(folder, "test", time);
         ledger = open();
         ledger.activate(grant.bundle());
     }
 
-    SqliteLedger open() throws LedgerRefused {
-        return SqliteLedger.open(settings(), time, "1.0-test");
+    Ledger open() throws LedgerRefused {
+        return place.open(engine, folder, "test", time);
     }
 
     /// Closes the ledger without another word to it, and opens it again.
@@ -39,7 +54,11 @@ final class LedgerFolder implements AutoCloseable {
     }
 
     LedgerSettings settings() {
-        return TestAnchors.settings(database);
+        return new LedgerSettings(engine, TestAnchors.of(database), "test", Duration.ofDays(3), false);
+    }
+
+    SqliteLedgerReader read() throws LedgerRefused {
+        return SqliteLedgerReader.open(engine);
     }
 
     Settled sign(Payment payment) throws Refused {

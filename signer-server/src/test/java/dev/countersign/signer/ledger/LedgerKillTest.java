@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.LedgerReader.StoredRequest;
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,7 @@ class LedgerKillTest {
                 assertThat(ledger.find(TestGrants.HOT_WALLET, payment.request()))
                         .isPresent();
             }
-            try (var reader = SqliteLedgerReader.open(database)) {
+            try (var reader = SqliteLedgerReader.open(new SqliteEngine(database))) {
                 reader.requests(stored::add);
             }
             var used = ledger.headroom(List.of(Payment.perDay(Payment.USDC, 0)));

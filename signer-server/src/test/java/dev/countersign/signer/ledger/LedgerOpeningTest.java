@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -166,7 +167,7 @@ class LedgerOpeningTest {
 
     private List<Duration> started() throws LedgerRefused {
         var downtimes = new ArrayList<Duration>();
-        try (var reader = SqliteLedgerReader.open(database)) {
+        try (var reader = SqliteLedgerReader.open(new SqliteEngine(database))) {
             reader.entries(0, entry -> {
                 if (JournalCodec.decode(entry.content()) instanceof JournalEntry.Started started) {
                     downtimes.add(started.downtime());

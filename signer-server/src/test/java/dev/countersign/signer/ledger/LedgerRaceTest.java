@@ -15,16 +15,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Place.class)
 class LedgerRaceTest {
+
+    private final Place place;
 
     private static final int CALLERS = 64;
 
     private LedgerFolder folder;
 
+    LedgerRaceTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import dev.countersign.signer.governance.Order;
 import dev.countersign.signer.governance.Succession;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
@@ -226,7 +227,7 @@ class LedgerRecoveryTest {
 
     private List<JournalEntry.Resumed> resumed() throws LedgerRefused {
         var entries = new ArrayList<JournalEntry.Resumed>();
-        try (var reader = SqliteLedgerReader.open(folder.database)) {
+        try (var reader = SqliteLedgerReader.open(new SqliteEngine(folder.database))) {
             reader.entries(0, stored -> {
                 if (JournalCodec.decode(stored.content()) instanceof JournalEntry.Resumed resumed) {
                     entries.add(resumed);

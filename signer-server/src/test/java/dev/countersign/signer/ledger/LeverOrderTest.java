@@ -27,9 +27,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What officers' orders do to levers, and to requests in doubt: once, and to that one thing alone.
+@ParameterizedClass
+@EnumSource(Place.class)
 class LeverOrderTest {
+
+    private final Place place;
 
     private static final Duration STILL_SIGNING = SqliteLeverRegister.STILL_SIGNING;
 
@@ -41,6 +47,10 @@ class LeverOrderTest {
     private LedgerFolder folder;
     private int nonces;
 
+    LeverOrderTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeAll
     static void officers() {
         officers = Officers.make(keys);
@@ -48,7 +58,7 @@ class LeverOrderTest {
 
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach
@@ -200,7 +210,7 @@ class LeverOrderTest {
     }
 
     private long inDoubt() throws Exception {
-        try (var reader = SqliteLedgerReader.open(folder.database)) {
+        try (var reader = folder.read()) {
             return reader.inDoubt().size();
         }
     }

@@ -14,16 +14,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What was observed once is not taken back.
+@ParameterizedClass
+@EnumSource(Place.class)
 class ObservationOrderTest {
+
+    private final Place place;
 
     private LedgerFolder folder;
     private long block = 100;
 
+    ObservationOrderTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach

@@ -24,10 +24,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What can still be used counts, however long ago it was signed, and nobody but observers and time
 /// frees it.
+@ParameterizedClass
+@EnumSource(Place.class)
 class OutstandingLimitTest {
+
+    private final Place place;
 
     private static final MeteredLimit USDC_100 = Spend.outstanding(Payment.USDC, 100_000_000);
     private static final long COIN = 1_000_000;
@@ -35,9 +41,13 @@ class OutstandingLimitTest {
     private LedgerFolder folder;
     private long block = 100;
 
+    OutstandingLimitTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach

@@ -25,13 +25,19 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random lives of what is outstanding, with replacements, deadlines, observations, releases, doubt and
 /// restarts, held after every step against a list that is summed up anew. What is told is exact, not
 /// only late. The seed is the test's name.
+@ParameterizedClass
+@EnumSource(Place.class)
 class OutstandingModelTest {
+
+    private final Place place;
 
     private static final int STEPS = 80;
     private static final int CHOSEN = 12;
@@ -50,6 +56,10 @@ class OutstandingModelTest {
     private int refused;
     private int freed;
 
+    OutstandingModelTest(Place place) {
+        this.place = place;
+    }
+
     static LongStream seeds() {
         return LongStream.concat(LongStream.range(0, CHOSEN), new Random().longs(2));
     }
@@ -60,17 +70,18 @@ class OutstandingModelTest {
         random = new Random(seed);
         grants = grants();
         meters = meters();
-        try (var folder = new LedgerFolder(path, grants.getFirst())) {
+        try (var folder = new LedgerFolder(place, path, grants.getFirst())) {
             for (var i = 0; i < STEPS; i++) {
                 step(folder);
                 check(folder);
             }
-        }
-        try (var reader = SqliteLedgerReader.open(path.resolve("ledger.db"))) {
-            assertThat(new JournalVerifier()
-                            .verify(reader, "test", Optional.empty())
-                            .problems())
-                    .isEmpty();
+            folder.ledger.close();
+            try (var reader = folder.read()) {
+                assertThat(new JournalVerifier()
+                                .verify(reader, "test", Optional.empty())
+                                .problems())
+                        .isEmpty();
+            }
         }
         if (seed >= 0 && seed < CHOSEN) { // what is drawn may be a poor life
             assertThat(freed + refused).isPositive();

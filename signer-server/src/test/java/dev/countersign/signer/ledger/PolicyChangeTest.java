@@ -16,16 +16,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Place.class)
 class PolicyChangeTest {
+
+    private final Place place;
 
     private final PolicyBundle second = TestBundles.bundle(2, TestGrants.ethHot());
     private LedgerFolder folder;
     private Payment payment;
 
+    PolicyChangeTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
         payment = Payment.of(folder.grant, "r1", 100, 1);
     }
 

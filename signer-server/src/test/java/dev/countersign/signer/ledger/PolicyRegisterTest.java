@@ -17,7 +17,6 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.ssh.SshSignature;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +26,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The policies that officers signed, in the ledger: what waits, what decides, and what never comes back.
+@ParameterizedClass
+@EnumSource(Place.class)
 class PolicyRegisterTest {
+
+    private final Place place;
 
     private static final Succession SUCCESSION = new Succession("test");
     private static final Duration DELAY = Duration.ofSeconds(Officers.DELAY_SECONDS);
@@ -42,6 +47,10 @@ class PolicyRegisterTest {
     private LedgerFolder folder;
     private String first;
 
+    PolicyRegisterTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeAll
     static void officers() {
         officers = Officers.make(keys);
@@ -50,7 +59,7 @@ class PolicyRegisterTest {
     /// A ledger with a policy without officers, version 1, and then the first one with officers, version 2.
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
         first = officers.policy(2, "");
         register().accept(SUCCESSION.genesis(officers.sign(first, "alice", "bob")));
     }
@@ -223,7 +232,7 @@ class PolicyRegisterTest {
         register().refused("spiffe://firm.example/ops", Digest32.sha256(), Refusal.of(Reason.POLICY_REFUSED, "no"));
 
         var entries = new ArrayList<String>();
-        try (var reader = SqliteLedgerReader.open(folder.database)) {
+        try (var reader = folder.read()) {
             reader.entries(
                     0,
                     entry -> entries.add(new String(entry.content().toByteArray(), UTF_8)
@@ -245,7 +254,7 @@ class PolicyRegisterTest {
     }
 
     private List<String> states() throws Exception {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.database);
+        try (var connection = folder.engine.reader();
                 var rows = connection.createStatement().executeQuery("SELECT version, state FROM policy ORDER BY 1")) {
             var states = new ArrayList<String>();
             while (rows.next()) {

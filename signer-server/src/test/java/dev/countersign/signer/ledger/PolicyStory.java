@@ -16,6 +16,7 @@ import dev.countersign.signer.governance.TestWitnessed;
 import dev.countersign.signer.governance.prices.EndorsedPrices;
 import dev.countersign.signer.journal.Intent;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
@@ -182,7 +183,7 @@ public final class PolicyStory implements AutoCloseable {
 
     /// A snapshot of it all.
     public SqliteLedgerReader read() throws LedgerRefused {
-        return SqliteLedgerReader.open(database);
+        return SqliteLedgerReader.open(new SqliteEngine(database));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.countersign.signer.bundle.Reference;
 import dev.countersign.signer.governance.prices.TestPrices;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Price;
@@ -265,7 +266,7 @@ class PriceRegisterTest {
 
     private List<JournalEntry> entries() throws Exception {
         var entries = new ArrayList<JournalEntry>();
-        try (var reader = SqliteLedgerReader.open(ledger.folder.database)) {
+        try (var reader = SqliteLedgerReader.open(new SqliteEngine(ledger.folder.database))) {
             reader.entries(0, stored -> entries.add(read(stored)));
         }
         return entries;

@@ -12,11 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Place.class)
 class RefusalLogTest {
+
+    private final Place place;
 
     @TempDir
     private Path path;
+
+    RefusalLogTest(Place place) {
+        this.place = place;
+    }
 
     private void refuse(LedgerFolder folder, int times) {
         var payment = Payment.of(folder.grant, "r1", 100, 1);
@@ -27,7 +37,7 @@ class RefusalLogTest {
 
     private <T extends JournalEntry> List<T> journaled(LedgerFolder folder, Class<T> kind) throws LedgerRefused {
         var found = new ArrayList<T>();
-        try (var reader = SqliteLedgerReader.open(folder.database)) {
+        try (var reader = folder.read()) {
             reader.entries(0, entry -> {
                 var decoded = JournalCodec.decode(entry.content());
                 if (kind.isInstance(decoded)) {
@@ -40,7 +50,7 @@ class RefusalLogTest {
 
     @Test
     void refusals_are_journaled_up_to_a_rate_and_counted_beyond_it() throws Exception {
-        var folder = new LedgerFolder(path);
+        var folder = new LedgerFolder(place, path);
 
         refuse(folder, 70);
         folder.time.pass(Duration.ofSeconds(1));
@@ -59,7 +69,7 @@ class RefusalLogTest {
 
     @Test
     void a_refusal_binds_nothing() throws Exception {
-        try (var folder = new LedgerFolder(path)) {
+        try (var folder = new LedgerFolder(place, path)) {
             refuse(folder, 1);
 
             assertThat(folder.sign(Payment.of(folder.grant, "r1", 5, 1))).isNotNull();
@@ -68,7 +78,7 @@ class RefusalLogTest {
 
     @Test
     void a_closed_ledger_swallows_refusals() throws Exception {
-        var folder = new LedgerFolder(path);
+        var folder = new LedgerFolder(place, path);
         folder.close();
 
         refuse(folder, 1);

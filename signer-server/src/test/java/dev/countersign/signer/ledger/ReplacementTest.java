@@ -17,15 +17,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// At most one version of a family can ever be mined: what a replacement must spend and offer for that.
+@ParameterizedClass
+@EnumSource(Place.class)
 class ReplacementTest {
+
+    private final Place place;
 
     private LedgerFolder folder;
 
+    ReplacementTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach

@@ -31,9 +31,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Limits of a destination, of a group and of all: two keys that one client uses.
+@ParameterizedClass
+@EnumSource(Place.class)
 class SharedLimitTest {
+
+    private final Place place;
 
     private static final Account HERE = TestGrants.EXCHANGE;
     private static final Account THERE = TestGrants.account("0x" + "36".repeat(20));
@@ -41,6 +47,10 @@ class SharedLimitTest {
     private LedgerFolder folder;
     private Grant first;
     private Grant second;
+
+    SharedLimitTest(Place place) {
+        this.place = place;
+    }
 
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
@@ -51,7 +61,7 @@ class SharedLimitTest {
                         grant.client().equals(first.client()) && !grant.key().equals(first.key()))
                 .findFirst()
                 .orElseThrow();
-        folder = new LedgerFolder(path, first);
+        folder = new LedgerFolder(place, path, first);
     }
 
     @AfterEach

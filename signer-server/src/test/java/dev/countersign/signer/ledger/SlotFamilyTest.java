@@ -22,9 +22,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// One slot, one intent; and a family of versions counts its maximum, once.
+@ParameterizedClass
+@EnumSource(Place.class)
 class SlotFamilyTest {
+
+    private final Place place;
 
     private static final Client OTHER = new Client("spiffe://firm.example/order-manager");
 
@@ -65,9 +71,13 @@ class SlotFamilyTest {
                 key.ethereum());
     }
 
+    SlotFamilyTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path, grant);
+        folder = new LedgerFolder(place, path, grant);
         first = Payment.of(grant, "first", 100, 7);
     }
 

@@ -22,18 +22,28 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Nonces are reserved in order, or as nearly as the policy says, so that none is signed long before it comes up.
+@ParameterizedClass
+@EnumSource(Place.class)
 class SlotOrderTest {
+
+    private final Place place;
 
     private static final String SERIES = "eip155:1/nonce";
 
     private LedgerFolder folder;
     private int requests;
 
+    SlotOrderTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach

@@ -17,14 +17,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Place.class)
 class SqliteLedgerReaderTest {
+
+    private final Place place;
 
     private LedgerFolder folder;
 
+    SqliteLedgerReaderTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach
@@ -39,7 +49,7 @@ class SqliteLedgerReaderTest {
         var head = folder.ledger.head();
         folder.ledger.checkpoint(head, "a note\n");
 
-        try (var reader = SqliteLedgerReader.open(folder.database)) {
+        try (var reader = folder.read()) {
             folder.sign(Payment.of(folder.grant, "r2", 7, 2));
 
             var tree = MerkleFrontier.empty();
@@ -62,7 +72,7 @@ class SqliteLedgerReaderTest {
         List<StoredRequest> requests = new ArrayList<>();
         List<StoredCharge> charges = new ArrayList<>();
         List<StoredSlot> slots = new ArrayList<>();
-        try (var reader = SqliteLedgerReader.open(folder.database)) {
+        try (var reader = folder.read()) {
             reader.requests(requests::add);
             reader.charges(charges::add);
             reader.slots(slots::add);

@@ -20,16 +20,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Place.class)
 class SqliteLedgerTest {
+
+    private final Place place;
 
     private static final Duration DAY = Duration.ofHours(24);
 
     private LedgerFolder folder;
 
+    SqliteLedgerTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
     }
 
     @AfterEach
@@ -207,7 +217,10 @@ class SqliteLedgerTest {
     void a_settled_request_is_not_reserved_again() throws Exception {
         folder.sign(payment("r1", 600, 0));
 
-        assertThatThrownBy(() -> folder.reserve(payment("r1", 600, 0))).isInstanceOf(IllegalStateException.class);
+        var refusal = refusalOf(() -> folder.reserve(payment("r1", 600, 0)));
+
+        assertThat(refusal.reason()).isEqualTo(Reason.LEDGER_UNAVAILABLE);
+        assertThat(refusal.message()).contains("was settled by another node meanwhile; repeat it");
         assertThat(folder.used(USDC)).isEqualTo(600);
         assertThat(folder.ledger.ready()).isTrue();
     }
@@ -290,6 +303,6 @@ class SqliteLedgerTest {
                 .isEqualTo(Reason.LIMIT_EXCEEDED);
         assertThat(refusalOf(() -> folder.reserve(payment("r3", 7, 0))).reason())
                 .isEqualTo(Reason.NONCE_ALREADY_SIGNED);
-        assertThat(folder.ledger.head().size()).isEqualTo(head.size() + 1);
+        assertThat(folder.ledger.head().size()).isGreaterThan(head.size());
     }
 }

@@ -14,16 +14,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A proof is worth what it proves, and no longer than it holds.
+@ParameterizedClass
+@EnumSource(Place.class)
 class StaleProofTest {
+
+    private final Place place;
 
     private LedgerFolder folder;
     private Payment payment;
 
+    StaleProofTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        folder = new LedgerFolder(path);
+        folder = new LedgerFolder(place, path);
         payment = Payment.of(folder.grant, "r1", 100, 1);
     }
 

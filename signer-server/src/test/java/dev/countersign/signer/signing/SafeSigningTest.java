@@ -12,6 +12,7 @@ import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Settled;
 import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
 import dev.countersign.signer.model.Reason;
@@ -61,7 +62,7 @@ class SafeSigningTest {
     @AfterEach
     void close() throws Exception {
         corridor.close();
-        try (var reader = SqliteLedgerReader.open(temporary.resolve(TestSigning.DATABASE))) {
+        try (var reader = SqliteLedgerReader.open(new SqliteEngine(temporary.resolve(TestSigning.DATABASE)))) {
             assertThat(new JournalVerifier()
                             .verify(reader, "test", Optional.empty())
                             .problems())

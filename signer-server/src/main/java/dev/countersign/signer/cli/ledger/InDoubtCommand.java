@@ -33,7 +33,7 @@ final class InDoubtCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var configuration = config.config();
-        try (var ledger = SqliteLedgerReader.open(configuration.ledger().path())) {
+        try (var ledger = SqliteLedgerReader.open(configuration.ledger().database())) {
             print(spec.commandLine().getOut(), configuration.deployment(), ledger);
         }
         return 0;

@@ -2,6 +2,7 @@ package dev.countersign.signer.cli.ledger;
 
 import dev.countersign.signer.cli.ConfigOption;
 import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.TimeSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,8 +44,8 @@ public final class LedgerCommand {
         public Integer call() throws Exception {
             var configuration = config.config();
             var ledger = configuration.ledger();
-            SqliteLedger.create(ledger.path(), ledger.anchor(), configuration.deployment());
-            spec.commandLine().getOut().println("made " + ledger.path() + " and its anchor " + ledger.anchor());
+            SqliteLedger.create(ledger.database(), ledger.anchor(), configuration.deployment(), TimeSource.system());
+            spec.commandLine().getOut().println("made " + ledger.database() + " and its anchor " + ledger.anchor());
             return 0;
         }
     }

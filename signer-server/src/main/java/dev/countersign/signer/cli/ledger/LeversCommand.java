@@ -30,7 +30,7 @@ final class LeversCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
-        try (var ledger = SqliteLedgerReader.open(config.config().ledger().path())) {
+        try (var ledger = SqliteLedgerReader.open(config.config().ledger().database())) {
             var standing = ledger.levers().standing();
             if (standing.isEmpty()) {
                 out.println("nothing is frozen, revoked or braked");

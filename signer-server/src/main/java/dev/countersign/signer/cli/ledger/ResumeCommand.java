@@ -107,7 +107,7 @@ final class ResumeCommand implements Callable<Integer> {
     /// What the ledger says decides, held against the officers; empty if it has had no policy with officers.
     private static Optional<PolicyBundle> active(ServerConfig configuration)
             throws LedgerRefused, PolicyInvalid, Refused {
-        try (var reader = SqliteLedgerReader.open(configuration.ledger().path())) {
+        try (var reader = SqliteLedgerReader.open(configuration.ledger().database())) {
             var decided = reader.policies().verified(configuration.deployment());
             return decided.isEmpty()
                     ? Optional.empty()

@@ -53,7 +53,7 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var policy = new PolicyLoader().load(proposed);
         var out = spec.commandLine().getOut();
-        try (var reader = SqliteLedgerReader.open(config.config().ledger().path())) {
+        try (var reader = SqliteLedgerReader.open(config.config().ledger().database())) {
             if (json) {
                 var object = new BacktestJson(out, policy);
                 object.end(Backtest.of(reader, policy, since, object::add));

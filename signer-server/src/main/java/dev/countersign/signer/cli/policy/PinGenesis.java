@@ -40,7 +40,7 @@ final class PinGenesis implements Callable<Integer> {
         var endorsed = new Succession(configuration.deployment())
                 .genesis(PolicyFiles.read(configuration.policy()).signed());
         Genesis genesis;
-        try (var ledger = SqliteLedgerReader.open(configuration.ledger().path())) {
+        try (var ledger = SqliteLedgerReader.open(configuration.ledger().database())) {
             genesis = new Genesis(
                     configuration.deployment(),
                     ledger.ledgerId(),

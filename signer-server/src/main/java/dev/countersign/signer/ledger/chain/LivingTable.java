@@ -16,6 +16,14 @@ public final class LivingTable {
 
     private static final Sql.Insert INSERT = Sql.Insert.into("living", "series", "number", "request", "until");
 
+    private static final Sql.Change EXPIRE =
+            Sql.Change.of("living", "DELETE FROM living WHERE until < " + Lifetime.ENDLESS + " AND until <= ?");
+
+    private static final Sql.Change INSERT_AGAIN = Sql.Change.of(
+            "living", "INSERT INTO living (series, number, request, until) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
+
+    private static final Sql.Change DELETE = Sql.Change.of("living", "DELETE FROM living WHERE request = ?");
+
     /// A request that can be used no more.
     public record Ended(long request, long family, Payer payer) {}
 
@@ -32,19 +40,14 @@ public final class LivingTable {
         }
         if (lifetime.until() != Lifetime.ENDLESS) {
             // each that expires makes room for itself, so that what expired does not gather
-            sql.later("DELETE FROM living WHERE until < " + Lifetime.ENDLESS + " AND until <= ?", now.toEpochMilli());
+            sql.later(EXPIRE, now.toEpochMilli());
         }
     }
 
     /// A request that may be here still, or was released.
     public void insertAgain(Lifetime lifetime, long request) {
         for (var slot : lifetime.slots()) {
-            sql.later(
-                    "INSERT OR IGNORE INTO living (series, number, request, until) VALUES (?, ?, ?, ?)",
-                    slot.series(),
-                    slot.number(),
-                    request,
-                    lifetime.until());
+            sql.later(INSERT_AGAIN, slot.series(), slot.number(), request, lifetime.until());
         }
     }
 
@@ -64,6 +67,6 @@ public final class LivingTable {
 
     /// Released, or ended.
     public void delete(long request) {
-        sql.later("DELETE FROM living WHERE request = ?", request);
+        sql.later(DELETE, request);
     }
 }

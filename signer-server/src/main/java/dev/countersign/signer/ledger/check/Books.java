@@ -9,6 +9,7 @@ import dev.countersign.signer.ledger.prices.PriceBook;
 import dev.countersign.signer.ledger.prices.PriceRows;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.JournalTable;
+import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.Pace;
 import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.RequestTable;
@@ -77,6 +78,24 @@ public record Books(
         windows.clear();
     }
 
+    /// Takes note of nothing that was written lately: what is next asked for is read.
+    public void forgetRecent() throws SQLException {
+        requests.forget();
+        requests.nextId(); // now, so that what others insert after this is known as new
+        slots.forget();
+        charges.forget();
+    }
+
+    /// Takes everything in memory anew from the tables, as a ledger's row says that they are.
+    public void restart(LedgerRow row) throws SQLException {
+        journal.restart(row);
+        policies.follow(row);
+        levers.follow();
+        prices.forget();
+        forgetRecent();
+        windows.clear();
+    }
+
     /// Forgets what is in memory of charges: it is counted anew from the tables.
     public void countAnew() {
         charges.forget();
@@ -87,7 +106,7 @@ public record Books(
     public void open(Meter meter, Instant now) throws SQLException {
         if (!windows.knows(meter)) {
             var families = switch (meter.period()) {
-                case Period.Window(var length) -> charges.families(meter, Windows.earliest(length, now));
+                case Period.Window(var length) -> charges.families(meter, Windows.earliest(windows.reach(length), now));
                 case Period.Outstanding _ -> charges.outstanding(meter, now);
             };
             windows.open(meter, families, now);

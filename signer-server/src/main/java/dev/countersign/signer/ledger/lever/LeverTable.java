@@ -40,6 +40,12 @@ public final class LeverTable {
         published = standing;
     }
 
+    /// Has everybody go by what others committed.
+    public void follow() throws SQLException {
+        standing = read(sql);
+        published = standing;
+    }
+
     /// What stands, with what is not committed yet.
     public Levers standing() {
         return standing;

@@ -68,6 +68,11 @@ public final class PriceBook {
         return judged.standing();
     }
 
+    /// Forgets what was read: another node may have taken a table in.
+    public void forget() {
+        judged = NOTHING;
+    }
+
     private void become(Digest32 policy, PriceStanding standing) {
         judged = new Judged(Optional.of(policy), standing);
         windows.price(standing.prices());

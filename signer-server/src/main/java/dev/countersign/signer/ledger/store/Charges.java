@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,17 @@ import java.util.stream.Stream;
 public final class Charges {
 
     private static final String VERSIONS =
-            "SELECT id, client, key_kind, public_key, safe, family, state, settled_at, charges, coalesce((SELECT until"
-                    + " FROM living WHERE living.request = request.id LIMIT 1), 0) AS until FROM request";
+            "SELECT id, client, key_kind, public_key, safe, family, state, settled_at, settled_index, charges,"
+                    + " coalesce((SELECT until FROM living WHERE living.request = request.id LIMIT 1), 0) AS until"
+                    + " FROM request";
 
     /// The requests that can still be used at a time, of the series between two. Those of a chain begin
     /// with its id and a slash, which `0` follows.
     static final String LIVING = "SELECT request FROM living WHERE until > ? AND series > ? AND series < ?";
+
+    /// The first of a family, and those that replace it: two indexes.
+    private static final String OF_COUNTED =
+            "(id IN (SELECT family FROM counted) OR (family IN (SELECT family FROM counted) AND family <> id))";
 
     private static final Pattern WORTH = Pattern.compile("=([A-Z]{3,8})\\.([0-8]):(0|[1-9][0-9]*)");
 
@@ -110,10 +116,29 @@ public final class Charges {
         return versions.families();
     }
 
+    /// Every family of which a version was inserted or settled since: see [Touched].
+    public Touched touched(long firstNew, Instant settledSince, long settledFrom) throws SQLException {
+        var versions = new Versions();
+        var settled = new HashSet<Long>();
+        sql.each(
+                "WITH counted (family) AS (SELECT family FROM request WHERE id >= ?"
+                        + " UNION SELECT family FROM request WHERE settled_at >= ? AND settled_index >= ?) "
+                        + VERSIONS + " WHERE state <> 'RELEASED' AND " + OF_COUNTED,
+                row -> {
+                    versions.add(row, _ -> true);
+                    if (row.getLong("settled_index") >= settledFrom) {
+                        settled.add(row.getLong("id"));
+                    }
+                },
+                firstNew,
+                settledSince.toEpochMilli(),
+                settledFrom);
+        return new Touched(Map.copyOf(versions.families), settled);
+    }
+
     /// All that a meter sees of what is `counted`.
     private static String ofCounted(Seen seen) {
-        return VERSIONS + " WHERE state <> 'RELEASED' AND " + seen.sql()
-                + " AND (id IN counted OR (family IN counted AND family <> id))";
+        return VERSIONS + " WHERE state <> 'RELEASED' AND " + seen.sql() + " AND " + OF_COUNTED;
     }
 
     private static Predicate<String> ofAsset(Meter meter) {
@@ -153,7 +178,7 @@ public final class Charges {
     }
 
     private static String places(int count) {
-        return String.join(", ", Collections.nCopies(count, "?"));
+        return count == 0 ? "NULL" : String.join(", ", Collections.nCopies(count, "?")); // an empty list is no SQL
     }
 
     private static Object[] arguments(List<Object> scope, long sinceMillis) {

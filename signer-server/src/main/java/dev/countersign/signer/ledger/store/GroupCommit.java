@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger.store;
 
+import dev.countersign.signer.ledger.LedgerRefused;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /// The one thread that writes. It takes what waits as one group, does it in one transaction, commits once,
 /// and only then answers.
 ///
-/// A write or commit that fails ends the service, and everyone in the group is told so: what is on disk is
-/// then unknown, what is in memory may be ahead of it, and only a restart reads the truth. Nothing is ever
-/// tried again.
+/// A write or commit that fails is never tried again, and everyone in the group is told so: what is on disk is then
+/// unknown, and what is in memory may be ahead of it. Where the session cannot read the truth anew, that ends the
+/// service, and only a restart does.
 public final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -29,6 +31,7 @@ public final class GroupCommit implements AutoCloseable {
     private static final long TICK_MILLIS = 1_000;
     private static final int WAITS = 16;
     private static final long WAIT_NANOS = 500_000;
+    private static final long RENEW_NANOS = 200_000_000;
 
     /// Something to do in the transaction.
     @FunctionalInterface
@@ -41,7 +44,7 @@ public final class GroupCommit implements AutoCloseable {
     private final JournalTable journal;
     private final Pace pace;
     private final Work<?> housekeeping;
-    private final Runnable committed;
+    private final Session session;
     private final Thread thread;
     private final LinkedBlockingQueue<Task<?>> queue = new LinkedBlockingQueue<>();
     private final Semaphore callers = new Semaphore(CALLERS);
@@ -53,13 +56,13 @@ public final class GroupCommit implements AutoCloseable {
     ///
     /// @param pace told by the work itself
     /// @param housekeeping done in a transaction about once a second, and a last time at the end
-    /// @param committed run after each commit
-    public GroupCommit(Sql sql, JournalTable journal, Pace pace, Work<?> housekeeping, Runnable committed) {
+    /// @param session told of each group's begin and end
+    public GroupCommit(Sql sql, JournalTable journal, Pace pace, Work<?> housekeeping, Session session) {
         this.sql = sql;
         this.journal = journal;
         this.pace = pace;
         this.housekeeping = housekeeping;
-        this.committed = committed;
+        this.session = session;
         // a daemon, so that a server whose start fails after this does not live on and hold the ledger
         this.thread = Thread.ofPlatform().daemon().name("ledger-commit").unstarted(this::serve);
     }
@@ -87,8 +90,12 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /// Does `work` soon, without waiting; what becomes of it is not told.
-    public void offer(Work<?> work) {
-        enqueue(new Task<>(work));
+    ///
+    /// @param ended told at the end whether it is durable
+    public void offer(Work<?> work, Consumer<Boolean> ended) {
+        var task = new Task<>(work);
+        var _ = task.answer.whenComplete((_, fault) -> ended.accept(fault == null));
+        enqueue(task);
     }
 
     /// Throws LEDGER_UNAVAILABLE if nothing can be served any more.
@@ -116,6 +123,10 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void enqueue(Task<?> task) {
+        if (failure != null) {
+            task.fail(unavailable());
+            return;
+        }
         queue.add(task);
         if (ended) {
             failAll(drain());
@@ -132,12 +143,11 @@ public final class GroupCommit implements AutoCloseable {
                 if (tick) {
                     lastTick = System.nanoTime();
                 }
-                commit(group, tick);
-                answer(group);
+                serve(group, tick);
                 group = List.of();
             }
             commit(List.of(), true);
-        } catch (SQLException | RuntimeException | Error e) {
+        } catch (SQLException | LedgerRefused | RuntimeException | Error e) {
             failure = "the ledger stopped: a write may not have reached the disk (" + e.getMessage()
                     + "); check disk and space, then restart the server, which reads what is on disk";
             LOG.error("{}", failure, e);
@@ -147,6 +157,45 @@ public final class GroupCommit implements AutoCloseable {
             failAll(group);
             failAll(drain());
         }
+    }
+
+    private void serve(List<Task<?>> group, boolean tick) throws SQLException, LedgerRefused {
+        try {
+            commit(group, tick);
+            answer(group);
+        } catch (LedgerRefused e) {
+            renew(group, e);
+        } catch (SQLException e) {
+            if (!session.canRenew(e)) {
+                throw e;
+            }
+            renew(group, e);
+        }
+    }
+
+    /// Answers nothing but that until the database is reached again and may be written.
+    private void renew(List<Task<?>> group, Exception fault) {
+        failure = away(fault);
+        LOG.error("{}", failure, fault);
+        rollback();
+        failAll(group);
+        while (!closing && failure != null) {
+            failAll(drain());
+            LockSupport.parkNanos(RENEW_NANOS);
+            try {
+                session.renew();
+                failure = null;
+            } catch (SQLException | LedgerRefused e) {
+                failure = away(e);
+                LOG.debug("{}", failure);
+                rollback(); // others wait for what it may have locked
+            }
+        }
+    }
+
+    private static String away(Exception fault) {
+        return "the ledger cannot be written at present, and is tried again by itself: " + fault.getMessage()
+                + ". Nothing that was answered is lost; repeat the request with the same id";
     }
 
     private List<Task<?>> next() {
@@ -167,10 +216,11 @@ public final class GroupCommit implements AutoCloseable {
         return group;
     }
 
-    private void commit(List<Task<?>> group, boolean tick) throws SQLException {
+    private void commit(List<Task<?>> group, boolean tick) throws SQLException, LedgerRefused {
         if (group.isEmpty() && !tick) {
             return;
         }
+        session.begin();
         for (var task : group) {
             task.run(sql);
         }
@@ -179,7 +229,7 @@ public final class GroupCommit implements AutoCloseable {
         }
         journal.writeHead();
         sql.commit();
-        committed.run();
+        session.committed();
     }
 
     /// The callers are virtual threads. To wake one from here wakes a thread that carries it, each time; to wake many

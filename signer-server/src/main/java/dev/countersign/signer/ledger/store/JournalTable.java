@@ -10,6 +10,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The journal's entries, and its Merkle tree's right edge in memory. Entries and head are written in one
@@ -21,8 +22,13 @@ public final class JournalTable {
 
     private static final Sql.Insert INSERT = Sql.Insert.into("journal", "idx", "content", "leaf_hash");
 
+    private static final Sql.Change HEAD =
+            Sql.Change.of("ledger", "UPDATE ledger SET tree_size = ?, tree_root = ?, frontier = ?, last_at = ?");
+
+    private static final Sql.Change CONFIRM = Sql.Change.of("ledger", "UPDATE ledger SET last_at = last_at");
+
     private final Sql sql;
-    private final MerkleFrontier frontier;
+    private MerkleFrontier frontier;
     private Instant lastAt;
     private long headWrittenAt;
     private @Nullable TreeHead head; // of all entries so far; each group of them asks for it more than once
@@ -44,6 +50,12 @@ public final class JournalTable {
     /// @throws SQLException if the stored head is not that of the entries, as far as the tree's last subtree
     /// tells
     public static JournalTable load(Sql sql, LedgerRow row) throws SQLException {
+        var frontier = frontier(row);
+        checkTail(sql, row);
+        return new JournalTable(sql, frontier, Instant.ofEpochMilli(row.lastAt()));
+    }
+
+    private static MerkleFrontier frontier(LedgerRow row) throws SQLException {
         MerkleFrontier frontier;
         try {
             frontier = MerkleFrontier.restore(row.head().size(), row.frontier());
@@ -53,8 +65,47 @@ public final class JournalTable {
         if (!frontier.head().equals(row.head())) {
             throw new SQLException("the stored frontier does not hash to the stored head");
         }
-        checkTail(sql, row);
-        return new JournalTable(sql, frontier, Instant.ofEpochMilli(row.lastAt()));
+        return frontier;
+    }
+
+    /// Takes the journal for what a ledger's row says of it, whatever was in memory.
+    ///
+    /// @throws SQLException if the stored head is not that of the stored frontier
+    public void restart(LedgerRow row) throws SQLException {
+        frontier = frontier(row);
+        headWrittenAt = frontier.size();
+        head = null;
+        lastAt = Instant.ofEpochMilli(row.lastAt());
+    }
+
+    /// Reads what others wrote since, up to what a ledger's row says.
+    ///
+    /// @param visitor told of each entry
+    /// @throws SQLException if that does not lead to the stored head: the journal has another past than
+    /// the one that is known here
+    public void follow(LedgerRow row, Consumer<JournalEntry> visitor) throws SQLException {
+        sql.each(
+                "SELECT content, leaf_hash FROM journal WHERE idx >= ? ORDER BY idx",
+                entry -> {
+                    frontier.append(Digest32.of(entry.getBytes("leaf_hash")));
+                    visitor.accept(JournalCodec.decode(Bytes.of(entry.getBytes("content"))));
+                },
+                frontier.size());
+        if (!frontier.head().equals(row.head())) {
+            throw new SQLException("what others wrote does not lead to the stored head: the journal has another past");
+        }
+        headWrittenAt = frontier.size();
+        head = row.head();
+        lastAt = Instant.ofEpochMilli(row.lastAt());
+    }
+
+    /// The entry at an index, which must be committed.
+    public JournalEntry read(long index) throws SQLException {
+        return sql.first(
+                        "SELECT content FROM journal WHERE idx = ?",
+                        entry -> JournalCodec.decode(Bytes.of(entry.getBytes("content"))),
+                        index)
+                .orElseThrow(() -> new SQLException("entry " + index + " is missing"));
     }
 
     /// Writes an entry and returns its index.
@@ -83,13 +134,13 @@ public final class JournalTable {
             return;
         }
         var written = head();
-        sql.later(
-                "UPDATE ledger SET tree_size = ?, tree_root = ?, frontier = ?, last_at = ?",
-                written.size(),
-                written.root(),
-                frontier.nodes(),
-                lastAt.toEpochMilli());
+        sql.later(HEAD, written.size(), written.root(), frontier.nodes(), lastAt.toEpochMilli());
         headWrittenAt = written.size();
+    }
+
+    /// Writes the same head again: a commit that has nothing else to make durable is durable, then.
+    public void confirm() {
+        sql.later(CONFIRM);
     }
 
     /// The nodes of the tree's right edge, as [MerkleFrontier#nodes].

@@ -27,8 +27,17 @@ public record LedgerRow(
     ///
     /// @throws SQLException if there is none: the database was not made by us to the end
     public static LedgerRow read(Sql sql) throws SQLException {
+        return read(sql, "SELECT * FROM ledger");
+    }
+
+    /// The same, once nobody else has it locked; until the transaction ends nobody else can lock it.
+    public static LedgerRow lock(Sql sql) throws SQLException {
+        return read(sql, "SELECT * FROM ledger FOR UPDATE");
+    }
+
+    private static LedgerRow read(Sql sql, String query) throws SQLException {
         return sql.first(
-                        "SELECT * FROM ledger",
+                        query,
                         row -> new LedgerRow(
                                 row.getString("ledger_id"),
                                 row.getString("deployment"),

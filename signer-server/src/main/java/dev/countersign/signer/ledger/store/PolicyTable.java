@@ -31,6 +31,12 @@ public final class PolicyTable {
         this.digest = row.policyDigest();
     }
 
+    /// Takes the policy that decides for what the ledger's row says.
+    public void follow(LedgerRow row) {
+        version = row.policyVersion();
+        digest = row.policyDigest();
+    }
+
     /// That of the policy which decides; 0 if none was activated yet.
     public long version() {
         return version;

@@ -1,6 +1,6 @@
 package dev.countersign.signer.ledger.store;
 
-import java.nio.file.Path;
+import dev.countersign.signer.ledger.engine.Engine;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,22 +18,24 @@ public final class Readers implements AutoCloseable {
         T ask(Sql sql) throws SQLException;
     }
 
+    private final Engine database;
     private final List<Sql> all;
     private final ConcurrentLinkedDeque<Sql> idle;
     private final Semaphore free = new Semaphore(CONNECTIONS);
 
-    private Readers(List<Sql> all) {
+    private Readers(Engine database, List<Sql> all) {
+        this.database = database;
         this.all = all;
         this.idle = new ConcurrentLinkedDeque<>(all);
     }
 
-    public static Readers open(Path database) throws SQLException {
+    public static Readers open(Engine database) throws SQLException {
         var all = new ArrayList<Sql>();
         try {
             for (var i = 0; i < CONNECTIONS; i++) {
-                all.add(new Sql(Database.reader(database)));
+                all.add(new Sql(database.reader()));
             }
-            return new Readers(all);
+            return new Readers(database, all);
         } catch (SQLException e) {
             for (var sql : all) {
                 sql.close();
@@ -42,13 +44,16 @@ public final class Readers implements AutoCloseable {
         }
     }
 
-    /// Asks on a connection of its own; waits for one to be free.
+    /// Asks on a connection of its own; waits for one to be free. After a fault the next asks on a new one.
     public <T> T ask(Query<T> query) throws SQLException {
         free.acquireUninterruptibly();
         try {
             var sql = idle.pop();
             try {
                 return query.ask(sql);
+            } catch (SQLException e) {
+                sql.reconnect(database.reader());
+                throw e;
             } finally {
                 idle.push(sql);
             }

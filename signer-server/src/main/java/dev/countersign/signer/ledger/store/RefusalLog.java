@@ -53,13 +53,10 @@ public final class RefusalLog implements Work<Boolean> {
             omit(client);
             return;
         }
-        commit.offer(() -> {
+        commit.offer(() -> journal.append(entry.apply(clock.now())), durable -> {
             waiting.release();
-            try {
-                return journal.append(entry.apply(clock.now()));
-            } catch (Refused e) {
+            if (!durable) {
                 omit(client);
-                throw e;
             }
         });
     }

@@ -39,6 +39,19 @@ public final class RequestTable {
             "rule_id",
             "charges");
 
+    private static final Sql.Change RESERVE_AGAIN = Sql.Change.of(
+            "request",
+            "UPDATE request SET key_id = ?, state = 'RESERVED', attempt = ?, in_doubt = ?, reserved_at = ?,"
+                    + " reserved_index = ?, rule_id = ?, charges = ? WHERE id = ?");
+
+    private static final Sql.Change SETTLE = Sql.Change.of(
+            "request",
+            "UPDATE request SET state = 'SETTLED', settled_at = ?, settled_index = ?, signatures = ?, payload = ?,"
+                    + " transaction_id = ? WHERE id = ?");
+
+    private static final Sql.Change RELEASE =
+            Sql.Change.of("request", "UPDATE request SET state = 'RELEASED', charges = '' WHERE id = ?");
+
     /// Thousands of settled requests are kept in memory, and a signed payload can have a mebibyte.
     private static final int MOST_KEPT_BYTES = 4 * 1024;
 
@@ -83,6 +96,12 @@ public final class RequestTable {
         return nextId;
     }
 
+    /// Forgets what was written lately: what is next asked for is read.
+    public void forget() {
+        recent.clear();
+        nextId = 0;
+    }
+
     public void insert(RequestRow request, List<Charge> charges) throws SQLException {
         sql.insert(
                 INSERT,
@@ -110,8 +129,7 @@ public final class RequestTable {
     /// Makes `request` the latest attempt of its row.
     public void reserveAgain(RequestRow request, List<Charge> charges) {
         sql.later(
-                "UPDATE request SET key_id = ?, state = 'RESERVED', attempt = ?, in_doubt = ?, reserved_at = ?,"
-                        + " reserved_index = ?, rule_id = ?, charges = ? WHERE id = ?",
+                RESERVE_AGAIN,
                 request.keyId().value(),
                 request.attempt(),
                 request.inDoubt(),
@@ -124,8 +142,6 @@ public final class RequestTable {
     }
 
     public void settle(RequestRow request, Settlement settlement) throws SQLException {
-        var change = "UPDATE request SET state = 'SETTLED', settled_at = ?, settled_index = ?, signatures = ?,"
-                + " payload = ?, transaction_id = ? WHERE id = ?";
         var arguments = new Object[] {
             settlement.at().toEpochMilli(),
             settlement.index(),
@@ -135,17 +151,17 @@ public final class RequestTable {
             request.id()
         };
         if (settlement.payload().size() <= MOST_KEPT_BYTES) {
-            sql.later(change, arguments);
+            sql.later(SETTLE, arguments);
             recent.put(Name.of(request), request.settled(settlement));
         } else {
-            sql.update(change, arguments); // now, so that whoever looks for it finds it in the table
+            sql.update(SETTLE.sql(), arguments); // now, so that whoever looks for it finds it in the table
             recent.remove(Name.of(request));
         }
     }
 
     /// A request that is given back is charged nothing.
     public void release(RequestRow request) {
-        sql.later("UPDATE request SET state = 'RELEASED', charges = '' WHERE id = ?", request.id());
+        sql.later(RELEASE, request.id());
         recent.put(Name.of(request), request.released());
     }
 }

@@ -45,6 +45,12 @@ public final class SlotTable {
     private static final Sql.Insert INSERT =
             Sql.Insert.into("slot", "payer", "slot_id", "request", "intent", "cancels", "fee_cap", "tip");
 
+    private static final Sql.Change MOVE =
+            Sql.Change.of("series", "UPDATE series SET first = ?, next = ? WHERE payer = ? AND name = ?");
+
+    private static final Sql.Change BEGIN =
+            Sql.Change.of("series", "INSERT INTO series (first, next, payer, name) VALUES (?, ?, ?, ?)");
+
     private record Name(Payer payer, String slotId) {}
 
     private record Series(Payer payer, String name) {}
@@ -125,15 +131,14 @@ public final class SlotTable {
         var after = known.isPresent()
                 ? new Run(known.get().first(), walk(series, known.get().next()))
                 : new Run(place.first(), walk(series, place.first()));
-        sql.later(
-                before.isPresent()
-                        ? "UPDATE series SET first = ?, next = ? WHERE payer = ? AND name = ?"
-                        : "INSERT INTO series (first, next, payer, name) VALUES (?, ?, ?, ?)",
-                after.first(),
-                after.next(),
-                payer.id(),
-                place.series());
+        sql.later(before.isPresent() ? MOVE : BEGIN, after.first(), after.next(), payer.id(), place.series());
         runs.put(series, after);
+    }
+
+    /// Forgets what was written lately: what is next asked for is read.
+    public void forget() {
+        taken.clear();
+        runs.clear();
     }
 
     private long walk(Series series, long from) throws SQLException {

@@ -18,8 +18,8 @@ import java.util.Optional;
 /// One connection and its prepared statements. For one thread at a time.
 ///
 /// What [#insert] and [#later] are told waits until something is read, updated or committed: then the rows of each
-/// table
-/// go in together, the table that was first ever told of first, and the changes after them in their order.
+/// table go in together, the table that was first ever told of first, and the changes after them, those of each table
+/// in their order. So a database across a network is told of them in a few messages.
 ///
 /// Arguments may be [Long], [Integer], [Boolean] (stored as 0 or 1), [String], [BigInteger] (as decimal
 /// text), [Bytes], [Digest32], or an [Optional] of these (empty is NULL).
@@ -52,16 +52,24 @@ public final class Sql implements AutoCloseable {
         }
     }
 
+    /// A statement that changes rows of a table.
+    public record Change(String table, String sql) {
+
+        public static Change of(String table, String sql) {
+            return new Change(table, sql);
+        }
+    }
+
     /// A change that waits to be written.
-    private record Change(String sql, List<Object> arguments) {}
+    private record Waiting(Change change, List<Object> arguments) {}
 
     /// Rows that wait at most.
     static final int WAITING = 1024;
 
-    private final Connection connection;
+    private Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<Insert, WaitingRows> rows = new LinkedHashMap<>();
-    private final List<Change> changes = new ArrayList<>();
+    private final Map<String, List<Waiting>> changes = new LinkedHashMap<>();
     private long writes;
 
     public Sql(Connection connection) {
@@ -85,9 +93,9 @@ public final class Sql implements AutoCloseable {
     }
 
     /// As [#update], but soon.
-    public void later(String sql, Object... arguments) {
+    public void later(Change change, Object... arguments) {
         writes++;
-        changes.add(new Change(sql, List.of(arguments)));
+        changes.computeIfAbsent(change.table(), _ -> new ArrayList<>()).add(new Waiting(change, List.of(arguments)));
     }
 
     public <T> Optional<T> first(String sql, Row<T> reader, Object... arguments) throws SQLException {
@@ -128,10 +136,23 @@ public final class Sql implements AutoCloseable {
         connection.commit();
     }
 
-    void rollback() throws SQLException {
+    public void rollback() throws SQLException {
+        forget();
+        connection.rollback();
+    }
+
+    /// Goes on with another connection; what waited is forgotten.
+    public void reconnect(Connection other) throws SQLException {
+        forget();
+        statements.clear();
+        var before = connection;
+        connection = other;
+        before.close();
+    }
+
+    private void forget() {
         rows.clear();
         changes.clear();
-        connection.rollback();
     }
 
     @Override
@@ -141,14 +162,37 @@ public final class Sql implements AutoCloseable {
 
     private void flush() throws SQLException {
         for (var table : rows.values()) {
-            while (table.size() > 0) {
-                prepare(table.statement(), table.next()).executeUpdate();
-            }
+            flush(table);
         }
-        for (var change : changes) {
-            prepare(change.sql(), change.arguments().toArray()).executeUpdate();
+        for (var waiting : changes.values()) {
+            flush(waiting);
         }
         changes.clear();
+    }
+
+    private void flush(WaitingRows table) throws SQLException {
+        while (table.size() > 0) {
+            var statement = table.statement();
+            var prepared = prepare(statement);
+            while (table.size() > 0 && table.statement().equals(statement)) {
+                bind(prepared, table.next());
+                prepared.addBatch();
+            }
+            prepared.executeBatch();
+        }
+    }
+
+    private void flush(List<Waiting> waiting) throws SQLException {
+        for (var next = 0; next < waiting.size(); ) {
+            var change = waiting.get(next).change();
+            var prepared = prepare(change.sql());
+            while (next < waiting.size() && waiting.get(next).change().equals(change)) {
+                bind(prepared, waiting.get(next).arguments().toArray());
+                prepared.addBatch();
+                next++;
+            }
+            prepared.executeBatch();
+        }
     }
 
     private PreparedStatement prepare(String sql, Object... arguments) throws SQLException {
@@ -157,10 +201,14 @@ public final class Sql implements AutoCloseable {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
+        bind(statement, arguments);
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, Object[] arguments) throws SQLException {
         for (var i = 0; i < arguments.length; i++) {
             bind(statement, i + 1, arguments[i]);
         }
-        return statement;
     }
 
     private static void bind(PreparedStatement statement, int index, Object argument) throws SQLException {

@@ -7,6 +7,7 @@ import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.policy.Meter;
 import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,16 +26,24 @@ final class Sheet {
     }
 
     private final Meter some;
+    private final Duration slack;
     private final Map<Optional<Account>, Sum> sums = new HashMap<>();
 
     /// @param some any of its meters
-    Sheet(Meter some) {
+    /// @param slack by which windows are longer than they are said to be
+    Sheet(Meter some, Duration slack) {
         this.some = some;
+        this.slack = slack;
     }
 
     /// True if it depends on prices.
     boolean ofWorth() {
         return some.quantity() instanceof Quantity.Worth || some.quantity() instanceof Quantity.Unpriced;
+    }
+
+    /// True if it depends on what can still be used.
+    boolean ofOutstanding() {
+        return some.period() instanceof Period.Outstanding;
     }
 
     /// Counts what a change makes of a family.
@@ -54,7 +63,7 @@ final class Sheet {
         if (was.isEmpty() && is.isEmpty()) {
             return;
         }
-        var sum = sums.computeIfAbsent(meter.destination(), _ -> Sum.of(meter.period(), nowMillis));
+        var sum = sums.computeIfAbsent(meter.destination(), _ -> Sum.of(meter.period(), slack, nowMillis));
         sum.advance(nowMillis);
         was.forEach(sum::remove);
         is.forEach(sum::add);
@@ -64,7 +73,7 @@ final class Sheet {
     Sum sum(Meter meter, long nowMillis) {
         var sum = sums.get(meter.destination());
         if (sum == null) {
-            return Sum.of(meter.period(), nowMillis); // nothing was charged: not worth keeping
+            return Sum.of(meter.period(), slack, nowMillis); // nothing was charged: not worth keeping
         }
         sum.advance(nowMillis);
         return sum;

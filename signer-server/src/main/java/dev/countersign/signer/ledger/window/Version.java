@@ -30,6 +30,11 @@ public record Version(long request, Client client, boolean open, long settledAt,
         return new Version(request, client, false, atMillis, until, charges);
     }
 
+    /// The same charges, before they were dated.
+    public Version reopened() {
+        return new Version(request, client, true, Long.MIN_VALUE, until, charges);
+    }
+
     /// The same version, of use until another time.
     public Version until(long atMillis) {
         return new Version(request, client, open, settledAt, atMillis, charges);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The sum of every meter that was asked for, kept up to date by every family that changes. Not
 /// thread-safe.
@@ -31,6 +32,7 @@ public final class Windows {
     private static final Duration FULL_OF_OUTSTANDING = Duration.ofDays(30);
 
     private final Optional<Instant> fullSince;
+    private final Duration slack;
     private final Map<Kin, Sheet> sheets = new HashMap<>();
     private final Map<Drawer, List<Sheet>> drawers = new HashMap<>();
 
@@ -38,14 +40,17 @@ public final class Windows {
 
     /// Of a ledger that knows all that was signed.
     public Windows() {
-        this(Optional.empty());
+        this(Optional.empty(), Duration.ZERO);
     }
 
     /// Of a ledger that may not.
     ///
     /// @param fullSince when the ledger was resumed without knowing all that was signed before, if ever
-    public Windows(Optional<Instant> fullSince) {
+    /// @param slack by which windows are longer than they are said to be, so that clocks of several
+    /// nodes which differ free nothing early
+    public Windows(Optional<Instant> fullSince, Duration slack) {
         this.fullSince = fullSince;
+        this.slack = slack;
     }
 
     /// Values by these prices, from now on, what was charged without a worth. Windows that hold such a charge are
@@ -54,10 +59,24 @@ public final class Windows {
     /// @param prices of the table in force, however old; empty if there is none
     public void price(Optional<Prices> prices) {
         if (appraisal.supposed()) {
-            sheets.values().removeIf(Sheet::ofWorth);
-            drawers.values().forEach(drawer -> drawer.removeIf(Sheet::ofWorth));
+            forget(Sheet::ofWorth);
         }
         appraisal = new Appraisal(prices);
+    }
+
+    /// Forgets the windows of worth; each is rebuilt when it is next asked for.
+    public void forgetWorth() {
+        forget(Sheet::ofWorth);
+    }
+
+    /// Forgets what is outstanding; it is counted anew when it is next asked for.
+    public void forgetOutstanding() {
+        forget(Sheet::ofOutstanding);
+    }
+
+    private void forget(Predicate<Sheet> which) {
+        sheets.values().removeIf(which);
+        drawers.values().forEach(drawer -> drawer.removeIf(which));
     }
 
     public boolean knows(Meter meter) {
@@ -68,6 +87,11 @@ public final class Windows {
     public void clear() {
         sheets.clear();
         drawers.clear();
+    }
+
+    /// How far back a window of `length` looks.
+    public Duration reach(Duration length) {
+        return length.plus(slack);
     }
 
     /// The earliest settlement, ledger time in milliseconds, that [#open] needs to be given for a
@@ -81,7 +105,7 @@ public final class Windows {
     /// @param families all that have a version which the meter sees, whatever the destination, and which is open or
     /// settled since [#earliest]; for what is outstanding, which can still be used
     public void open(Meter meter, List<Family> families, Instant now) {
-        var sheet = new Sheet(meter);
+        var sheet = new Sheet(meter, slack);
         for (var family : families) {
             sheet.move(new Change(new Family(family.payer(), List.of()), family), appraisal, now.toEpochMilli());
         }
@@ -112,7 +136,7 @@ public final class Windows {
             case Period.Window(var window) -> window;
             case Period.Outstanding _ -> FULL_OF_OUTSTANDING;
         };
-        return fullSince.map(since -> since.plus(length)).filter(now::isBefore);
+        return fullSince.map(since -> since.plus(reach(length))).filter(now::isBefore);
     }
 
     /// Where `limit` would stand after a change that brings one version more, or again, which is not settled. Changes

@@ -3,7 +3,7 @@ package dev.countersign.signer.ledger.lever;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.signer.ledger.store.Database;
+import dev.countersign.signer.ledger.engine.SqliteFile;
 import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.model.Lever;
 import java.nio.file.Path;
@@ -30,8 +30,8 @@ class LeverTableTest {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         database = folder.resolve("ledger.db");
-        Database.migrate(database);
-        sql = new Sql(Database.writer(database));
+        SqliteFile.migrate(database);
+        sql = new Sql(SqliteFile.writer(database));
         for (var index = 0; index < 2; index++) {
             sql.update("INSERT INTO journal (idx, content, leaf_hash) VALUES (?, x'', x'')", index);
         }
@@ -98,7 +98,7 @@ class LeverTableTest {
     }
 
     private Levers committed() throws Exception {
-        try (var reader = new Sql(Database.reader(database))) {
+        try (var reader = new Sql(SqliteFile.reader(database))) {
             return LeverTable.read(reader);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TestAnchors;
+import dev.countersign.signer.ledger.engine.SqliteFile;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -22,7 +23,7 @@ class DiskFullTest {
         SqliteLedger.create(database, TestAnchors.of(database), "test");
         var entry = new JournalEntry.PolicyActivated(Instant.EPOCH, 1, Digest32.sha256());
         long answered = 0;
-        try (var sql = new Sql(Database.writer(database))) {
+        try (var sql = new Sql(SqliteFile.writer(database))) {
             var journal = JournalTable.load(sql, LedgerRow.read(sql));
             var pages = sql.first("PRAGMA page_count", row -> row.getLong(1)).orElseThrow();
             sql.first("PRAGMA max_page_count = " + (pages + 10), row -> row.getLong(1));
@@ -42,7 +43,7 @@ class DiskFullTest {
         }
 
         assertThat(answered).isGreaterThan(10);
-        try (var sql = new Sql(Database.writer(database))) {
+        try (var sql = new Sql(SqliteFile.writer(database))) {
             assertThat(JournalTable.load(sql, LedgerRow.read(sql)).nextIndex()).isEqualTo(answered + 1);
         }
     }

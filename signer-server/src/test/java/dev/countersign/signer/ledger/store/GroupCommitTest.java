@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.signer.ledger.engine.SqliteFile;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.io.IOException;
@@ -36,9 +37,9 @@ class GroupCommitTest {
     @BeforeEach
     void start() throws Exception {
         var file = Files.createFile(folder.resolve("ledger.db"));
-        Database.migrate(file);
-        writer = new Sql(Database.writer(file));
-        reader = new Sql(Database.reader(file));
+        SqliteFile.migrate(file);
+        writer = new Sql(SqliteFile.writer(file));
+        reader = new Sql(SqliteFile.reader(file));
         commit = new GroupCommit(
                 writer,
                 JournalTable.empty(writer),

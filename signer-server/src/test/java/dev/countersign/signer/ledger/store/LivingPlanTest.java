@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.ledger.SqliteLedger;
 import dev.countersign.signer.ledger.TestAnchors;
+import dev.countersign.signer.ledger.engine.SqliteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class LivingPlanTest {
         var database = folder.resolve("ledger.db");
         SqliteLedger.create(database, TestAnchors.of(database), "test");
         var plan = new ArrayList<String>();
-        try (var connection = Database.reader(database);
+        try (var connection = SqliteFile.reader(database);
                 var statement = connection.prepareStatement(
                         "EXPLAIN QUERY PLAN SELECT family FROM request WHERE id IN (" + Charges.LIVING + ")")) {
             statement.setLong(1, 5);

@@ -3,6 +3,7 @@ package dev.countersign.signer.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.ledger.RecordedRequest.State;
+import dev.countersign.signer.ledger.engine.SqliteFile;
 import dev.countersign.signer.ledger.store.RequestRow.Settlement;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
@@ -31,8 +32,8 @@ class RequestTableTest {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         var file = Files.createFile(folder.resolve("ledger.db"));
-        Database.migrate(file);
-        sql = new Sql(Database.writer(file));
+        SqliteFile.migrate(file);
+        sql = new Sql(SqliteFile.writer(file));
         table = new RequestTable(sql);
         for (var entry = 7; entry <= 8; entry++) { // rows tell of journal entries
             sql.update("INSERT INTO journal (idx, content, leaf_hash) VALUES (?, x'00', x'00')", entry);

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.ledger.engine.SqliteFile;
 import dev.countersign.signer.model.Digest32;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SqlTest {
 
     private static final Sql.Insert CHECKPOINT = Sql.Insert.into("checkpoint", "id", "tree_size", "tree_root", "note");
-    private static final String RENAME = "UPDATE checkpoint SET note = ? WHERE id = ?";
+    private static final Sql.Change RENAME = Sql.Change.of("checkpoint", "UPDATE checkpoint SET note = ? WHERE id = ?");
     private static final String COUNT = "SELECT count(*) FROM checkpoint";
 
     private Path file;
@@ -25,8 +26,8 @@ class SqlTest {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         file = Files.createFile(folder.resolve("ledger.db"));
-        Database.migrate(file);
-        sql = new Sql(Database.writer(file));
+        SqliteFile.migrate(file);
+        sql = new Sql(SqliteFile.writer(file));
     }
 
     @AfterEach
@@ -58,7 +59,7 @@ class SqlTest {
         assertThat(notes()).containsExactly("note 1", "second", "note 3");
 
         insert(4, 4);
-        sql.update(RENAME, "fourth", 4L);
+        sql.update(RENAME.sql(), "fourth", 4L);
         assertThat(notes()).containsExactly("note 1", "second", "note 3", "fourth");
     }
 
@@ -72,7 +73,7 @@ class SqlTest {
         assertThat(sql.writes()).isEqualTo(before + 2);
 
         sql.commit();
-        try (var reader = new Sql(Database.reader(file))) {
+        try (var reader = new Sql(SqliteFile.reader(file))) {
             assertThat(reader.first("SELECT note FROM checkpoint", row -> row.getString(1)))
                     .contains("renamed");
         }

@@ -1,4 +1,4 @@
-package dev.countersign.signer.ledger.store;
+package dev.countersign.signer.ledger.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,12 +14,10 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
 /// The database file: what it must be, and how it is opened.
-public final class Database {
+public final class SqliteFile {
 
     /// "CSLG", SQLite's `application_id` of a ledger.
     private static final int APPLICATION_ID = 0x43534C47;
-
-    private static final int SCHEMA_VERSION = 4;
 
     /// Room for the pages that change with every commit and for much of the request ids' index; what is beyond it is
     /// read
@@ -32,7 +30,7 @@ public final class Database {
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
-    private Database() {}
+    private SqliteFile() {}
 
     /// Why `file` is no ledger that this server can serve, in words for the operator; empty text if it is
     /// one. Reads the header alone (SQLite Database File Format §1.3), so a foreign file is not touched.
@@ -51,16 +49,15 @@ public final class Database {
             return "is a SQLite database of something else, not a ledger; check the path";
         }
         var schema = header.getInt(60);
-        if (schema != SCHEMA_VERSION) {
-            return "has schema version " + schema + ", this server knows version " + SCHEMA_VERSION
-                    + "; use the server that it was last served by, or a newer one";
+        if (schema != Schema.VERSION) {
+            return Schema.objection(schema);
         }
         return "";
     }
 
     /// Makes the tables in a new file.
     public static void migrate(Path file) {
-        Flyway.configure(Database.class.getClassLoader())
+        Flyway.configure(SqliteFile.class.getClassLoader())
                 .dataSource("jdbc:sqlite:" + file, null, null)
                 .locations("classpath:dev/countersign/signer/ledger/sqlite")
                 .load()

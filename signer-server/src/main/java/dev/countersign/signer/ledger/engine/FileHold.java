@@ -1,4 +1,4 @@
-package dev.countersign.signer.ledger.store;
+package dev.countersign.signer.ledger.engine;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,23 +10,23 @@ import java.util.Optional;
 /// The hold of one process on a ledger: a lock on the file `<database>.lock`, which the operating system ends
 /// with the process. Not on the database itself, where SQLite has locks of its own that a second channel
 /// would drop.
-public final class Hold implements AutoCloseable {
+final class FileHold implements Hold {
 
     private final FileChannel channel;
 
-    private Hold(FileChannel channel) {
+    private FileHold(FileChannel channel) {
         this.channel = channel;
     }
 
     /// The hold on `database`; empty if another process, or another ledger of this one, has it.
-    public static Optional<Hold> take(Path database) throws IOException {
+    static Optional<Hold> take(Path database) throws IOException {
         var channel = FileChannel.open(
                 database.resolveSibling(database.getFileName() + ".lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
-                return Optional.of(new Hold(channel));
+                return Optional.of(new FileHold(channel));
             }
         } catch (OverlappingFileLockException _) {
             // held by this process: the same answer as held by another

@@ -1,0 +1,107 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.ledger.anchor.Anchor;
+import dev.countersign.signer.ledger.check.Books;
+import dev.countersign.signer.ledger.engine.Engine;
+import dev.countersign.signer.ledger.engine.PostgresEngine;
+import dev.countersign.signer.ledger.engine.PostgresTurn;
+import dev.countersign.signer.ledger.store.LedgerRow;
+import dev.countersign.signer.ledger.store.Session;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One node among several on a PostgreSQL database. Each group is a turn: the ledger's row is locked, what other nodes
+/// wrote since is learned, and the commit ends the turn. So the journal of all nodes is one, and whatever is checked is
+/// checked against everything that was ever committed.
+///
+/// After a fault nobody knows what was committed, and it may be another server that answers next: everything in memory
+/// is read anew then, and what is reached must continue what this node saw last, and remembers in its anchor.
+final class SharedSession implements Session {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedSession.class);
+
+    /// How far the clock of a node may be from the database's.
+    static final Duration TOLERANCE = Duration.ofSeconds(2);
+
+    /// Each node is within the tolerance of the database's clock, lags behind its own by no more than that, and has
+    /// leave to be ahead by no more than that: of two nodes, one dates a charge and the other lets it age out, four
+    /// times that apart at most. One second is between two looks at the clock.
+    static final Duration SLACK = TOLERANCE.multipliedBy(4).plusSeconds(1);
+
+    private final PostgresEngine database;
+    private final LedgerSettings settings;
+    private final Books books;
+    private final LedgerClock clock;
+    private final Anchor anchor;
+    private final Runnable publish;
+    private long timeline;
+
+    /// @param publish run after each commit
+    SharedSession(
+            PostgresEngine database,
+            LedgerSettings settings,
+            Books books,
+            LedgerClock clock,
+            Anchor anchor,
+            Runnable publish) {
+        this.database = database;
+        this.settings = settings;
+        this.books = books;
+        this.clock = clock;
+        this.anchor = anchor;
+        this.publish = publish;
+    }
+
+    @Override
+    public void begin() throws SQLException, LedgerRefused {
+        var row = take();
+        if (!row.head().equals(books.journal().head())) {
+            Follow.to(row, books, clock.last());
+        }
+    }
+
+    @Override
+    public void committed() throws SQLException {
+        if (database.settings().synchronous()) {
+            PostgresTurn.requireReplicated(books.sql());
+        }
+        publish.run();
+    }
+
+    @Override
+    public boolean canRenew(SQLException fault) {
+        return PostgresEngine.isOutage(fault);
+    }
+
+    @Override
+    public void renew() throws SQLException, LedgerRefused {
+        books.sql().reconnect(database.writer(Engine.Use.SERVE));
+        var row = take();
+        Opening.requireDeployment(settings, row);
+        books.restart(row);
+        AnchorCheck.require(settings, row, books.journal(), anchor.mark());
+        books.sql().commit();
+        committed();
+        LOG.warn(
+                "the ledger {} is served again, at {} journal entries",
+                database,
+                row.head().size());
+    }
+
+    private LedgerRow take() throws SQLException, LedgerRefused {
+        var asked = clock.wall();
+        var turn = PostgresTurn.take(books.sql(), database.settings().synchronous());
+        clock.compare(asked, turn.databaseTime());
+        if (turn.timeline() < timeline) {
+            throw new LedgerRefused("the ledger " + database + " is on timeline " + turn.timeline()
+                    + ", and this node has seen timeline " + timeline
+                    + ": this is an old primary, which another took over from; stop it, and rebuild it as a standby");
+        }
+        timeline = turn.timeline();
+        clock.follow(Instant.ofEpochMilli(turn.row().lastAt()));
+        return turn.row();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.countersign.signer.ledger.store;
+
+import dev.countersign.signer.ledger.LedgerRefused;
+import java.sql.SQLException;
+
+/// What the committing thread does with the database around the work of each group.
+@FunctionalInterface
+public interface Session {
+
+    /// Before the first work of a group, in its transaction: afterwards what is in memory is what is in the database.
+    ///
+    /// @throws LedgerRefused if nothing may be written now
+    default void begin() throws SQLException, LedgerRefused {}
+
+    /// After its commit, before anybody is answered.
+    void committed() throws SQLException;
+
+    /// True if [#renew] can mend a fault: what was not answered may have been committed or not, and is read again.
+    default boolean canRenew(SQLException fault) {
+        return false;
+    }
+
+    /// Reaches the database again, and reads everything anew that is in memory.
+    ///
+    /// @throws LedgerRefused if what is reached may not be written, in words for the operator
+    /// @throws SQLException if it cannot be reached yet
+    default void renew() throws SQLException, LedgerRefused {
+        throw new IllegalStateException("a fault ends this session");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.countersign.signer.ledger;
+
+import dev.countersign.signer.bundle.PolicyBundle;
+import dev.countersign.signer.governance.Witnessed;
+import dev.countersign.signer.journal.JournalEntry;
+import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Refused;
+import dev.countersign.signer.model.RequestId;
+import dev.countersign.signer.model.SigningRequest;
+import dev.countersign.signer.policy.Approved;
+import dev.countersign.signer.policy.MeteredLimit;
+import dev.countersign.signer.signature.VerifiedSignature;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/// Several nodes on one database, each asked in its turn: whatever holds of one ledger holds of them together.
+final class ManyNodes implements Ledger {
+
+    private final List<SqliteLedger> nodes;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    ManyNodes(List<SqliteLedger> nodes) {
+        this.nodes = List.copyOf(nodes);
+    }
+
+    private Ledger next() {
+        return nodes.get(Math.floorMod(asked.getAndIncrement(), nodes.size()));
+    }
+
+    @Override
+    public Instant now() throws Refused {
+        return next().now();
+    }
+
+    @Override
+    public boolean ready() {
+        return nodes.stream().allMatch(Ledger::ready);
+    }
+
+    @Override
+    public void activate(PolicyBundle bundle) throws Refused {
+        next().activate(bundle);
+    }
+
+    @Override
+    public PolicyRegister policies() {
+        return next().policies();
+    }
+
+    @Override
+    public PriceRegister prices() {
+        return next().prices();
+    }
+
+    /// What a node says of levers beside its turns may be a second old: so one node is asked of that.
+    @Override
+    public LeverRegister levers() {
+        return nodes.getFirst().levers();
+    }
+
+    @Override
+    public Optional<Settled> find(Client client, SigningRequest request) throws Refused {
+        return next().find(client, request);
+    }
+
+    @Override
+    public Reservation reserve(SigningRequest request, Approved approved) throws Refused {
+        return next().reserve(request, approved);
+    }
+
+    @Override
+    public void check(SigningRequest request, Approved approved) throws Refused {
+        next().check(request, approved);
+    }
+
+    @Override
+    public Settled settle(Reservation reservation, List<VerifiedSignature> signatures) throws Refused {
+        return next().settle(reservation, signatures);
+    }
+
+    @Override
+    public void release(Reservation reservation, String why) throws Refused {
+        next().release(reservation, why);
+    }
+
+    @Override
+    public void refuse(Client client, Function<Instant, JournalEntry.Refused> entry) {
+        next().refuse(client, entry);
+    }
+
+    @Override
+    public Observed observe(Witnessed witnessed) throws Refused {
+        return next().observe(witnessed);
+    }
+
+    @Override
+    public Optional<RecordedRequest> request(Client client, RequestId requestId) throws Refused {
+        return next().request(client, requestId);
+    }
+
+    @Override
+    public List<Headroom> headroom(List<MeteredLimit> limits) throws Refused {
+        return next().headroom(limits);
+    }
+
+    @Override
+    public TreeHead head() throws Refused {
+        return next().head();
+    }
+
+    @Override
+    public void checkpoint(TreeHead head, String note) throws Refused {
+        next().checkpoint(head, note);
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Ledger::close);
+    }
+}
