@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// A ledger that was found fit to be served: it is held by this process, and its start is in the
 /// journal.
 ///
-/// @param startedAt where ledger time begins
+/// @param clock at the time of its start
 /// @param startedIndex the entry that tells its start
 /// @param fullSince since when windows count as full for their length, because what was signed before is not known
 record Opening(
@@ -39,7 +39,7 @@ record Opening(
         PolicyTable policies,
         LeverTable levers,
         JournalTable journal,
-        Instant startedAt,
+        LedgerClock clock,
         long startedIndex,
         Optional<Instant> fullSince) {
 
@@ -66,11 +66,14 @@ record Opening(
             hold = database.hold();
             anchor = AnchorCheck.open(settings);
             sql = new Sql(database.writer(Engine.Use.SERVE));
-            var row = turn(settings, sql);
+            var before = time.nanoTime();
+            var moment = moment(settings, time, sql);
+            var row = moment.row();
             requireDeployment(settings, row);
             var journal = JournalTable.load(sql, row);
             AnchorCheck.require(settings, row, journal, anchor.mark());
-            var startedAt = start(settings, time, serverVersion, journal);
+            moment.database().ifPresent(journal::databaseAt);
+            var startedAt = start(settings, moment.wall(), serverVersion, journal);
             sql.commit();
             anchor.advance(journal.head(), journal.nodes());
             var opening = new Opening(
@@ -80,7 +83,9 @@ record Opening(
                     new PolicyTable(sql, row),
                     new LeverTable(sql),
                     journal,
-                    startedAt,
+                    moment.database().isPresent()
+                            ? new TurnClock(time, startedAt, before)
+                            : new OwnClock(time, startedAt),
                     journal.nextIndex() - 1,
                     row.fullSince());
             hold = null;
@@ -97,10 +102,9 @@ record Opening(
         }
     }
 
-    private static Instant start(LedgerSettings settings, TimeSource time, String serverVersion, JournalTable journal)
+    private static Instant start(LedgerSettings settings, Instant wall, String serverVersion, JournalTable journal)
             throws LedgerRefused, SQLException {
         var last = journal.lastAt();
-        var wall = time.wall().truncatedTo(ChronoUnit.MILLIS);
         if (wall.isBefore(last.minus(LedgerClock.TOLERANCE))) {
             throw new LedgerRefused("the machine's clock says " + wall + ", but the ledger " + settings.database()
                     + " was last written at " + last + "; set the clock right");
@@ -124,12 +128,23 @@ record Opening(
         }
     }
 
-    /// The ledger's row; where several nodes take turns, in a turn of this one.
-    private static LedgerRow turn(LedgerSettings settings, Sql sql) throws SQLException, LedgerRefused {
+    /// What a start finds.
+    ///
+    /// @param wall what ledger time goes on from
+    /// @param database the clock that nodes share; empty for one that serves alone
+    private record Moment(LedgerRow row, Instant wall, Optional<Instant> database) {}
+
+    /// Where several nodes take turns, in a turn of this one.
+    private static Moment moment(LedgerSettings settings, TimeSource time, Sql sql) throws SQLException, LedgerRefused {
         return switch (settings.database()) {
-            case SqliteEngine _ -> LedgerRow.read(sql);
-            case PostgresEngine postgres ->
-                PostgresTurn.take(sql, postgres.settings().synchronous()).row();
+            case SqliteEngine _ ->
+                new Moment(LedgerRow.read(sql), time.wall().truncatedTo(ChronoUnit.MILLIS), Optional.empty());
+            case PostgresEngine postgres -> {
+                var turn = PostgresTurn.take(sql, postgres.settings().synchronous());
+                var database = turn.databaseTime();
+                var shared = TurnClock.at(turn.lastAt(), turn.databaseLast(), database);
+                yield new Moment(turn.row(), settings.acceptDowntime() ? database : shared, Optional.of(database));
+            }
         };
     }
 
@@ -149,6 +164,7 @@ record Opening(
                             empty.head(),
                             empty.nodes(),
                             at.toEpochMilli(),
+                            Optional.empty(),
                             Optional.empty()));
             var journal = JournalTable.empty(sql);
             journal.append(new JournalEntry.Created(at, ledgerId, deployment));

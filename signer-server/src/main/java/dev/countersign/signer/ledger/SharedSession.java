@@ -8,8 +8,6 @@ import dev.countersign.signer.ledger.engine.PostgresTurn;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.Session;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,28 +21,21 @@ final class SharedSession implements Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedSession.class);
 
-    /// How far the clock of a node may be from the database's.
-    static final Duration TOLERANCE = Duration.ofSeconds(2);
-
-    /// Each node is within the tolerance of the database's clock, lags behind its own by no more than that, and has
-    /// leave to be ahead by no more than that: of two nodes, one dates a charge and the other lets it age out, four
-    /// times that apart at most. One second is between two looks at the clock.
-    static final Duration SLACK = TOLERANCE.multipliedBy(4).plusSeconds(1);
-
     private final PostgresEngine database;
     private final LedgerSettings settings;
     private final Books books;
-    private final LedgerClock clock;
+    private final TurnClock clock;
     private final Anchor anchor;
     private final Runnable publish;
     private long timeline;
+    private boolean jumped;
 
     /// @param publish run after each commit
     SharedSession(
             PostgresEngine database,
             LedgerSettings settings,
             Books books,
-            LedgerClock clock,
+            TurnClock clock,
             Anchor anchor,
             Runnable publish) {
         this.database = database;
@@ -59,12 +50,17 @@ final class SharedSession implements Session {
     public void begin() throws SQLException, LedgerRefused {
         var row = take();
         if (!row.head().equals(books.journal().head())) {
-            Follow.to(row, books, clock.last());
+            Follow.to(row, books, clock.now());
+        }
+        if (jumped) {
+            LOG.warn("the clock of {} jumped ahead; ledger time does not follow it", database);
+            books.journal().recordTime(clock.now());
         }
     }
 
     @Override
     public void committed() throws SQLException {
+        clock.endTurn();
         if (database.settings().synchronous()) {
             PostgresTurn.requireReplicated(books.sql());
         }
@@ -92,16 +88,17 @@ final class SharedSession implements Session {
     }
 
     private LedgerRow take() throws SQLException, LedgerRefused {
-        var asked = clock.wall();
+        clock.endTurn(); // the last one may have ended in a fault
+        var asked = clock.nanoTime();
         var turn = PostgresTurn.take(books.sql(), database.settings().synchronous());
-        clock.compare(asked, turn.databaseTime());
         if (turn.timeline() < timeline) {
             throw new LedgerRefused("the ledger " + database + " is on timeline " + turn.timeline()
                     + ", and this node has seen timeline " + timeline
                     + ": this is an old primary, which another took over from; stop it, and rebuild it as a standby");
         }
         timeline = turn.timeline();
-        clock.follow(Instant.ofEpochMilli(turn.row().lastAt()));
+        jumped = clock.turn(asked, turn.lastAt(), turn.databaseLast(), turn.databaseTime());
+        books.journal().databaseAt(turn.databaseTime());
         return turn.row();
     }
 }

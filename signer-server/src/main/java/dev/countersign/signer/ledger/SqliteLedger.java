@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,11 +67,10 @@ public final class SqliteLedger implements Ledger {
                 opening.policies(),
                 opening.levers(),
                 opening.journal(),
-                new Windows(opening.fullSince(), shared() ? SharedSession.SLACK : Duration.ZERO),
+                new Windows(opening.fullSince()),
                 settings.deployment(),
                 pace);
-        this.clock =
-                new LedgerClock(time, opening.startedAt(), shared() ? SharedSession.TOLERANCE : LedgerClock.TOLERANCE);
+        this.clock = opening.clock();
         this.refusals = new RefusalLog(time, clock::now, opening.journal());
         this.readers = readers;
         this.durableHead = opening.journal().head();
@@ -89,7 +87,7 @@ public final class SqliteLedger implements Ledger {
             case SqliteEngine _ -> this::publish;
             case PostgresEngine postgres -> {
                 books.forgetRecent();
-                yield new SharedSession(postgres, settings, books, clock, anchor, this::publish);
+                yield new SharedSession(postgres, settings, books, (TurnClock) clock, anchor, this::publish);
             }
         };
     }

@@ -106,7 +106,7 @@ public record Books(
     public void open(Meter meter, Instant now) throws SQLException {
         if (!windows.knows(meter)) {
             var families = switch (meter.period()) {
-                case Period.Window(var length) -> charges.families(meter, Windows.earliest(windows.reach(length), now));
+                case Period.Window(var length) -> charges.families(meter, Windows.earliest(length, now));
                 case Period.Outstanding _ -> charges.outstanding(meter, now);
             };
             windows.open(meter, families, now);

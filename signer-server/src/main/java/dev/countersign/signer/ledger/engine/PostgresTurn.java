@@ -54,6 +54,16 @@ public record PostgresTurn(LedgerRow row, long timeline, Instant databaseTime) {
         return new PostgresTurn(row, status.timeline(), status.time());
     }
 
+    /// The last ledger time recorded.
+    public Instant lastAt() {
+        return Instant.ofEpochMilli(row.lastAt());
+    }
+
+    /// The primary's clock at that time.
+    public Instant databaseLast() {
+        return Instant.ofEpochMilli(row.databaseAt().orElse(row.lastAt()));
+    }
+
     /// Returns once a synchronous standby has on its disk what was committed: a commit waits for it too, unless
     /// somebody
     /// took the standbys from the primary's configuration meanwhile, or cancelled the waiting.

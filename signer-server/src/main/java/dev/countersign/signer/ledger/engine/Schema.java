@@ -3,7 +3,7 @@ package dev.countersign.signer.ledger.engine;
 /// The version of the tables, the same for every engine.
 final class Schema {
 
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private Schema() {}
 

@@ -10,6 +10,7 @@ import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,27 +23,31 @@ public final class JournalTable {
 
     private static final Sql.Insert INSERT = Sql.Insert.into("journal", "idx", "content", "leaf_hash");
 
-    private static final Sql.Change HEAD =
-            Sql.Change.of("ledger", "UPDATE ledger SET tree_size = ?, tree_root = ?, frontier = ?, last_at = ?");
+    private static final Sql.Change HEAD = Sql.Change.of(
+            "ledger", "UPDATE ledger SET tree_size = ?, tree_root = ?, frontier = ?, last_at = ?, database_at = ?");
+
+    private static final Sql.Change TIME = Sql.Change.of("ledger", "UPDATE ledger SET last_at = ?, database_at = ?");
 
     private static final Sql.Change CONFIRM = Sql.Change.of("ledger", "UPDATE ledger SET last_at = last_at");
 
     private final Sql sql;
     private MerkleFrontier frontier;
     private Instant lastAt;
+    private Optional<Long> databaseAt;
     private long headWrittenAt;
     private @Nullable TreeHead head; // of all entries so far; each group of them asks for it more than once
 
-    private JournalTable(Sql sql, MerkleFrontier frontier, Instant lastAt) {
+    private JournalTable(Sql sql, MerkleFrontier frontier, Instant lastAt, Optional<Long> databaseAt) {
         this.sql = sql;
         this.frontier = frontier;
         this.lastAt = lastAt;
+        this.databaseAt = databaseAt;
         this.headWrittenAt = frontier.size();
     }
 
     /// The journal of a new ledger.
     public static JournalTable empty(Sql sql) {
-        return new JournalTable(sql, MerkleFrontier.empty(), Instant.EPOCH);
+        return new JournalTable(sql, MerkleFrontier.empty(), Instant.EPOCH, Optional.empty());
     }
 
     /// The journal as it lies on disk.
@@ -52,7 +57,7 @@ public final class JournalTable {
     public static JournalTable load(Sql sql, LedgerRow row) throws SQLException {
         var frontier = frontier(row);
         checkTail(sql, row);
-        return new JournalTable(sql, frontier, Instant.ofEpochMilli(row.lastAt()));
+        return new JournalTable(sql, frontier, Instant.ofEpochMilli(row.lastAt()), row.databaseAt());
     }
 
     private static MerkleFrontier frontier(LedgerRow row) throws SQLException {
@@ -134,8 +139,19 @@ public final class JournalTable {
             return;
         }
         var written = head();
-        sql.later(HEAD, written.size(), written.root(), frontier.nodes(), lastAt.toEpochMilli());
+        sql.later(HEAD, written.size(), written.root(), frontier.nodes(), lastAt.toEpochMilli(), databaseAt);
         headWrittenAt = written.size();
+    }
+
+    /// Takes note of the database's clock, which goes with the time of the entries that follow.
+    public void databaseAt(Instant time) {
+        databaseAt = Optional.of(time.toEpochMilli());
+    }
+
+    /// Records a time without an entry: the database's clock ran ahead of it.
+    public void recordTime(Instant at) {
+        lastAt = at;
+        sql.later(TIME, at.toEpochMilli(), databaseAt);
     }
 
     /// Writes the same head again: a commit that has nothing else to make durable is durable, then.

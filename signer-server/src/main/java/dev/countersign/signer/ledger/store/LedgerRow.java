@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param policyVersion 0 if none was activated yet
 /// @param frontier the nodes of a [dev.countersign.signer.journal.MerkleFrontier]
 /// @param lastAt the last ledger time recorded, milliseconds
+/// @param databaseAt the database's clock at `lastAt`, milliseconds; empty where the server's own clock is followed
 /// @param fullSince when the ledger was resumed after it had been put back, if ever
 public record LedgerRow(
         String ledgerId,
@@ -21,6 +22,7 @@ public record LedgerRow(
         TreeHead head,
         Bytes frontier,
         long lastAt,
+        Optional<Long> databaseAt,
         Optional<Instant> fullSince) {
 
     /// The one row of a ledger.
@@ -47,6 +49,8 @@ public record LedgerRow(
                                 new TreeHead(row.getLong("tree_size"), Digest32.of(row.getBytes("tree_root"))),
                                 Bytes.of(row.getBytes("frontier")),
                                 row.getLong("last_at"),
+                                Optional.ofNullable(row.getObject("database_at"))
+                                        .map(millis -> ((Number) millis).longValue()),
                                 Optional.ofNullable(row.getObject("full_since"))
                                         .map(millis -> Instant.ofEpochMilli(((Number) millis).longValue()))))
                 .orElseThrow(() -> new SQLException("the ledger has no identity row"));
@@ -55,14 +59,15 @@ public record LedgerRow(
     /// Writes the identity of a new ledger, with an empty journal.
     public static void insert(Sql sql, LedgerRow row) throws SQLException {
         sql.update(
-                "INSERT INTO ledger (only_row, ledger_id, deployment, tree_size, tree_root, frontier, last_at)"
-                        + " VALUES (1, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO ledger (only_row, ledger_id, deployment, tree_size, tree_root, frontier, last_at,"
+                        + " database_at) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
                 row.ledgerId(),
                 row.deployment(),
                 row.head().size(),
                 row.head().root(),
                 row.frontier(),
-                row.lastAt());
+                row.lastAt(),
+                row.databaseAt());
     }
 
     /// Has windows count as full for their length from `atMillis` on.

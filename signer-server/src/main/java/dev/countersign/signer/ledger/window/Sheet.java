@@ -7,7 +7,6 @@ import dev.countersign.signer.model.Payers;
 import dev.countersign.signer.policy.Meter;
 import dev.countersign.signer.policy.Meter.Period;
 import dev.countersign.signer.policy.Meter.Quantity;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,14 +25,11 @@ final class Sheet {
     }
 
     private final Meter some;
-    private final Duration slack;
     private final Map<Optional<Account>, Sum> sums = new HashMap<>();
 
     /// @param some any of its meters
-    /// @param slack by which windows are longer than they are said to be
-    Sheet(Meter some, Duration slack) {
+    Sheet(Meter some) {
         this.some = some;
-        this.slack = slack;
     }
 
     /// True if it depends on prices.
@@ -63,7 +59,7 @@ final class Sheet {
         if (was.isEmpty() && is.isEmpty()) {
             return;
         }
-        var sum = sums.computeIfAbsent(meter.destination(), _ -> Sum.of(meter.period(), slack, nowMillis));
+        var sum = sums.computeIfAbsent(meter.destination(), _ -> Sum.of(meter.period(), nowMillis));
         sum.advance(nowMillis);
         was.forEach(sum::remove);
         is.forEach(sum::add);
@@ -73,7 +69,7 @@ final class Sheet {
     Sum sum(Meter meter, long nowMillis) {
         var sum = sums.get(meter.destination());
         if (sum == null) {
-            return Sum.of(meter.period(), slack, nowMillis); // nothing was charged: not worth keeping
+            return Sum.of(meter.period(), nowMillis); // nothing was charged: not worth keeping
         }
         sum.advance(nowMillis);
         return sum;

@@ -2,7 +2,6 @@ package dev.countersign.signer.ledger.window;
 
 import dev.countersign.signer.policy.Meter.Period;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -10,11 +9,9 @@ import java.util.OptionalLong;
 sealed interface Sum permits WindowSum, OutstandingSum {
 
     /// An empty one.
-    ///
-    /// @param slack by which a window is longer than it is said to be
-    static Sum of(Period period, Duration slack, long nowMillis) {
+    static Sum of(Period period, long nowMillis) {
         return switch (period) {
-            case Period.Window(var length) -> new WindowSum(length.plus(slack), nowMillis);
+            case Period.Window(var length) -> new WindowSum(length, nowMillis);
             case Period.Outstanding() -> new OutstandingSum(nowMillis);
         };
     }

@@ -32,7 +32,6 @@ public final class Windows {
     private static final Duration FULL_OF_OUTSTANDING = Duration.ofDays(30);
 
     private final Optional<Instant> fullSince;
-    private final Duration slack;
     private final Map<Kin, Sheet> sheets = new HashMap<>();
     private final Map<Drawer, List<Sheet>> drawers = new HashMap<>();
 
@@ -40,17 +39,14 @@ public final class Windows {
 
     /// Of a ledger that knows all that was signed.
     public Windows() {
-        this(Optional.empty(), Duration.ZERO);
+        this(Optional.empty());
     }
 
     /// Of a ledger that may not.
     ///
     /// @param fullSince when the ledger was resumed without knowing all that was signed before, if ever
-    /// @param slack by which windows are longer than they are said to be, so that clocks of several
-    /// nodes which differ free nothing early
-    public Windows(Optional<Instant> fullSince, Duration slack) {
+    public Windows(Optional<Instant> fullSince) {
         this.fullSince = fullSince;
-        this.slack = slack;
     }
 
     /// Values by these prices, from now on, what was charged without a worth. Windows that hold such a charge are
@@ -89,11 +85,6 @@ public final class Windows {
         drawers.clear();
     }
 
-    /// How far back a window of `length` looks.
-    public Duration reach(Duration length) {
-        return length.plus(slack);
-    }
-
     /// The earliest settlement, ledger time in milliseconds, that [#open] needs to be given for a
     /// window of `length`.
     public static long earliest(Duration length, Instant now) {
@@ -105,7 +96,7 @@ public final class Windows {
     /// @param families all that have a version which the meter sees, whatever the destination, and which is open or
     /// settled since [#earliest]; for what is outstanding, which can still be used
     public void open(Meter meter, List<Family> families, Instant now) {
-        var sheet = new Sheet(meter, slack);
+        var sheet = new Sheet(meter);
         for (var family : families) {
             sheet.move(new Change(new Family(family.payer(), List.of()), family), appraisal, now.toEpochMilli());
         }
@@ -136,7 +127,7 @@ public final class Windows {
             case Period.Window(var window) -> window;
             case Period.Outstanding _ -> FULL_OF_OUTSTANDING;
         };
-        return fullSince.map(since -> since.plus(reach(length))).filter(now::isBefore);
+        return fullSince.map(since -> since.plus(length)).filter(now::isBefore);
     }
 
     /// Where `limit` would stand after a change that brings one version more, or again, which is not settled. Changes

@@ -8,9 +8,9 @@ CREATE TABLE schema_version (
     version BIGINT   PRIMARY KEY
 );
 
-INSERT INTO schema_version (version) VALUES (4);
+INSERT INTO schema_version (version) VALUES (5);
 
--- The clock that every node holds its own against: milliseconds since 1970-01-01T00:00Z.
+-- The clock that ledger time follows: milliseconds since 1970-01-01T00:00Z.
 CREATE FUNCTION database_time() RETURNS BIGINT VOLATILE LANGUAGE sql
 AS $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000)::BIGINT $$;
 
@@ -25,6 +25,7 @@ CREATE TABLE ledger (
     tree_root      BYTEA    NOT NULL,
     frontier       BYTEA    NOT NULL, -- the hashes of the tree's right edge, 32 bytes each
     last_at        BIGINT   NOT NULL, -- the last ledger time recorded
+    database_at    BIGINT,  -- the clock of this server at last_at
     full_since     BIGINT   -- when it was resumed after it had been put back: windows count as full for their length
 );
 

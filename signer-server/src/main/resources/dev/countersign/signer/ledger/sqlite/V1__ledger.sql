@@ -2,7 +2,7 @@
 -- units, because SQLite's integers end at 2^63.
 
 PRAGMA application_id = 1129532487; -- "CSLG"
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- One row: which ledger this is, the active policy, and the journal's head.
 CREATE TABLE ledger (
@@ -15,6 +15,7 @@ CREATE TABLE ledger (
     tree_root      BLOB    NOT NULL,
     frontier       BLOB    NOT NULL, -- the hashes of the tree's right edge, 32 bytes each
     last_at        INTEGER NOT NULL, -- the last ledger time recorded
+    database_at    INTEGER,          -- the clock that several nodes share, at last_at; NULL here, where one serves
     full_since     INTEGER           -- when it was resumed after it had been put back: windows count as full for their length
 ) STRICT;
 

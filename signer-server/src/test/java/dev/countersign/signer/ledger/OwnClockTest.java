@@ -6,10 +6,10 @@ import dev.countersign.signer.model.Reason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class LedgerClockTest {
+class OwnClockTest {
 
     private final SteppedTime time = new SteppedTime();
-    private final LedgerClock clock = new LedgerClock(time, time.wall());
+    private final OwnClock clock = new OwnClock(time, time.wall());
 
     @Test
     void follows_the_wall_clock_in_whole_milliseconds() throws Exception {
