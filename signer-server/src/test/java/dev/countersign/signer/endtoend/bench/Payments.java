@@ -47,6 +47,9 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 /// clients make them. Thread-safe.
 final class Payments {
 
+    /// Base units of the token that each pays.
+    static final long AMOUNT = 12_345_678;
+
     private static final int DESTINATIONS = 64;
 
     /// However far one caller falls behind the others.
@@ -112,8 +115,7 @@ final class Payments {
         var key = source.grant().key();
         var transaction = new Transaction(
                 TestGrants.MAINNET,
-                List.of(new Movement(
-                        Action.TRANSFER, new Amount(USDC, BigInteger.valueOf(12_345_678)), key.account(), to)),
+                List.of(new Movement(Action.TRANSFER, new Amount(USDC, BigInteger.valueOf(AMOUNT)), key.account(), to)),
                 new Amount(ETH, BigInteger.valueOf(2_100_000_000_000_000L)),
                 List.of(slot),
                 payload);
