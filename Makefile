@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test chaos fuzz bench bench-jmh bench-flood bench-classes fast image format clean
+.PHONY: help build demo test chaos fuzz bench bench-ledger bench-growth bench-jmh bench-flood bench-classes fast image format clean
 
 # A folder with the larger published vector sets. Tests on them run where it is given.
 export COUNTERSIGN_VECTORS ?=
@@ -13,6 +13,8 @@ JAR := $(SERVER)/signer-server-0.1.0.jar
 SOURCES := pom.xml $(wildcard */pom.xml) $(shell find proto signer-client signer-server softhsm -path '*/src/main/*' -type f)
 BENCH_CLASSES = $(SERVER)/test-classes:$(SERVER)/classes:$$(cat $(SERVER)/test.classpath)
 JMH := $(addprefix signer-server/src/test/java/dev/countersign/signer/,hsm/pkcs11/DriverJmh.java decode/DecodeJmh.java decode/HostileJmh.java policy/PolicyJmh.java)
+LEDGER_BENCH = $(JAVA); "$$JAVA_HOME/bin/java" @bin/serve.jvm -cp "$(BENCH_CLASSES)" \
+	  dev.countersign.signer.endtoend.bench.LedgerBenchmark
 NAME = countersign:0.1.0
 BASE =
 JAVA = JAVA_HOME="$$(bin/find-java)"; export JAVA_HOME
@@ -42,9 +44,18 @@ fuzz: bench-classes ## Throw hostile bytes at every parser, SECONDS=60 each; TAR
 	@cd signer-server; $(subst bin/,../bin/,$(JAVA)); "$$JAVA_HOME/bin/java" -cp "$(subst $(SERVER),target,$(BENCH_CLASSES))" \
 	  dev.countersign.signer.fuzz.Fuzzing $(or $(SECONDS),60) $(TARGET)
 
-bench: bench-classes ## Measure signing beside a loop in C; also writes target/bench.json; QUICK=1 only tries it
+bench: bench-classes ## Measure signing beside a loop in C, and the ledger; also writes target/bench.json; QUICK=1 only tries it
 	@$(JAVA); "$$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp "$(BENCH_CLASSES)" \
 	  dev.countersign.signer.endtoend.bench.SigningBenchmark target/bench.json $(if $(QUICK),quick)
+	@$(LEDGER_BENCH) target/bench.json add $(if $(QUICK),quick)
+
+bench-ledger: bench-classes ## Measure the ledger alone beside a loop that syncs the disk, into target/bench-ledger.json; QUICK=1 tries it
+	@$(LEDGER_BENCH) target/bench-ledger.json $(if $(QUICK),quick)
+
+bench-growth: bench-classes ## Fill a ledger to ENTRIES=1000000, PER_DAY=100000 payments a day, and measure it on the way
+	@$(JAVA); "$$JAVA_HOME/bin/java" @bin/serve.jvm -Xms1g -Xmx8g -cp "$(BENCH_CLASSES)" \
+	  dev.countersign.signer.endtoend.bench.LedgerGrowth target/bench-growth.json \
+	  $(or $(ENTRIES),1000000) $(or $(PER_DAY),100000)
 
 bench-jmh: bench-classes ## Measure drivers, decoders and policies alone with JMH, into target/jmh.json; ONLY=Decode for some; QUICK=1 tries it
 	@rm -rf $(SERVER)/jmh && mkdir -p $(SERVER)/jmh

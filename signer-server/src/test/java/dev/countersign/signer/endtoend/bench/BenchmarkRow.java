@@ -7,7 +7,7 @@ import java.util.Optional;
 /// One line of the result.
 ///
 /// @param sample the medians of its rounds
-/// @param ratio to the raw loop of the same rounds, or to the bound
+/// @param ratio to something of the same rounds, or to the bound, or to a rate
 /// @param bound of a simulated HSM
 /// @param aim the ratio to reach
 record BenchmarkRow(
@@ -16,16 +16,17 @@ record BenchmarkRow(
     /// What was measured.
     ///
     /// @param route `raw` is C_SignInit and C_Sign in a loop in C, `driver` the same through a driver, `rpc` the
-    ///     whole path, `part` a part of it alone
-    /// @param kind of key, or the part's name
-    /// @param driver empty where there is none
+    ///     whole path, `part` a part of it alone; `disk` is a loop that only syncs, `reserve` a reservation by
+    ///     the ledger alone, `settle` that and its settlement
+    /// @param kind of key, the part's name, or what the ledger's payments have in common
+    /// @param driver or the ledger's engine; empty where there is none
     /// @param inFlight callers at once
     /// @param sessions with the token; 0 where there is none
     /// @param delayMicros what the simulated HSM waits before it signs; 0 if there is none
     record Subject(String route, String kind, String driver, int inFlight, int sessions, long delayMicros) {}
 
     static final String HEADER = String.format(
-            "%-7s %-11s %-9s %6s %5s %6s %10s %9s %9s %8s %8s %9s %6s %-13s %5s",
+            "%-7s %-22s %-9s %6s %5s %6s %10s %9s %9s %8s %8s %9s %6s %-13s %5s",
             "route",
             "kind",
             "driver",
@@ -66,7 +67,7 @@ record BenchmarkRow(
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%-7s %-11s %-9s %6d %5d %6d %10.0f %9.0f %9.0f %8.1f %8s %9s %6s %-13s %5s",
+                "%-7s %-22s %-9s %6d %5d %6d %10.0f %9.0f %9.0f %8.1f %8s %9s %6s %-13s %5s",
                 subject.route(),
                 subject.kind(),
                 subject.driver(),

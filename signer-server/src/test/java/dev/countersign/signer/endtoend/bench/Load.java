@@ -24,6 +24,11 @@ record Load(ThreadFactory threads, Optional<CpuClock> server) {
         return new Load(Thread.ofPlatform().factory(), Optional.empty());
     }
 
+    /// Callers in this process on virtual threads, as those of a server are.
+    static Load onVirtualThreads() {
+        return new Load(Thread.ofVirtual().factory(), Optional.empty());
+    }
+
     /// Callers of another process, on virtual threads.
     static Load ofServer(long pid) {
         return new Load(Thread.ofVirtual().factory(), Optional.of(CpuClock.of(pid)));
