@@ -57,7 +57,6 @@ final class Follow {
 
     private void run(Instant now) throws SQLException {
         var firstNew = books.requests().nextId();
-        var settledSince = books.journal().lastAt();
         everything = row.head().size() - from > MOST_MOVED;
         books.journal().follow(row, this::learn);
         books.forgetRecent();
@@ -69,7 +68,7 @@ final class Follow {
             books.prices().forget();
             books.windows().forgetWorth();
         }
-        var changes = everything ? List.<Change>of() : changes(firstNew, settledSince);
+        var changes = everything ? List.<Change>of() : changes(firstNew);
         if (everything) {
             books.windows().clear();
         }
@@ -113,8 +112,8 @@ final class Follow {
         }
     }
 
-    private List<Change> changes(long firstNew, Instant settledSince) throws SQLException {
-        var touched = books.charges().touched(firstNew, settledSince, from);
+    private List<Change> changes(long firstNew) throws SQLException {
+        var touched = books.charges().touched(firstNew, from);
         var after = new HashMap<>(touched.families());
         var absent = new HashSet<Long>();
         for (var name : cameAgain.entrySet()) {

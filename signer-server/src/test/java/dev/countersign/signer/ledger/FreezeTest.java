@@ -214,9 +214,10 @@ class FreezeTest {
         pull(folder.ledger, new Lever.RevokeClient(WALLET));
 
         // what a node knows beside its turns is a second old at most
-        await().ignoreExceptions().untilAsserted(() -> assertRefused(
-                Reason.CLIENT_REVOKED,
-                () -> folder.ledger.find(WALLET, payment("new", 0).request())));
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertRefused(
+                        Reason.CLIENT_REVOKED,
+                        () -> folder.ledger.find(WALLET, payment("new", 0).request())));
     }
 
     @Test

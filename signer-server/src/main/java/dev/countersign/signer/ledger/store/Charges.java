@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,6 +45,12 @@ public final class Charges {
     /// The first of a family, and those that replace it: two indexes.
     private static final String OF_COUNTED =
             "(id IN (SELECT family FROM counted) OR (family IN (SELECT family FROM counted) AND family <> id))";
+
+    /// The keys that anything was charged on, found by a step in the index for each.
+    private static final String EVERY_KEY =
+            "WITH RECURSIVE every_key (k) AS (SELECT (SELECT public_key FROM request WHERE state <> 'RELEASED'"
+                    + " ORDER BY public_key LIMIT 1) UNION ALL SELECT (SELECT public_key FROM request WHERE state <>"
+                    + " 'RELEASED' AND public_key > k ORDER BY public_key LIMIT 1) FROM every_key WHERE k IS NOT NULL)";
 
     private static final Pattern WORTH = Pattern.compile("=([A-Z]{3,8})\\.([0-8]):(0|[1-9][0-9]*)");
 
@@ -86,14 +93,16 @@ public final class Charges {
     public List<Family> families(Meter meter, long sinceMillis) throws SQLException {
         var seen = Seen.by(meter);
         var versions = new Versions();
-        sql.each(
-                "WITH counted (family) AS (SELECT family FROM request"
-                        + " WHERE settled_at IS NULL AND state = 'RESERVED' AND " + seen.sql()
-                        + " UNION SELECT family FROM request WHERE settled_at >= ? AND " + seen.sql() + ") "
-                        + ofCounted(seen),
-                row -> versions.add(row, ofAsset(meter)),
-                arguments(seen.arguments(), sinceMillis));
+        sql.each(families(seen), row -> versions.add(row, ofAsset(meter)), arguments(seen, sinceMillis));
         return versions.families();
+    }
+
+    /// The two ways into a window, each by `request_by_settlement`: what else a meter sees by is written so that no
+    /// other index is taken for it, which would read all that a client or a key ever did.
+    static String families(Seen seen) {
+        var way = "SELECT family FROM request WHERE state <> 'RELEASED' AND public_key IN (" + seen.keys() + ") AND "
+                + seen.sql() + " AND settled_at ";
+        return EVERY_KEY + ", counted (family) AS (" + way + "IS NULL UNION " + way + ">= ?) " + ofCounted(seen);
     }
 
     /// Every family that has a version which `meter` sees, and which can still be used at `now`; told
@@ -117,12 +126,12 @@ public final class Charges {
     }
 
     /// Every family of which a version was inserted or settled since: see [Touched].
-    public Touched touched(long firstNew, Instant settledSince, long settledFrom) throws SQLException {
+    public Touched touched(long firstNew, long settledFrom) throws SQLException {
         var versions = new Versions();
         var settled = new HashSet<Long>();
         sql.each(
                 "WITH counted (family) AS (SELECT family FROM request WHERE id >= ?"
-                        + " UNION SELECT family FROM request WHERE settled_at >= ? AND settled_index >= ?) "
+                        + " UNION SELECT family FROM request WHERE settled_index >= ?) "
                         + VERSIONS + " WHERE state <> 'RELEASED' AND " + OF_COUNTED,
                 row -> {
                     versions.add(row, _ -> true);
@@ -131,7 +140,6 @@ public final class Charges {
                     }
                 },
                 firstNew,
-                settledSince.toEpochMilli(),
                 settledFrom);
         return new Touched(Map.copyOf(versions.families), settled);
     }
@@ -147,45 +155,50 @@ public final class Charges {
     }
 
     /// Which rows a meter sees, whatever they charge.
-    private record Seen(String sql, List<Object> arguments) {
+    ///
+    /// @param keys those that its rows may have, as a query or a list of places
+    record Seen(String keys, List<Object> keyArguments, String sql, List<Object> arguments) {
 
         static Seen by(Meter meter) {
+            var keys = new ArrayList<>();
+            var safes = new ArrayList<>();
+            for (var payer : meter.payers().map(Payers::members).orElse(Set.of())) {
+                switch (payer) {
+                    case Payer.Key(var publicKey) -> keys.add(publicKey.encoded());
+                    case Payer.Safe(var account) -> safes.add(account.caip10());
+                }
+            }
             var sees = new StringBuilder("1 = 1");
             var arguments = new ArrayList<>();
-            meter.payers().ifPresent(payers -> addPayers(payers, sees, arguments));
+            if (meter.payers().isPresent()) {
+                // two lists: thousands of terms with OR between them would be nested too deep for SQLite
+                sees.append(" AND ((safe IS NULL AND coalesce(public_key, public_key) IN (" + places(keys.size())
+                        + ")) OR safe IN (" + places(safes.size()) + "))");
+                arguments.addAll(keys);
+                arguments.addAll(safes);
+            }
             meter.client().ifPresent(client -> {
-                sees.append(" AND client = ?");
+                sees.append(" AND coalesce(client, client) = ?");
                 arguments.add(client.spiffeId());
             });
-            return new Seen(sees.toString(), arguments);
+            return meter.payers().isPresent() && safes.isEmpty()
+                    ? new Seen(places(keys.size()), keys, sees.toString(), arguments)
+                    : new Seen("SELECT k FROM every_key", List.of(), sees.toString(), arguments);
+        }
+
+        private static String places(int count) {
+            return count == 0 ? "NULL" : String.join(", ", Collections.nCopies(count, "?")); // an empty list is no SQL
         }
     }
 
-    /// Any of `payers`, in two lists: thousands of terms with OR between them would be nested too deep for SQLite.
-    private static void addPayers(Payers payers, StringBuilder sees, List<Object> arguments) {
-        var keys = new ArrayList<>();
-        var safes = new ArrayList<>();
-        for (var payer : payers.members()) {
-            switch (payer) {
-                case Payer.Key(var publicKey) -> keys.add(publicKey.encoded());
-                case Payer.Safe(var account) -> safes.add(account.caip10());
-            }
+    private static Object[] arguments(Seen seen, long sinceMillis) {
+        var arguments = new ArrayList<>();
+        for (var way = 0; way < 2; way++) {
+            arguments.addAll(seen.keyArguments());
+            arguments.addAll(seen.arguments());
         }
-        sees.append(" AND ((safe IS NULL AND public_key IN (").append(places(keys.size()));
-        sees.append(")) OR safe IN (").append(places(safes.size())).append("))");
-        arguments.addAll(keys);
-        arguments.addAll(safes);
-    }
-
-    private static String places(int count) {
-        return count == 0 ? "NULL" : String.join(", ", Collections.nCopies(count, "?")); // an empty list is no SQL
-    }
-
-    private static Object[] arguments(List<Object> scope, long sinceMillis) {
-        var arguments = new ArrayList<>(scope);
         arguments.add(sinceMillis);
-        arguments.addAll(scope);
-        arguments.addAll(scope);
+        arguments.addAll(seen.arguments());
         return arguments.toArray();
     }
 

@@ -108,8 +108,8 @@ CREATE TABLE request (
 
 -- A replacement is rare, so only those are found by family: each insert touches as few trees as can be.
 CREATE INDEX request_by_family ON request (family) WHERE family <> id;
--- What counts in a window: everything settled since some time, or not at all.
-CREATE INDEX request_by_settlement ON request (settled_at);
+-- What counts in a window: everything of a key that was settled since some time, or not at all.
+CREATE INDEX request_by_settlement ON request (public_key, settled_at) WHERE state <> 'RELEASED';
 
 -- Who took a slot: the first request, and those that replace it.
 CREATE TABLE slot (

@@ -35,7 +35,7 @@ record LedgerBenchmark(Plan plan, Report report, LedgerEngine engine, Path folde
         var json = Path.of(args[0]);
         var report = words.contains("add") ? Report.after(json) : new Report();
         try (var folder = new TemporaryFolder("countersign-ledger")) {
-            new LedgerBenchmark(plan, report, new SqliteEngine(), folder.path()).run();
+            new LedgerBenchmark(plan, report, new SqliteLedgerEngine(), folder.path()).run();
         }
         report.finish(json);
     }

@@ -54,7 +54,7 @@ final class LedgerGrowth {
                 .boxed()
                 .toList();
         try (var folder = new TemporaryFolder("countersign-growth")) {
-            var benchmark = new LedgerGrowth(new SqliteEngine(), folder.path(), Long.parseLong(args[2]));
+            var benchmark = new LedgerGrowth(new SqliteLedgerEngine(), folder.path(), Long.parseLong(args[2]));
             benchmark.run(growth);
             benchmark.report.finish(Path.of(args[0]));
         }

@@ -26,7 +26,7 @@ class PaymentsTest {
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
-        var engine = new SqliteEngine();
+        var engine = new SqliteLedgerEngine();
         var site = Site.in(folder);
         engine.make(site);
         ledger = engine.open(site);

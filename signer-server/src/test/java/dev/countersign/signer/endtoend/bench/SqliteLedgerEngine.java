@@ -11,11 +11,11 @@ import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
 /// The ledger in one file.
-final class SqliteEngine implements LedgerEngine {
+final class SqliteLedgerEngine implements LedgerEngine {
 
     private static final String DEPLOYMENT = "bench";
 
-    SqliteEngine() {
+    SqliteLedgerEngine() {
         // or each opening warns that the anchor is on the ledger's disk
         ((Logger) LoggerFactory.getLogger("dev.countersign.signer.ledger")).setLevel(Level.ERROR);
     }
