@@ -10,6 +10,7 @@ import dev.countersign.signer.ledger.check.OrderCheck;
 import dev.countersign.signer.ledger.check.RequestIds;
 import dev.countersign.signer.ledger.check.SlotCheck;
 import dev.countersign.signer.ledger.prices.Valuation;
+import dev.countersign.signer.ledger.store.Foreseen;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.window.Family;
@@ -79,6 +80,13 @@ final class Reserve implements Work<Reservation> {
     @Override
     public Reservation run() throws Refused, SQLException {
         return write(plan());
+    }
+
+    @Override
+    public void foresee(Foreseen foreseen) {
+        foreseen.request(approved.grant().client(), request.requestId());
+        foreseen.slots(approved.payer(), approved.transaction().slots());
+        foreseen.spent(lifetime.slots());
     }
 
     /// Checks everything and writes nothing. A request that is settled by now is refused nothing but

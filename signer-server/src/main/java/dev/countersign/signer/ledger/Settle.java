@@ -4,6 +4,7 @@ import dev.countersign.signer.decode.SignedPayload;
 import dev.countersign.signer.journal.EntryDraft;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.check.Books;
+import dev.countersign.signer.ledger.store.Foreseen;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.store.RequestRow.Settlement;
@@ -64,6 +65,12 @@ final class Settle implements Work<Settled> {
             case RELEASED ->
                 throw new IllegalStateException("a released reservation was signed: " + request.requestId());
         };
+    }
+
+    @Override
+    public void foresee(Foreseen foreseen) {
+        foreseen.request(
+                reservation.approved().grant().client(), reservation.request().requestId());
     }
 
     /// A lever that was pulled since the reservation keeps the signature in: it is dropped here, before

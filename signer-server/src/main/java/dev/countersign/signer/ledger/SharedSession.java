@@ -5,9 +5,12 @@ import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.engine.PostgresTurn;
+import dev.countersign.signer.ledger.store.Foreseen;
+import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.Session;
 import java.sql.SQLException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +50,7 @@ final class SharedSession implements Session {
     }
 
     @Override
-    public void begin() throws SQLException, LedgerRefused {
+    public void begin(List<? extends Work<?>> group) throws SQLException, LedgerRefused {
         var row = take();
         if (!row.head().equals(books.journal().head())) {
             Follow.to(row, books, clock.now());
@@ -56,6 +59,9 @@ final class SharedSession implements Session {
             LOG.warn("the clock of {} jumped ahead; ledger time does not follow it", database);
             books.journal().recordTime(clock.now());
         }
+        var foreseen = new Foreseen();
+        group.forEach(work -> work.foresee(foreseen));
+        books.foresee(foreseen);
     }
 
     @Override

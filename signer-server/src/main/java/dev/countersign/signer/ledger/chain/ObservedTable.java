@@ -1,12 +1,15 @@
 package dev.countersign.signer.ledger.chain;
 
+import dev.countersign.signer.ledger.store.Foreseen;
 import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.ChainSlot;
 import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Digest32;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What observers said of the chains. What is spent stays spent. For the committing thread alone.
@@ -16,6 +19,7 @@ public final class ObservedTable {
     public record Block(long number, Digest32 hash) {}
 
     private final Sql sql;
+    private final Map<String, Long> known = new HashMap<>();
 
     public ObservedTable(Sql sql) {
         this.sql = sql;
@@ -30,9 +34,23 @@ public final class ObservedTable {
 
     /// How far a series is known to be spent; 0 if nothing of it is.
     public long next(String series) throws SQLException {
+        var foreseen = known.get(series);
+        if (foreseen != null) {
+            return foreseen;
+        }
         // written at once, so that nothing of it ever waits
         return sql.glance("SELECT next FROM spent WHERE series = ?", row -> row.getLong(1), series)
                 .orElse(0L);
+    }
+
+    /// Finds out how far the series that will be asked for are spent. Until it is called again no other node may write.
+    public void foresee(Foreseen foreseen) throws SQLException {
+        known.clear();
+        foreseen.spent().forEach(series -> known.put(series, 0L));
+        sql.each(
+                "SELECT series, next FROM spent WHERE series = ANY (?)",
+                row -> known.put(row.getString(1), row.getLong(2)),
+                List.copyOf(foreseen.spent()));
     }
 
     /// True if one of `slots` is spent.
@@ -49,6 +67,7 @@ public final class ObservedTable {
     ///
     /// @param spent each further than known, or as far
     public void observe(Chain chain, Block block, List<Spent> spent) throws SQLException {
+        known.clear();
         sql.update(
                 "INSERT INTO observed (chain, block, hash) VALUES (?, ?, ?)"
                         + " ON CONFLICT (chain) DO UPDATE SET block = excluded.block, hash = excluded.hash",

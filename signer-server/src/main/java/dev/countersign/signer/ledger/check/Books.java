@@ -8,6 +8,7 @@ import dev.countersign.signer.ledger.lever.LeverTable;
 import dev.countersign.signer.ledger.prices.PriceBook;
 import dev.countersign.signer.ledger.prices.PriceRows;
 import dev.countersign.signer.ledger.store.Charges;
+import dev.countersign.signer.ledger.store.Foreseen;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.Pace;
@@ -84,6 +85,13 @@ public record Books(
         requests.nextId(); // now, so that what others insert after this is known as new
         slots.forget();
         charges.forget();
+    }
+
+    /// Reads what a group will ask for, which holds while it has its turn.
+    public void foresee(Foreseen foreseen) throws SQLException {
+        requests.foresee(foreseen);
+        slots.foresee(foreseen);
+        observed.foresee(foreseen);
     }
 
     /// Takes everything in memory anew from the tables, as a ledger's row says that they are.

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.ledger.window.Family;
+import dev.countersign.signer.ledger.window.Touched;
 import dev.countersign.signer.ledger.window.Version;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Amount;

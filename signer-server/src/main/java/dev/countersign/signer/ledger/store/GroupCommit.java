@@ -38,6 +38,9 @@ public final class GroupCommit implements AutoCloseable {
     public interface Work<T> {
         /// Does it. [Refused] and unchecked exceptions go to the caller alone, if nothing was written before.
         T run() throws Refused, SQLException;
+
+        /// Says what it will ask the tables, as far as it knows.
+        default void foresee(Foreseen foreseen) {}
     }
 
     private final Sql sql;
@@ -220,7 +223,7 @@ public final class GroupCommit implements AutoCloseable {
         if (group.isEmpty() && !tick) {
             return;
         }
-        session.begin();
+        session.begin(group.stream().map(task -> task.work).toList());
         for (var task : group) {
             task.run(sql);
         }

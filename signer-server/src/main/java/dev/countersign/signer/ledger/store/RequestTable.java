@@ -6,14 +6,16 @@ import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.policy.Charge;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Requests: what each id binds, and what became of it. Rows are never deleted. Used by the committing thread alone,
 /// so what it wrote lately it need not read.
 public final class RequestTable {
 
-    private record Name(Client client, RequestId requestId) {
+    record Name(Client client, RequestId requestId) {
         static Name of(RequestRow row) {
             return new Name(row.client(), row.requestId());
         }
@@ -57,6 +59,7 @@ public final class RequestTable {
 
     private final Sql sql;
     private final Recent<Name, RequestRow> recent = new Recent<>();
+    private Set<Name> absent = Set.of();
     private long nextId;
 
     public RequestTable(Sql sql) {
@@ -64,8 +67,25 @@ public final class RequestTable {
     }
 
     public Optional<RequestRow> find(Client client, RequestId requestId) throws SQLException {
-        var row = recent.get(new Name(client, requestId));
-        return row != null ? Optional.of(row) : read(sql, client, requestId);
+        var name = new Name(client, requestId);
+        var row = recent.get(name);
+        if (row != null) {
+            return Optional.of(row);
+        }
+        return absent.contains(name) ? Optional.empty() : read(sql, client, requestId);
+    }
+
+    /// Finds out which of the requests that will be asked for are not there. Until it is called again no other node may
+    /// write.
+    public void foresee(Foreseen foreseen) throws SQLException {
+        var names = List.copyOf(foreseen.requests);
+        absent = new HashSet<>(names);
+        sql.each(
+                "SELECT w.client, w.request_id FROM unnest(?, ?) AS w (client, request_id)"
+                        + " JOIN request r ON r.client = w.client AND r.request_id = w.request_id",
+                row -> absent.remove(new Name(new Client(row.getString(1)), new RequestId(row.getString(2)))),
+                names.stream().map(name -> name.client().spiffeId()).toList(),
+                names.stream().map(name -> name.requestId().value()).toList());
     }
 
     /// The same as it is committed, on any connection.
@@ -99,6 +119,7 @@ public final class RequestTable {
     /// Forgets what was written lately: what is next asked for is read.
     public void forget() {
         recent.clear();
+        absent = Set.of();
         nextId = 0;
     }
 

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.ledger.LedgerRefused;
 import java.sql.SQLException;
+import java.util.List;
 
 /// What the committing thread does with the database around the work of each group.
 @FunctionalInterface
@@ -9,8 +10,9 @@ public interface Session {
 
     /// Before the first work of a group, in its transaction: afterwards what is in memory is what is in the database.
     ///
+    /// @param group all that will be done
     /// @throws LedgerRefused if nothing may be written now
-    default void begin() throws SQLException, LedgerRefused {}
+    default void begin(List<? extends GroupCommit.Work<?>> group) throws SQLException, LedgerRefused {}
 
     /// After its commit, before anybody is answered.
     void committed() throws SQLException;

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Payer;
@@ -8,8 +9,12 @@ import dev.countersign.signer.model.RequestId;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What was reserved on each slot of a payer, version by version; and how far each series of slots is taken without a
 /// gap.
@@ -51,9 +56,9 @@ public final class SlotTable {
     private static final Sql.Change BEGIN =
             Sql.Change.of("series", "INSERT INTO series (first, next, payer, name) VALUES (?, ?, ?, ?)");
 
-    private record Name(Payer payer, String slotId) {}
+    record Name(Payer payer, String slotId) {}
 
-    private record Series(Payer payer, String name) {}
+    record Series(Payer payer, String name) {}
 
     /// Every number from `first` to `next` - 1 is taken, and `next` is free.
     private record Run(long first, long next) {
@@ -66,6 +71,8 @@ public final class SlotTable {
     private final Sql sql;
     private final Recent<Name, Long> taken = new Recent<>();
     private final Recent<Series, Run> runs = new Recent<>();
+    private Set<Name> knownFree = Set.of();
+    private Set<Series> knownNew = Set.of();
 
     public SlotTable(Sql sql) {
         this.sql = sql;
@@ -78,8 +85,12 @@ public final class SlotTable {
 
     /// Most slots are: then the index alone tells, and what waits to be written is among the recent.
     private boolean free(Payer payer, String slotId) throws SQLException {
-        return taken.get(new Name(payer, slotId)) == null
-                && sql.glance(
+        var name = new Name(payer, slotId);
+        if (taken.get(name) != null) {
+            return false;
+        }
+        return knownFree.contains(name)
+                || sql.glance(
                                 "SELECT 1 FROM slot WHERE payer = ? AND slot_id = ? LIMIT 1",
                                 row -> row.getLong(1),
                                 payer.id(),
@@ -139,6 +150,40 @@ public final class SlotTable {
     public void forget() {
         taken.clear();
         runs.clear();
+        knownFree = Set.of();
+        knownNew = Set.of();
+    }
+
+    /// Finds out which of the slots that will be asked for are free, and how far their series are. Until it is called
+    /// again no other node may write.
+    public void foresee(Foreseen foreseen) throws SQLException {
+        var slots = List.copyOf(foreseen.slots);
+        var byBytes = new HashMap<Bytes, Payer>();
+        slots.forEach(slot -> byBytes.put(slot.payer().id(), slot.payer()));
+        knownFree = new HashSet<>(slots);
+        sql.each(
+                "SELECT DISTINCT w.payer, w.slot_id FROM unnest(?, ?) AS w (payer, slot_id)"
+                        + " JOIN slot s ON s.payer = w.payer AND s.slot_id = w.slot_id",
+                row -> knownFree.remove(new Name(payer(byBytes, row), row.getString(2))),
+                slots.stream().map(slot -> slot.payer().id()).toList(),
+                slots.stream().map(Name::slotId).toList());
+        var series =
+                foreseen.series.stream().filter(one -> runs.get(one) == null).toList();
+        knownNew = new HashSet<>(series);
+        sql.each(
+                "SELECT s.payer, s.name, s.first, s.next FROM unnest(?, ?) AS w (payer, name)"
+                        + " JOIN series s ON s.payer = w.payer AND s.name = w.name",
+                row -> {
+                    var found = new Series(payer(byBytes, row), row.getString(2));
+                    knownNew.remove(found);
+                    runs.put(found, new Run(row.getLong(3), row.getLong(4)));
+                },
+                series.stream().map(one -> one.payer().id()).toList(),
+                series.stream().map(Series::name).toList());
+    }
+
+    private static Payer payer(Map<Bytes, Payer> byBytes, ResultSet row) throws SQLException {
+        return Optional.ofNullable(byBytes.get(Bytes.of(row.getBytes(1)))).orElseThrow();
     }
 
     private long walk(Series series, long from) throws SQLException {
@@ -151,12 +196,13 @@ public final class SlotTable {
 
     private Optional<Run> run(Series series) throws SQLException {
         var run = runs.get(series);
-        return run != null
-                ? Optional.of(run)
-                : sql.first(
-                        "SELECT first, next FROM series WHERE payer = ? AND name = ?",
-                        row -> new Run(row.getLong(1), row.getLong(2)),
-                        series.payer().id(),
-                        series.name());
+        if (run != null || knownNew.contains(series)) {
+            return Optional.ofNullable(run);
+        }
+        return sql.first(
+                "SELECT first, next FROM series WHERE payer = ? AND name = ?",
+                row -> new Run(row.getLong(1), row.getLong(2)),
+                series.payer().id(),
+                series.name());
     }
 }

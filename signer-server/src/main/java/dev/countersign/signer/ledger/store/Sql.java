@@ -3,12 +3,14 @@ package dev.countersign.signer.ledger.store;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import java.math.BigInteger;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,8 @@ import java.util.Optional;
 /// in their order. So a database across a network is told of them in a few messages.
 ///
 /// Arguments may be [Long], [Integer], [Boolean] (stored as 0 or 1), [String], [BigInteger] (as decimal
-/// text), [Bytes], [Digest32], or an [Optional] of these (empty is NULL).
+/// text), [Bytes], [Digest32], or an [Optional] of these (empty is NULL); on PostgreSQL also a [List] of texts or of
+/// [Bytes].
 public final class Sql implements AutoCloseable {
 
     /// Reads the row that a result stands on.
@@ -118,6 +121,9 @@ public final class Sql implements AutoCloseable {
 
     /// Visits each row; the visitor must not run the same statement again.
     public void each(String sql, Visitor visitor, Object... arguments) throws SQLException {
+        if (Arrays.asList(arguments).contains(List.of())) {
+            return; // there is nothing that could be in an empty list
+        }
         flush();
         try (var found = prepare(sql, arguments).executeQuery()) {
             while (found.next()) {
@@ -220,10 +226,23 @@ public final class Sql implements AutoCloseable {
             case BigInteger number -> statement.setString(index, number.toString());
             case Bytes bytes -> statement.setBytes(index, bytes.toByteArray());
             case Digest32 digest -> statement.setBytes(index, digest.bytes().toByteArray());
+            case List<?> list -> statement.setArray(index, array(statement, list));
             case Optional<?> optional when optional.isPresent() -> bind(statement, index, optional.get());
             case Optional<?> _ -> statement.setObject(index, null);
             default -> throw new IllegalArgumentException("no column holds a " + argument.getClass());
         }
+    }
+
+    /// PostgreSQL alone has them.
+    private static Array array(PreparedStatement statement, List<?> list) throws SQLException {
+        var bytes = !list.isEmpty() && list.getFirst() instanceof Bytes;
+        return bytes
+                ? statement
+                        .getConnection()
+                        .createArrayOf(
+                                "bytea",
+                                list.stream().map(one -> ((Bytes) one).toByteArray()).toArray(byte[][]::new))
+                : statement.getConnection().createArrayOf("text", list.toArray());
     }
 
     /// Rows of one table that wait to be inserted. They go in the order they came in, in statements of 16, 8, 4, 2 and

@@ -34,14 +34,19 @@ record LedgerBenchmark(Plan plan, Report report, LedgerEngine engine, Path folde
         var plan = words.contains("quick") ? Plan.quick() : Plan.full();
         var json = Path.of(args[0]);
         var report = words.contains("add") ? Report.after(json) : new Report();
-        try (var folder = new TemporaryFolder("countersign-ledger")) {
-            new LedgerBenchmark(plan, report, new SqliteLedgerEngine(), folder.path()).run();
+        try (var folder = new TemporaryFolder("countersign-ledger");
+                var postgres = PostgresLedgerEngine.start(false);
+                var replicated = PostgresLedgerEngine.start(true)) {
+            for (var engine : List.of(new SqliteLedgerEngine(), postgres, replicated)) {
+                new LedgerBenchmark(plan, report, engine, folder.path()).run();
+            }
         }
         report.finish(json);
     }
 
     void run() throws Exception {
-        report.section("What of it is the benchmark's own: a payment made and signed, one caller");
+        report.section(
+                "On " + engine.name() + ". What of it is the benchmark's own: a payment made and signed, one caller");
         var payments = Payments.of(FLEET);
         var make = Load.inProcess()
                 .run(
@@ -51,7 +56,7 @@ record LedgerBenchmark(Plan plan, Report report, LedgerEngine engine, Path folde
         report.add(BenchmarkRow.of(new Subject("part", "payment", "", 1, 0, 0), make));
         compile();
         for (var callers : plan.ledgerCallers()) {
-            report.section("The ledger, " + callers + (callers == 1 ? " caller" : " callers"));
+            report.section("The ledger on " + engine.name() + ", " + callers + (callers == 1 ? " caller" : " callers"));
             try (var place = TemporaryFolder.in(folder)) {
                 measure(callers, place.path());
             }

@@ -1,6 +1,5 @@
-package dev.countersign.signer.ledger.store;
+package dev.countersign.signer.ledger.window;
 
-import dev.countersign.signer.ledger.window.Family;
 import java.util.Map;
 import java.util.Set;
 
