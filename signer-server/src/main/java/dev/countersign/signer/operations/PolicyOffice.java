@@ -58,6 +58,7 @@ public final class PolicyOffice implements AutoCloseable {
             Thread.ofPlatform().daemon().name("policy-office").factory());
     private PolicyBundle active;
     private Optional<Instant> next = Optional.empty();
+    private Optional<PolicyStanding> seen = Optional.empty();
 
     /// The server that policies decide for.
     public interface Host {
@@ -214,6 +215,7 @@ public final class PolicyOffice implements AutoCloseable {
                     .min(Comparator.naturalOrder());
             become(decides.bundle());
         }
+        seen = Optional.of(standing);
         return standing;
     }
 
@@ -259,8 +261,10 @@ public final class PolicyOffice implements AutoCloseable {
 
     private synchronized void look() {
         try {
-            if (next.isPresent() && !ledger.now().isBefore(next.get())) {
-                follow(ledger.policies().activateDue());
+            var now = ledger.now();
+            var standing = ledger.policies().activateDue(); // what another node took in, too
+            if (!seen.equals(Optional.of(standing)) || next.filter(due -> !now.isBefore(due)).isPresent()) {
+                follow(standing);
             }
         } catch (Refused refused) {
             tell(refused);
