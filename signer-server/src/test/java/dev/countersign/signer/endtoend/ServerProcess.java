@@ -119,7 +119,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// The command line of one command.
-    static List<String> command(String... arguments) {
+    public static List<String> command(String... arguments) {
         return command(FAST_START, arguments);
     }
 
@@ -276,7 +276,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// SIGKILL: no shutdown hook runs.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
