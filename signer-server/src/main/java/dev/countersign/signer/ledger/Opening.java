@@ -100,7 +100,8 @@ record Opening(
         } catch (SQLException | IOException e) {
             throw new LedgerRefused(
                     "the ledger " + database + " cannot be used: " + e.getMessage()
-                            + "; `countersign journal verify` tells more",
+                            + "; check the disk that it names and the room on it. If they are well, `countersign journal"
+                            + " verify` tells more",
                     e);
         } finally {
             abandon(sql, anchor, hold);
@@ -151,7 +152,9 @@ record Opening(
     static Hold hold(Path database) throws IOException, LedgerRefused {
         var folder = database.toAbsolutePath().getParent();
         if ((Files.exists(database) && !Files.isWritable(database)) || folder == null || !Files.isWritable(folder)) {
-            throw new LedgerRefused("the ledger " + database + " or its folder is read-only for this process");
+            throw new LedgerRefused("the ledger " + database + " or its folder is read-only for this process; let the"
+                    + " server's user write to both. If it may, the disk is mounted read-only, as one with errors is:"
+                    + " bring it in order first");
         }
         Optional<Hold> hold = Hold.take(database);
         return hold.orElseThrow(() ->

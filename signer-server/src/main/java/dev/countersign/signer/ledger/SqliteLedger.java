@@ -284,7 +284,7 @@ public final class SqliteLedger implements Ledger {
             try {
                 anchor.advance(head, books.journal().nodes());
             } catch (IOException e) {
-                throw new UncheckedIOException("the anchor: " + e.getMessage(), e);
+                throw new UncheckedIOException(e.getMessage(), e);
             }
         }
         books.levers().publish();

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashChaosIT {
 
     private static final int KILLS = Integer.getInteger("countersign.chaos.kills", 6);
+    private static final Duration AT_MOST = Duration.ofMinutes(Long.getLong("countersign.chaos.minutes", 600));
     private static final long SEED = Long.getLong("countersign.chaos.seed", 1);
     private static final int VERIFY_EVERY = 100;
     private static final String BUSY = "C_Sign delay_us=25000"; // so that a kill finds requests in the HSM

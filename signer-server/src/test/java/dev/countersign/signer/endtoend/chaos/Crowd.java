@@ -34,7 +34,7 @@ final class Crowd {
 
     private static final int CONNECTIONS = 4;
     private static final int MOST_UNITS = 1_000_000;
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     /// What a client pays.
     ///
@@ -152,13 +152,26 @@ final class Crowd {
         }
     }
 
-    /// It may have been charged before: so its nonce is its own, whatever a limit says.
+    /// It may have been charged before: so its nonce is not free because a limit refuses it.
     private void repeat(SigningClient client, Payment payment) {
         try {
             answered(payment, client.sign(payment.request()));
         } catch (Refused refused) {
             requireLimit(refused);
+            giveUp(client, payment);
+        } catch (CallFailed none) {
+            unanswered(payment);
+        }
+    }
+
+    /// What was charged before the kill is asked again until the limit lets it through; what was not frees its nonce.
+    private void giveUp(SigningClient client, Payment payment) {
+        try {
+            var _ = client.getRequest(payment.request().getRequestId());
             queue(payment.client()).add(payment);
+        } catch (Refused refused) {
+            assertThat(refused.reason()).isEqualTo(Reason.REASON_REQUEST_UNKNOWN);
+            freeNonces.add(payment.nonce());
         } catch (CallFailed none) {
             unanswered(payment);
         }
