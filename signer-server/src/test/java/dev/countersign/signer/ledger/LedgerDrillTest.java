@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.softhsm.FaultyDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +32,9 @@ class LedgerDrillTest {
             String call, String file, int errno, String why, @TempDir Path path) throws Exception {
         var disk = FaultyDisk.in(path);
         var victims = new VictimProcess(path, disk.environment());
+        var failing = new AtomicBoolean();
         var victim = victims.listen(victims.start(), (answers, broken) -> {
-            if (answers == ANSWERS_BEFORE) {
+            if (answers == ANSWERS_BEFORE && !failing.getAndSet(true)) {
                 disk.failOnce(call, file, errno);
             }
             return broken.size() == CALLS_AFTER;
