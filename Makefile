@@ -31,7 +31,7 @@ test: ## Build everything and run every test
 	@bin/setup
 	@$(JAVA); $(MAVEN) verify; bin/left-out
 
-chaos: ## Kill servers and ledgers KILLS=30 times each (servers for MINUTES=600 at most), torment tokens for SECONDS=300; SEED=…
+chaos: ## Kill servers and ledgers KILLS=30 times each (or for MINUTES=600, each), torment tokens for SECONDS=300; SEED=…
 	@bin/setup
 	@$(JAVA); $(MAVEN) -q -pl signer-server -am -Dspotless.check.skip=true verify \
 	  -Dtest=LedgerKillTest -Dit.test='*ChaosIT' -Dsurefire.failIfNoSpecifiedTests=false \

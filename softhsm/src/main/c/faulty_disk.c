@@ -3,7 +3,7 @@
  * tests only.
  *
  * Environment: COUNTERSIGN_FAULTY_DISK, a file of rules that is read before every call (about 5 us); README.md has the
- * grammar. A call that no rule names goes to the C library. Thread-safe; no state of its own.
+ * grammar. A call that no rule names goes to the C library, as does one that is only late. Thread-safe; no state of its own.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -46,7 +46,11 @@ static int fault(const char *call, const char *path) {
     const char *rules = rules_read(text);
     for (const char *at = text; rules != NULL && sscanf(at, "%31s %255s %d %7s%n", name, end, &error, times, &used) == 4; at += used) {
         if (strcmp(name, call) != 0 || !ends(path, end)) continue;
-        if (strcmp(times, "once") != 0 || unlink(rules) == 0) return error;
+        if (strcmp(times, "late") == 0) {
+            usleep((useconds_t) error);
+        } else if (strcmp(times, "once") != 0 || unlink(rules) == 0) {
+            return error;
+        }
     }
     return 0;
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +53,11 @@ public final class FaultyDisk {
         write(calls.stream()
                 .map(call -> "%s %s %d always".formatted(call, end, errno))
                 .toList());
+    }
+
+    /// All such calls take so much longer, until [#mend].
+    public void delay(String call, String end, Duration each) {
+        write(List.of("%s %s %d late".formatted(call, end, each.toNanos() / 1_000)));
     }
 
     /// True once the call of [#failOnce] has failed.

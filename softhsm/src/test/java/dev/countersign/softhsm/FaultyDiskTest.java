@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,15 @@ class FaultyDiskTest {
 
         assertTrue(dd("a").contains("No space left on device"));
         assertEquals(0, Files.size(directory.resolve("a")));
+    }
+
+    @Test
+    void a_call_takes_longer() throws Exception {
+        disk.delay("sync", "/a", Duration.ofMillis(300));
+
+        var began = System.nanoTime();
+        assertEquals("", dd("a"));
+        assertTrue(System.nanoTime() - began >= 300_000_000);
     }
 
     @Test

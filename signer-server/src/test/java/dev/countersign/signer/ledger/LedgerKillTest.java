@@ -2,9 +2,10 @@ package dev.countersign.signer.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.softhsm.FaultyDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LedgerKillTest {
 
     private static final int KILLS = Integer.getInteger("countersign.chaos.kills", 8);
+    private static final Duration AT_MOST = Duration.ofMinutes(Long.getLong("countersign.chaos.minutes", 600));
     private static final long SEED = Long.getLong("countersign.chaos.seed", 1);
-    private static final int MOST_ANSWERS = 150;
+    private static final Duration WRITE = Duration.ofMillis(1);
+    private static final int MOST_ANSWERS = 40;
     private static final long OPENING_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
     @TempDir
@@ -28,10 +31,15 @@ class LedgerKillTest {
     void every_answer_of_a_killed_ledger_is_recorded_and_charged_once() throws Exception {
         System.out.println("ledger chaos: seed " + SEED);
         var random = new Random(SEED);
-        var victims = new VictimProcess(path, Map.of());
+        var disk = FaultyDisk.in(path);
+        disk.delay(
+                "write", "ledger.db-wal", WRITE); // so that a kill finds commits half done, and answers before theirs
+        var victims = new VictimProcess(path, disk.environment());
         var whileOpening = 0;
-        for (var kill = 1; kill <= KILLS; kill++) {
-            whileOpening += kill % 4 == 0 ? killedAtAMoment(victims, random) : killedAfterAnswers(victims, random);
+        var kills = 0;
+        for (var end = System.nanoTime() + AT_MOST.toNanos(); kills < KILLS && System.nanoTime() - end < 0; ) {
+            kills++;
+            whileOpening += kills % 4 == 0 ? killedAtAMoment(victims, random) : killedAfterAnswers(victims, random);
         }
         assertThat(victims.refusals()).isPositive();
         var atLast = victims.settleEverything();
@@ -41,7 +49,7 @@ class LedgerKillTest {
         System.out.printf(
                 "ledger chaos: %d kills, %d of them before it served; %d signed, each in the journal once; %d in doubt"
                         + " and settled; %d answered after the last kill; %d calls refused by a limit%n",
-                KILLS, whileOpening, victims.answered().size(), inDoubt, atLast, victims.refusals());
+                kills, whileOpening, victims.answered().size(), inDoubt, atLast, victims.refusals());
     }
 
     /// @return 1 if it had not served yet

@@ -128,13 +128,14 @@ final class Crowd {
     private void askUntilItsDeath(String name, ServerProcess server) {
         try (var client = connect(server, name)) {
             var random = ThreadLocalRandom.current();
-            while (server.alive()) {
+            var answered = true; // a client that goes on without an answer runs too far ahead with its nonces
+            while (answered && server.alive()) {
                 var again = random.nextBoolean() ? poll(name) : null;
                 if (again != null) {
-                    repeat(client, again);
+                    answered = repeat(client, again);
                 } else {
                     var units = BigInteger.valueOf(random.nextInt(1, MOST_UNITS));
-                    ask(client, newPayment(name, random.nextInt(3) == 0, units));
+                    answered = ask(client, newPayment(name, random.nextInt(3) == 0, units));
                 }
             }
         } catch (IOException | RuntimeException | Error violation) {
@@ -142,30 +143,33 @@ final class Crowd {
         }
     }
 
-    private void ask(SigningClient client, Payment payment) {
+    /// @return false if there was no answer; so are those below
+    private boolean ask(SigningClient client, Payment payment) {
         try {
             var _ = sign(client, payment);
+            return true;
         } catch (Refused refused) {
             throw refused;
         } catch (CallFailed none) {
-            unanswered(payment);
+            return unanswered(payment);
         }
     }
 
     /// It may have been charged before: so its nonce is not free because a limit refuses it.
-    private void repeat(SigningClient client, Payment payment) {
+    private boolean repeat(SigningClient client, Payment payment) {
         try {
             answered(payment, client.sign(payment.request()));
+            return true;
         } catch (Refused refused) {
             requireLimit(refused);
-            giveUp(client, payment);
+            return giveUp(client, payment);
         } catch (CallFailed none) {
-            unanswered(payment);
+            return unanswered(payment);
         }
     }
 
     /// What was charged before the kill is asked again until the limit lets it through; what was not frees its nonce.
-    private void giveUp(SigningClient client, Payment payment) {
+    private boolean giveUp(SigningClient client, Payment payment) {
         try {
             var _ = client.getRequest(payment.request().getRequestId());
             queue(payment.client()).add(payment);
@@ -173,13 +177,15 @@ final class Crowd {
             assertThat(refused.reason()).isEqualTo(Reason.REASON_REQUEST_UNKNOWN);
             freeNonces.add(payment.nonce());
         } catch (CallFailed none) {
-            unanswered(payment);
+            return unanswered(payment);
         }
+        return true;
     }
 
-    private void unanswered(Payment payment) {
+    private boolean unanswered(Payment payment) {
         cutOff.incrementAndGet();
         queue(payment.client()).add(payment);
+        return false;
     }
 
     private void answered(Payment payment, SignResponse response) {
