@@ -100,8 +100,7 @@ record Opening(
         } catch (SQLException | IOException e) {
             throw new LedgerRefused(
                     "the ledger " + database + " cannot be used: " + e.getMessage()
-                            + "; check the disk that it names and the room on it. If they are well, `countersign journal"
-                            + " verify` tells more",
+                            + "; check its disk and the room on it; `countersign journal verify` tells more",
                     e);
         } finally {
             abandon(sql, anchor, hold);

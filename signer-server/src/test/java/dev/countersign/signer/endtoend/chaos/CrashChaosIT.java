@@ -37,8 +37,8 @@ class CrashChaosIT {
 
     private static final BigInteger COIN = BigInteger.TEN.pow(18);
     private static final BigInteger ETH_DAY = COIN.multiply(BigInteger.valueOf(2_000));
-    private static final BigInteger USDC_MINUTE = BigInteger.valueOf(20_000_000);
-    private static final BigInteger USDC_CLIENT = BigInteger.valueOf(15_000_000);
+    private static final BigInteger USDC_MINUTE = BigInteger.valueOf(3_000_000);
+    private static final BigInteger USDC_CLIENT = BigInteger.valueOf(2_000_000);
     private static final BigInteger ETH_FEE = BigInteger.valueOf(21_000 * 40_000_000_000L);
     private static final BigInteger USDC_FEE = BigInteger.valueOf(65_000 * 40_000_000_000L);
     private static final String ETH = "eip155:1/slip44:60";
@@ -63,8 +63,8 @@ class CrashChaosIT {
                 .replace("per: 24h, max: \"25\"", "per: 24h, max: \"2000\"")
                 .replace("max: \"1 ETH\"", "max: \"2000 ETH\"")
                 .replaceFirst("( +)(- \\{ id: usdc-day.*)", """
-                        $1- { id: usdc-minute, asset: USDC, per: 1m, max: "20" }
-                        $1- { id: usdc-client, asset: USDC, per: 1m, max: "15", scope: client }
+                        $1- { id: usdc-minute, asset: USDC, per: 1m, max: "3" }
+                        $1- { id: usdc-client, asset: USDC, per: 1m, max: "2", scope: client }
                         $1$2""");
     }
 

@@ -82,11 +82,11 @@ class DiskDrillIT {
         disk.failAlways(List.of("open"), "ledger.anchor", FaultyDisk.EROFS);
         assertStartRefused("the anchor", "ledger.anchor cannot be used", "Read-only file system", "bring its disk");
         disk.failAlways(List.of("write"), "ledger.db-wal", FaultyDisk.ENOSPC);
-        assertStartRefused("ledger.db cannot be used", "full", "check the disk that it names and the room on it");
+        assertStartRefused("ledger.db cannot be used", "full", "check its disk and the room on it");
         disk.failOnce("sync", "ledger.db", FaultyDisk.EIO);
-        assertStartRefused("ledger.db cannot be used", "disk I/O error", "check the disk that it names");
+        assertStartRefused("ledger.db cannot be used", "disk I/O error", "check its disk");
         disk.failOnce("sync", "ledger.anchor", FaultyDisk.EIO);
-        assertStartRefused("cannot be used", "the anchor could not be written: Input/output error", "check the disk");
+        assertStartRefused("cannot be used", "the anchor could not be written: Input/output error", "check its disk");
 
         try (var server = ServerProcess.start(folder, disk.environment());
                 var client = impatient(server)) {
