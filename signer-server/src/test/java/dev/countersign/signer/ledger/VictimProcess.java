@@ -104,10 +104,9 @@ final class VictimProcess {
                 var words = line.split(" ", 3);
                 switch (words[0]) {
                     case "asked" -> {
-                        ask(Integer.parseInt(words[1]));
-                        asked.add(Integer.parseInt(words[1]));
-                        if (!broken.isEmpty()) {
-                            asked.remove(Integer.parseInt(words[1]));
+                        if (broken.isEmpty()) { // what is asked of a ledger that has stopped is given up
+                            ask(Integer.parseInt(words[1]));
+                            asked.add(Integer.parseInt(words[1]));
                         }
                     }
                     case "refused" -> refused(Integer.parseInt(words[1]), askedBefore);

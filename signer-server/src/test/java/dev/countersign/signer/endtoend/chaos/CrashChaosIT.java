@@ -94,7 +94,7 @@ class CrashChaosIT {
     /// A start that the anchor or the database does not allow fails here.
     private void killUnderLoad(FaultyServer server) throws Exception {
         crowd.besiege(server.process());
-        LockSupport.parkNanos(random.nextLong(20_000_000, 800_000_000)); // the moment of death is the test
+        LockSupport.parkNanos(random.nextLong(50_000_000, 1_200_000_000)); // the moment of death is the test
         starts.add(server.killAndStart(crowd::disperse));
     }
 

@@ -130,7 +130,7 @@ final class Crowd {
             var random = ThreadLocalRandom.current();
             var answered = true; // a client that goes on without an answer runs too far ahead with its nonces
             while (answered && server.alive()) {
-                var again = random.nextBoolean() ? poll(name) : null;
+                var again = poll(name); // first: a nonce that nobody took would keep the later ones back
                 if (again != null) {
                     answered = repeat(client, again);
                 } else {
