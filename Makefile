@@ -33,11 +33,12 @@ test: ## Build everything and run every test
 	@bin/setup
 	@$(JAVA); $(MAVEN) verify; bin/left-out
 
-chaos: ## Kill servers and torment their tokens for SECONDS=300; SEED=… repeats an order of faults
+chaos: ## Kill servers and ledgers KILLS=30 times each (or for MINUTES=600, each), torment tokens for SECONDS=300; SEED=…
 	@bin/setup
 	@$(JAVA); $(MAVEN) -q -pl signer-server -am -Dspotless.check.skip=true verify \
-	  -Dtest=None -Dit.test='*ChaosIT' -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dfailsafe.failIfNoSpecifiedTests=false -Dcountersign.chaos.rounds=30 \
+	  -Dtest=LedgerKillTest -Dit.test='*ChaosIT' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfailsafe.failIfNoSpecifiedTests=false -Dcountersign.chaos.kills=$(or $(KILLS),30) \
+	  -Dcountersign.chaos.minutes=$(or $(MINUTES),600) \
 	  -Dcountersign.chaos.seconds=$(or $(SECONDS),300) -Dcountersign.chaos.seed=$(or $(SEED),$(shell date +%s))
 
 fuzz: bench-classes ## Throw hostile bytes at every parser, SECONDS=60 each; TARGET=… for one

@@ -11,7 +11,7 @@ import dev.countersign.signer.hsm.Genesis;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerRefused;
 import dev.countersign.signer.ledger.PolicyRecord;
-import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.SqlLedgerReader;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Refused;
 import java.io.IOException;
@@ -45,7 +45,7 @@ record PolicyAtStart(
     /// @throws StartRefused if the ledger's policies are not what officers signed, one after the other
     static PolicyAtStart read(ServerConfig config) throws PolicyInvalid, IOException, LedgerRefused, StartRefused {
         var offered = PolicyFiles.read(config.policy());
-        try (var ledger = SqliteLedgerReader.open(config.ledger().database())) {
+        try (var ledger = SqlLedgerReader.open(config.ledger().database())) {
             var record = ledger.policies();
             var decided = decided(config, record);
             return new PolicyAtStart(

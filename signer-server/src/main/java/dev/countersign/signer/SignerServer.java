@@ -13,7 +13,7 @@ import dev.countersign.signer.hsm.Hsm;
 import dev.countersign.signer.hsm.HsmSettings;
 import dev.countersign.signer.hsm.pkcs11.Pkcs11Hsm;
 import dev.countersign.signer.ledger.Ledger;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.operations.EmergencyOffice;
@@ -91,7 +91,7 @@ public final class SignerServer implements AutoCloseable {
         // The HSM first: a start that it refuses leaves no trace in the journal, however often it is tried.
         Hsm hsm = opened(Pkcs11Hsm.open(hsmSettings(config, start), MONOTONIC, TimeSource.system()::wall, fatal));
         Ledger ledger = opened(
-                SqliteLedger.open(config.ledgerSettings(acceptDowntime), TimeSource.system(), VERSION, hsm::backlog));
+                SqlLedger.open(config.ledgerSettings(acceptDowntime), TimeSource.system(), VERSION, hsm::backlog));
         var bundle = start.settle(ledger);
         var journal = config.journal();
         opened(new Notary(ledger, hsm, journal.origin(), journal.checkpointKey()))

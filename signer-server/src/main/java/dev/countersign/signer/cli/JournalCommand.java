@@ -9,7 +9,7 @@ import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.audit.Report;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.ledger.LedgerReader.StoredEntry;
-import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.SqlLedgerReader;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,7 +50,7 @@ final class JournalCommand {
         @Override
         public Integer call() throws Exception {
             var configuration = config.config();
-            try (var reader = SqliteLedgerReader.open(configuration.ledger().database())) {
+            try (var reader = SqlLedgerReader.open(configuration.ledger().database())) {
                 var journal = configuration.journal();
                 var report =
                         new JournalVerifier().verify(reader, journal.origin(), Optional.of(journal.checkpointKey()));
@@ -111,7 +111,7 @@ final class JournalCommand {
 
         @Override
         public Integer call() throws Exception {
-            try (var reader = SqliteLedgerReader.open(config.config().ledger().database())) {
+            try (var reader = SqlLedgerReader.open(config.config().ledger().database())) {
                 reader.entries(from, this::print);
             }
             return unreadable ? 1 : 0;

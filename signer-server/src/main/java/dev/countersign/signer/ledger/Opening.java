@@ -95,7 +95,7 @@ record Opening(
         } catch (SQLException | IOException e) {
             throw new LedgerRefused(
                     "the ledger " + database + " cannot be used: " + e.getMessage()
-                            + "; `countersign journal verify` tells more",
+                            + "; check its disk and the room on it; `countersign journal verify` tells more",
                     e);
         } finally {
             abandon(sql, anchor, hold);

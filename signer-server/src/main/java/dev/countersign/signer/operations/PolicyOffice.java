@@ -263,7 +263,8 @@ public final class PolicyOffice implements AutoCloseable {
         try {
             var now = ledger.now();
             var standing = ledger.policies().activateDue(); // what another node took in, too
-            if (!seen.equals(Optional.of(standing)) || next.filter(due -> !now.isBefore(due)).isPresent()) {
+            if (!seen.equals(Optional.of(standing))
+                    || next.filter(due -> !now.isBefore(due)).isPresent()) {
                 follow(standing);
             }
         } catch (Refused refused) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import java.nio.file.Files;
@@ -196,9 +196,9 @@ class CommandsTest {
     }
 
     private void serveOnce() throws Exception {
-        SqliteLedger.create(ledger, TestAnchors.of(ledger), "dev");
+        SqlLedger.create(ledger, TestAnchors.of(ledger), "dev");
         var settings = new LedgerSettings(ledger, TestAnchors.of(ledger), "dev", Duration.ofHours(1), false);
-        SqliteLedger.open(settings, TimeSource.system(), "test").close();
+        SqlLedger.open(settings, TimeSource.system(), "test").close();
     }
 
     /// As an intruder with the file would: the trigger that guards entries is no obstacle to its owner.

@@ -9,7 +9,7 @@ import dev.countersign.client.Refused;
 import dev.countersign.client.SigningClient;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
-import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.SqlLedgerReader;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.v1.FreezeRequest;
 import dev.countersign.v1.Reason;
@@ -125,7 +125,7 @@ class FreezeIT {
                 .hasSizeGreaterThanOrEqualTo(BEFORE)
                 .allSatisfy(one -> assertThat(one.answer().getJournalIndex()).isLessThan(freeze));
         var settled = new ArrayList<Long>();
-        try (var reader = SqliteLedgerReader.open(new SqliteEngine(folder.resolve("ledger.db")))) {
+        try (var reader = SqlLedgerReader.open(new SqliteEngine(folder.resolve("ledger.db")))) {
             reader.entries(0, stored -> {
                 var entry = JournalCodec.decode(stored.content());
                 assertThat(entry instanceof JournalEntry.Tightened).isEqualTo(stored.index() == freeze);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -62,14 +63,19 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts a server and waits until it serves. Short-lived, so it starts fast rather than running fast.
     public static ServerProcess start(Path folder) throws Exception {
-        return start(folder, FAST_START);
+        return start(folder, Map.of());
+    }
+
+    /// The same, with more in its environment.
+    public static ServerProcess start(Path folder, Map<String, String> environment) throws Exception {
+        return start(folder, FAST_START, environment);
     }
 
     /// Starts a server with the launcher's options for `serve`, and others beside.
     public static ServerProcess startForSpeed(Path folder, String... more) throws Exception {
         var options = new ArrayList<>(launcherOptions());
         options.addAll(List.of(more));
-        return start(folder, options);
+        return start(folder, options, Map.of());
     }
 
     /// The lines of `bin/serve.jvm` that are no comments.
@@ -85,12 +91,12 @@ public final class ServerProcess implements AutoCloseable {
         throw new AssertionError("bin/serve.jvm is in no folder above this one");
     }
 
-    private static ServerProcess start(Path folder, List<String> options) throws Exception {
+    private static ServerProcess start(Path folder, List<String> options, Map<String, String> environment)
+            throws Exception {
         var log = Files.createTempFile(folder, "server", ".log");
-        var configuration = folder.resolve("server.yaml").toString();
-        var process = new ProcessBuilder(command(options, "serve", "--config", configuration))
-                .redirectError(log.toFile())
-                .start();
+        var builder = new ProcessBuilder(command(options, "serve", "--config", folder + "/server.yaml"));
+        builder.environment().putAll(environment);
+        var process = builder.redirectError(log.toFile()).start();
         var out = process.inputReader(UTF_8);
         for (var line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("serving on ")) {
@@ -119,7 +125,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// The command line of one command.
-    static List<String> command(String... arguments) {
+    public static List<String> command(String... arguments) {
         return command(FAST_START, arguments);
     }
 
@@ -137,8 +143,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Verifies the journal with the command, and returns what it prints.
     public static Result verifyJournal(Path folder) throws IOException, InterruptedException {
-        return run(
-                "journal", "verify", "--config", folder.resolve("server.yaml").toString());
+        return run("journal", "verify", "--config", folder + "/server.yaml");
     }
 
     public SigningClient connect(String client) throws IOException {
@@ -276,7 +281,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// SIGKILL: no shutdown hook runs.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.signer.bundle.PolicyLoader;
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import java.io.IOException;
@@ -88,16 +88,16 @@ record WrongStarts(Path folder) {
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE invoice (number INTEGER)");
         }
-        SqliteLedger.create(folder.resolve("spare.db"), TestAnchors.of(folder.resolve("spare.db")), "dev");
-        SqliteLedger.create(folder.resolve("live.db"), TestAnchors.of(folder.resolve("live.db")), "live");
-        SqliteLedger.create(folder.resolve("second.db"), TestAnchors.of(folder.resolve("second.db")), "dev");
+        SqlLedger.create(folder.resolve("spare.db"), TestAnchors.of(folder.resolve("spare.db")), "dev");
+        SqlLedger.create(folder.resolve("live.db"), TestAnchors.of(folder.resolve("live.db")), "live");
+        SqlLedger.create(folder.resolve("second.db"), TestAnchors.of(folder.resolve("second.db")), "dev");
         var settings = new LedgerSettings(
                 folder.resolve("second.db"),
                 TestAnchors.of(folder.resolve("second.db")),
                 "dev",
                 Duration.ofHours(1),
                 false);
-        try (var ledger = SqliteLedger.open(settings, TimeSource.system(), "test")) {
+        try (var ledger = SqlLedger.open(settings, TimeSource.system(), "test")) {
             ledger.activate(new PolicyLoader().load(folder.resolve("second.yaml")));
         }
     }

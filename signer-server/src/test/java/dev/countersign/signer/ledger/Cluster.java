@@ -19,7 +19,7 @@ final class Cluster implements AutoCloseable {
     final PostgresServer first;
     final List<PostgresServer> standbys;
     final PostgresEngine engine;
-    final List<SqliteLedger> nodes = new ArrayList<>();
+    final List<SqlLedger> nodes = new ArrayList<>();
     private final Path folder;
 
     Cluster(Path folder) throws Exception {
@@ -34,7 +34,7 @@ final class Cluster implements AutoCloseable {
             standby.start();
         }
         engine = first.database(DATABASE, true, standbys.toArray(PostgresServer[]::new));
-        SqliteLedger.create(engine, anchor(0), "test", TimeSource.system());
+        SqlLedger.create(engine, anchor(0), "test", TimeSource.system());
         for (var node = 1; node < 3; node++) {
             Files.copy(anchor(0), anchor(node));
         }
@@ -44,8 +44,8 @@ final class Cluster implements AutoCloseable {
         nodes.getFirst().activate(grant.bundle());
     }
 
-    SqliteLedger open(int node) throws LedgerRefused {
-        return SqliteLedger.open(settings(node), TimeSource.system(), "1.0-test");
+    SqlLedger open(int node) throws LedgerRefused {
+        return SqlLedger.open(settings(node), TimeSource.system(), "1.0-test");
     }
 
     LedgerSettings settings(int node) {
@@ -70,7 +70,7 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(SqliteLedger::close);
+        nodes.forEach(SqlLedger::close);
         standbys.forEach(PostgresServer::close);
         first.close();
     }

@@ -150,7 +150,7 @@ class FailoverIT {
                             .used())
                     .isEqualTo(used);
         }
-        try (var reader = SqliteLedgerReader.open(cluster.engine)) {
+        try (var reader = SqlLedgerReader.open(cluster.engine)) {
             assertThat(new JournalVerifier()
                             .verify(reader, "test", Optional.empty())
                             .problems())

@@ -123,7 +123,7 @@ class LedgerAnchorTest {
     void an_empty_ledger_is_refused() throws Exception {
         folder.ledger.close();
         var other = path.resolve("other.db");
-        SqliteLedger.create(other, TestAnchors.of(other), "test", folder.time);
+        SqlLedger.create(other, TestAnchors.of(other), "test", folder.time);
         Files.copy(other, folder.database, StandardCopyOption.REPLACE_EXISTING);
 
         refuses("the anchor", "remembers", "another deployment's, or new");
@@ -134,7 +134,7 @@ class LedgerAnchorTest {
         folder.ledger.close();
         Files.delete(folder.database);
 
-        assertThatThrownBy(() -> SqliteLedger.create(folder.database, anchor, "test", folder.time))
+        assertThatThrownBy(() -> SqlLedger.create(folder.database, anchor, "test", folder.time))
                 .isInstanceOf(LedgerRefused.class)
                 .hasMessageContainingAll("the anchor", "whose charges a new one would have forgotten");
         assertThat(folder.database).doesNotExist();

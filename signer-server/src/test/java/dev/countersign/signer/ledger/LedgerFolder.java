@@ -57,8 +57,8 @@ final class LedgerFolder implements AutoCloseable {
         return new LedgerSettings(engine, TestAnchors.of(database), "test", Duration.ofDays(3), false);
     }
 
-    SqliteLedgerReader read() throws LedgerRefused {
-        return SqliteLedgerReader.open(engine);
+    SqlLedgerReader read() throws LedgerRefused {
+        return SqlLedgerReader.open(engine);
     }
 
     Settled sign(Payment payment) throws Refused {

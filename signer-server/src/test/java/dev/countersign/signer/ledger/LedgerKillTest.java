@@ -1,88 +1,72 @@
 package dev.countersign.signer.ledger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.bundle.TestGrants;
-import dev.countersign.signer.ledger.LedgerReader.StoredRequest;
-import dev.countersign.signer.ledger.RecordedRequest.State;
-import dev.countersign.signer.ledger.engine.SqliteEngine;
-import java.io.BufferedReader;
+import dev.countersign.softhsm.FaultyDisk;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A server that is killed (SIGKILL) while it signs has recorded, and charged once, every answer that it gave.
+/// A ledger whose process is killed (SIGKILL), while it is opened or while it signs, has recorded, and charged once,
+/// every
+/// answer that it gave; and no window holds more than its limit.
 class LedgerKillTest {
 
-    private static final int ROUNDS = 4;
+    private static final int KILLS = Integer.getInteger("countersign.chaos.kills", 8);
+    private static final Duration AT_MOST = Duration.ofMinutes(Long.getLong("countersign.chaos.minutes", 600));
+    private static final long SEED = Long.getLong("countersign.chaos.seed", 1);
+    private static final Duration WRITE = Duration.ofMillis(1);
+    private static final int MOST_ANSWERS = 40;
+    private static final long OPENING_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
     @TempDir
     private Path path;
 
     @Test
-    @Timeout(120)
-    void every_answer_of_a_killed_server_is_recorded_and_charged_once() throws Exception {
-        var database = path.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
-        List<Integer> answered = new ArrayList<>();
-        for (var round = 1; round <= ROUNDS; round++) {
-            answered.addAll(killedAfter(20 + new Random().nextInt(400), database, round));
-            requireRecorded(database, answered);
+    void every_answer_of_a_killed_ledger_is_recorded_and_charged_once() throws Exception {
+        System.out.println("ledger chaos: seed " + SEED);
+        var random = new Random(SEED);
+        var disk = FaultyDisk.in(path);
+        disk.delay(
+                "write", "ledger.db-wal", WRITE); // so that a kill finds commits half done, and answers before theirs
+        var victims = new VictimProcess(path, disk.environment());
+        var whileOpening = 0;
+        var kills = 0;
+        for (var end = System.nanoTime() + AT_MOST.toNanos(); kills < KILLS && System.nanoTime() - end < 0; ) {
+            kills++;
+            whileOpening += kills % 4 == 0 ? killedAtAMoment(victims, random) : killedAfterAnswers(victims, random);
         }
+        var atLast = victims.settleEverything();
+        var inDoubt = victims.reckon().signed().values().stream()
+                .filter(signed -> signed.attempts() > 1)
+                .count();
+        assertThat(victims.refusals()).isPositive();
+        System.out.printf(
+                "ledger chaos: %d kills, %d of them before it served; %d signed, each in the journal once; %d in doubt"
+                        + " and settled; %d answered after the last kill; %d calls refused by a limit%n",
+                kills, whileOpening, victims.answered().size(), inDoubt, atLast, victims.refusals());
     }
 
-    private List<Integer> killedAfter(int answers, Path database, int round) throws Exception {
-        var java = ProcessHandle.current().info().command().orElseThrow();
-        var victim = new ProcessBuilder(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LedgerVictim.class.getName(),
-                        database.toString(),
-                        Integer.toString(round))
-                .redirectError(path.resolve("victim.log").toFile())
-                .start();
-        List<Integer> answered = new ArrayList<>();
-        try (BufferedReader lines = victim.inputReader(UTF_8)) {
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.matches("answered [0-9]+")) {
-                    answered.add(Integer.parseInt(line.substring("answered ".length())));
-                }
-                if (answered.size() == answers) {
-                    victim.toHandle().destroyForcibly(); // by its handle: what it had printed can still be read
-                }
-            }
-        }
-        victim.waitFor();
-        assertThat(answered).as(path.resolve("victim.log").toString()).hasSizeGreaterThanOrEqualTo(answers);
-        return answered;
+    /// @return 1 if it had not served yet
+    private static int killedAtAMoment(VictimProcess victims, Random random) throws Exception {
+        var victim = victims.start();
+        LockSupport.parkNanos(random.nextLong(OPENING_NANOS)); // the moment is the test
+        victim.toHandle().destroyForcibly();
+        var life = victims.listen(victim, (_, _) -> false);
+        assertThat(life.broken()).isEmpty();
+        return life.served() ? 0 : 1;
     }
 
-    private static void requireRecorded(Path database, List<Integer> answered) throws Exception {
-        var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false);
-        var grant = TestGrants.grant();
-        List<StoredRequest> stored = new ArrayList<>();
-        try (var ledger = SqliteLedger.open(settings, TimeSource.system(), "after")) {
-            for (var number : answered) {
-                var payment = Payment.of(grant, "r" + number, 1, number);
-                assertThat(ledger.find(TestGrants.HOT_WALLET, payment.request()))
-                        .isPresent();
-            }
-            try (var reader = SqliteLedgerReader.open(new SqliteEngine(database))) {
-                reader.requests(stored::add);
-            }
-            var used = ledger.headroom(List.of(Payment.perDay(Payment.USDC, 0)));
-            assertThat(used.getFirst().used()).isEqualTo(stored.size());
-        }
-        assertThat(stored)
-                .filteredOn(request -> request.state() == State.SETTLED)
-                .hasSizeGreaterThanOrEqualTo(answered.size());
+    private static int killedAfterAnswers(VictimProcess victims, Random random) throws Exception {
+        var most = 1 + random.nextInt(MOST_ANSWERS);
+        var life = victims.listen(victims.start(), (answers, broken) -> answers == most || !broken.isEmpty());
+        assertThat(life.broken()).isEmpty();
+        assertThat(life.served()).as(Files.readString(victims.log())).isTrue();
+        return 0;
     }
 }

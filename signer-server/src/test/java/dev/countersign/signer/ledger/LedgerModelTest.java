@@ -56,7 +56,7 @@ class LedgerModelTest {
         random = new Random(seed);
         policy = new ShiftingLimits(random);
         database = path.resolve("0.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test", time);
+        SqlLedger.create(database, TestAnchors.of(database), "test", time);
         var ledger = open();
         try {
             ledger.activate(policy.grants().getFirst().bundle());
@@ -78,7 +78,7 @@ class LedgerModelTest {
         }
     }
 
-    private SqliteLedger step(SqliteLedger ledger) throws Exception {
+    private SqlLedger step(SqlLedger ledger) throws Exception {
         switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4, 5 -> reserve(ledger, fresh());
             case 6 -> again(ledger);
@@ -111,7 +111,7 @@ class LedgerModelTest {
                 List.of()));
     }
 
-    private void again(SqliteLedger ledger) throws Exception {
+    private void again(SqlLedger ledger) throws Exception {
         var open = naive.entries.values().stream()
                 .filter(entry -> !entry.settled())
                 .map(entry -> entry.payment)
@@ -123,7 +123,7 @@ class LedgerModelTest {
 
     /// A replacement, a cancellation, or something that is neither and must be refused; by any client of the
     /// key.
-    private void replace(SqliteLedger ledger) throws Exception {
+    private void replace(SqlLedger ledger) throws Exception {
         var all = List.copyOf(naive.entries.values());
         if (all.isEmpty()) {
             return;
@@ -150,7 +150,7 @@ class LedgerModelTest {
         reserve(ledger, policy.limited(replacement));
     }
 
-    private void reserve(SqliteLedger ledger, Payment payment) throws Exception {
+    private void reserve(SqlLedger ledger, Payment payment) throws Exception {
         var now = ledger.now();
         var candidate = new NaiveLedger.Entry(payment);
         var fits = fitsSlot(payment);
@@ -182,7 +182,7 @@ class LedgerModelTest {
     }
 
     /// Adding a limit never allows more.
-    private void requireLessWithOneMore(SqliteLedger ledger, Payment payment) {
+    private void requireLessWithOneMore(SqlLedger ledger, Payment payment) {
         var more = new ArrayList<>(payment.limits());
         more.add(random.nextInt(more.size() + 1), policy.any());
         if (passes(ledger, payment.limited(more.toArray(MeteredLimit[]::new)))) {
@@ -192,7 +192,7 @@ class LedgerModelTest {
         }
     }
 
-    private static boolean passes(SqliteLedger ledger, Payment payment) {
+    private static boolean passes(SqlLedger ledger, Payment payment) {
         try {
             ledger.check(payment.request(), payment.approved());
             return true;
@@ -215,7 +215,7 @@ class LedgerModelTest {
                                 || payment.amount() == versions.getFirst().amount()));
     }
 
-    private void settle(SqliteLedger ledger) throws Exception {
+    private void settle(SqlLedger ledger) throws Exception {
         var open = reservations.stream()
                 .filter(reservation -> entry(reservation).charged)
                 .toList();
@@ -234,7 +234,7 @@ class LedgerModelTest {
         }
     }
 
-    private void release(SqliteLedger ledger) throws Exception {
+    private void release(SqlLedger ledger) throws Exception {
         if (reservations.isEmpty()) {
             return;
         }
@@ -253,7 +253,7 @@ class LedgerModelTest {
     }
 
     /// What a killed server leaves: the files as they are, with whatever the log holds.
-    private SqliteLedger crash(SqliteLedger ledger) throws Exception {
+    private SqlLedger crash(SqlLedger ledger) throws Exception {
         var copy = path.resolve("crash-" + names++ + ".db");
         Files.copy(TestAnchors.of(database), TestAnchors.of(copy));
         Files.copy(database, copy);
@@ -268,7 +268,7 @@ class LedgerModelTest {
         return open();
     }
 
-    private void check(SqliteLedger ledger) throws Refused {
+    private void check(SqlLedger ledger) throws Refused {
         var now = ledger.now();
         for (var headroom : ledger.headroom(policy.limits())) {
             var meter = headroom.limit().meter();
@@ -280,8 +280,8 @@ class LedgerModelTest {
         }
     }
 
-    private SqliteLedger open() throws LedgerRefused {
-        return SqliteLedger.open(TestAnchors.settings(database), time, "model");
+    private SqlLedger open() throws LedgerRefused {
+        return SqlLedger.open(TestAnchors.settings(database), time, "model");
     }
 
     private NaiveLedger.Entry entry(Reservation reservation) {

@@ -29,7 +29,7 @@ class LedgerOpeningTest {
     @BeforeEach
     void create() throws Exception {
         database = path.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "prod", time);
+        SqlLedger.create(database, TestAnchors.of(database), "prod", time);
     }
 
     private LedgerSettings settings(boolean acceptDowntime) {
@@ -37,7 +37,7 @@ class LedgerOpeningTest {
     }
 
     private void open(boolean acceptDowntime) throws LedgerRefused {
-        SqliteLedger.open(settings(acceptDowntime), time, "1.0").close();
+        SqlLedger.open(settings(acceptDowntime), time, "1.0").close();
     }
 
     private void refuses(String... words) {
@@ -90,7 +90,7 @@ class LedgerOpeningTest {
 
     @Test
     void another_deployments_ledger_is_refused() {
-        assertThatThrownBy(() -> SqliteLedger.open(
+        assertThatThrownBy(() -> SqlLedger.open(
                         new LedgerSettings(database, TestAnchors.of(database), "staging", Duration.ofHours(12), false),
                         time,
                         "1.0"))
@@ -100,7 +100,7 @@ class LedgerOpeningTest {
 
     @Test
     void a_ledger_serves_one_server_at_a_time() throws Exception {
-        try (var ledger = SqliteLedger.open(settings(false), time, "1.0")) {
+        try (var ledger = SqlLedger.open(settings(false), time, "1.0")) {
             refuses("held by a running server");
             assertThat(ledger.ready()).isTrue();
         }
@@ -109,7 +109,7 @@ class LedgerOpeningTest {
 
     @Test
     void a_ledger_is_never_overwritten() {
-        assertThatThrownBy(() -> SqliteLedger.create(database, TestAnchors.of(database), "prod", time))
+        assertThatThrownBy(() -> SqlLedger.create(database, TestAnchors.of(database), "prod", time))
                 .isInstanceOf(LedgerRefused.class)
                 .hasMessageContaining("never overwritten");
     }
@@ -137,7 +137,7 @@ class LedgerOpeningTest {
         var last = time.wall();
         time.step(Duration.ofSeconds(-30));
 
-        try (var ledger = SqliteLedger.open(settings(false), time, "1.0")) {
+        try (var ledger = SqlLedger.open(settings(false), time, "1.0")) {
             assertThat(ledger.now()).isEqualTo(last);
         }
     }
@@ -167,7 +167,7 @@ class LedgerOpeningTest {
 
     private List<Duration> started() throws LedgerRefused {
         var downtimes = new ArrayList<Duration>();
-        try (var reader = SqliteLedgerReader.open(new SqliteEngine(database))) {
+        try (var reader = SqlLedgerReader.open(new SqliteEngine(database))) {
             reader.entries(0, entry -> {
                 if (JournalCodec.decode(entry.content()) instanceof JournalEntry.Started started) {
                     downtimes.add(started.downtime());

@@ -227,7 +227,7 @@ class LedgerRecoveryTest {
 
     private List<JournalEntry.Resumed> resumed() throws LedgerRefused {
         var entries = new ArrayList<JournalEntry.Resumed>();
-        try (var reader = SqliteLedgerReader.open(new SqliteEngine(folder.database))) {
+        try (var reader = SqlLedgerReader.open(new SqliteEngine(folder.database))) {
             reader.entries(0, stored -> {
                 if (JournalCodec.decode(stored.content()) instanceof JournalEntry.Resumed resumed) {
                     entries.add(resumed);

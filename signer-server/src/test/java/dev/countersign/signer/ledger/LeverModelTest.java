@@ -51,7 +51,7 @@ class LeverModelTest {
         random = new Random(seed);
         policy = new ShiftingLimits(random);
         database = path.resolve("levers.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test", time);
+        SqlLedger.create(database, TestAnchors.of(database), "test", time);
         var ledger = open();
         try {
             ledger.activate(policy.grants().getFirst().bundle());
@@ -66,7 +66,7 @@ class LeverModelTest {
                 .allSatisfy(often -> assertThat(often).isGreaterThan(5));
     }
 
-    private SqliteLedger step(SqliteLedger ledger) throws Exception {
+    private SqlLedger step(SqlLedger ledger) throws Exception {
         switch (random.nextInt(16)) {
             case 0 -> pull(ledger);
             case 1, 2 -> lift(ledger);
@@ -82,14 +82,14 @@ class LeverModelTest {
         return ledger;
     }
 
-    private SqliteLedger open() throws LedgerRefused {
-        return SqliteLedger.open(
+    private SqlLedger open() throws LedgerRefused {
+        return SqlLedger.open(
                 new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false),
                 time,
                 "1.0-test");
     }
 
-    private void pull(SqliteLedger ledger) throws Exception {
+    private void pull(SqlLedger ledger) throws Exception {
         var grant = policy.grants().get(random.nextInt(policy.grants().size()));
         standing.add(
                 switch (random.nextInt(8)) {
@@ -107,14 +107,14 @@ class LeverModelTest {
                 });
     }
 
-    private void lift(SqliteLedger ledger) throws Exception {
+    private void lift(SqlLedger ledger) throws Exception {
         if (!standing.isEmpty()) {
             var pulled = standing.remove(random.nextInt(standing.size()));
             ledger.levers().liftWithoutOfficers(pulled.index(), "a drill");
         }
     }
 
-    private void reserve(SqliteLedger ledger) throws Exception {
+    private void reserve(SqlLedger ledger) throws Exception {
         var grant = policy.grants().get(random.nextInt(policy.grants().size()));
         var asset = random.nextBoolean() ? Payment.ETH : Payment.USDC;
         var number = payments.size();
@@ -130,7 +130,7 @@ class LeverModelTest {
         }
     }
 
-    private void settle(SqliteLedger ledger) throws Exception {
+    private void settle(SqlLedger ledger) throws Exception {
         for (var reservation : Map.copyOf(reserved).entrySet()) {
             var payment = reservation.getKey();
             try {
@@ -144,7 +144,7 @@ class LeverModelTest {
         }
     }
 
-    private void find(SqliteLedger ledger) throws Exception {
+    private void find(SqlLedger ledger) throws Exception {
         for (var answer : settled.entrySet()) {
             var payment = answer.getKey();
             try {

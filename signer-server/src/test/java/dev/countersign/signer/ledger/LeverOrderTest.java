@@ -37,7 +37,7 @@ class LeverOrderTest {
 
     private final Place place;
 
-    private static final Duration STILL_SIGNING = SqliteLeverRegister.STILL_SIGNING;
+    private static final Duration STILL_SIGNING = SqlLeverRegister.STILL_SIGNING;
 
     @TempDir
     private static Path keys;

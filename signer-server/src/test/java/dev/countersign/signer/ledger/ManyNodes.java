@@ -20,10 +20,10 @@ import java.util.function.Function;
 /// Several nodes on one database, each asked in its turn: whatever holds of one ledger holds of them together.
 final class ManyNodes implements Ledger {
 
-    private final List<SqliteLedger> nodes;
+    private final List<SqlLedger> nodes;
     private final AtomicInteger asked = new AtomicInteger();
 
-    ManyNodes(List<SqliteLedger> nodes) {
+    ManyNodes(List<SqlLedger> nodes) {
         this.nodes = List.copyOf(nodes);
     }
 

@@ -24,7 +24,7 @@ enum Place {
     /// A new ledger, with its anchor where [TestAnchors] has that of `ledger.db` in the folder.
     Engine make(Path folder, String deployment, TimeSource time) throws Exception {
         var engine = this == SQLITE ? new SqliteEngine(folder.resolve("ledger.db")) : TestPostgres.database();
-        SqliteLedger.create(engine, anchor(folder, 0), deployment, time);
+        SqlLedger.create(engine, anchor(folder, 0), deployment, time);
         if (this != SQLITE && time instanceof SteppedTime stepped) {
             TestPostgres.goBy(engine, stepped.mirrored(TestPostgres.clockFile()));
         }
@@ -36,10 +36,10 @@ enum Place {
 
     /// The ledger that was made, in service.
     Ledger open(Engine engine, Path folder, String deployment, TimeSource time) throws LedgerRefused {
-        var all = new ArrayList<SqliteLedger>();
+        var all = new ArrayList<SqlLedger>();
         for (var node = 0; node < nodes; node++) {
             var settings = new LedgerSettings(engine, anchor(folder, node), deployment, Duration.ofDays(3), false);
-            all.add(SqliteLedger.open(settings, time, "1.0-test"));
+            all.add(SqlLedger.open(settings, time, "1.0-test"));
         }
         return all.size() == 1 ? all.getFirst() : new ManyNodes(List.copyOf(all));
     }

@@ -73,14 +73,14 @@ public final class PolicyStory implements AutoCloseable {
     private final SteppedTime time = new SteppedTime();
     private final PolicyEngine engine = new PolicyEngine();
     private final Path database;
-    private final SqliteLedger ledger;
+    private final SqlLedger ledger;
     private PolicyBundle policy;
 
     public PolicyStory(Path folder, PolicyBundle policy) throws Exception {
         this.policy = policy;
         database = folder.resolve("story.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "dev", time);
-        ledger = SqliteLedger.open(
+        SqlLedger.create(database, TestAnchors.of(database), "dev", time);
+        ledger = SqlLedger.open(
                 new LedgerSettings(database, TestAnchors.of(database), "dev", Duration.ofDays(300), false),
                 time,
                 "1.0-test");
@@ -182,8 +182,8 @@ public final class PolicyStory implements AutoCloseable {
     }
 
     /// A snapshot of it all.
-    public SqliteLedgerReader read() throws LedgerRefused {
-        return SqliteLedgerReader.open(new SqliteEngine(database));
+    public SqlLedgerReader read() throws LedgerRefused {
+        return SqlLedgerReader.open(new SqliteEngine(database));
     }
 
     @Override

@@ -266,7 +266,7 @@ class PriceRegisterTest {
 
     private List<JournalEntry> entries() throws Exception {
         var entries = new ArrayList<JournalEntry>();
-        try (var reader = SqliteLedgerReader.open(new SqliteEngine(ledger.folder.database))) {
+        try (var reader = SqlLedgerReader.open(new SqliteEngine(ledger.folder.database))) {
             reader.entries(0, stored -> entries.add(read(stored)));
         }
         return entries;

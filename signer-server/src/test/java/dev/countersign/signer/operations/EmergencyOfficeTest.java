@@ -8,7 +8,7 @@ import dev.countersign.signer.authentication.Role;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Brake;
@@ -36,7 +36,7 @@ class EmergencyOfficeTest {
     private static final Client TREASURY = new Client("spiffe://firm.example/treasury");
 
     private PolicyBundle policy;
-    private SqliteLedger ledger;
+    private SqlLedger ledger;
     private EmergencyOffice office;
     private int commands;
 
@@ -44,8 +44,8 @@ class EmergencyOfficeTest {
     void open(@TempDir Path folder) throws Exception {
         policy = PolicyText.load(PolicyText.FULL);
         var database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
-        ledger = SqliteLedger.open(
+        SqlLedger.create(database, TestAnchors.of(database), "test");
+        ledger = SqlLedger.open(
                 new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false),
                 TimeSource.system(),
                 "test");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.policy.PolicyEngine;
@@ -37,10 +37,10 @@ class LimitMetricsTest {
     /// The labels of every limit's sample, all of which are of nothing used.
     private static List<String> samples(Path folder) throws Exception {
         var database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
+        SqlLedger.create(database, TestAnchors.of(database), "test");
         var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(1), false);
         try (var policy = LimitMetricsTest.class.getResourceAsStream("/policy/shared.yaml");
-                var ledger = SqliteLedger.open(settings, TimeSource.system(), "1.0-test")) {
+                var ledger = SqlLedger.open(settings, TimeSource.system(), "1.0-test")) {
             var bundle =
                     PolicyText.load(new String(Objects.requireNonNull(policy).readAllBytes(), UTF_8));
             ledger.activate(bundle);

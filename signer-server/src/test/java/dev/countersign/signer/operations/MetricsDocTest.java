@@ -8,7 +8,7 @@ import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.governance.prices.TestPrices;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Reason;
@@ -69,9 +69,9 @@ class MetricsDocTest {
     private static String scrape(Path folder) throws Exception {
         var database = folder.resolve("ledger.db");
         var desk = TestPrices.make(folder);
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
+        SqlLedger.create(database, TestAnchors.of(database), "test");
         var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(1), false);
-        try (var ledger = SqliteLedger.open(settings, TimeSource.system(), "1.0-test")) {
+        try (var ledger = SqlLedger.open(settings, TimeSource.system(), "1.0-test")) {
             var bundle = TestGrants.bundle(1, Optional.of(desk.reference()), TestGrants.ethHot());
             ledger.activate(bundle);
             var metrics = new Metrics();

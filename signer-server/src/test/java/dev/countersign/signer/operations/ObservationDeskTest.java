@@ -9,7 +9,7 @@ import dev.countersign.signer.authentication.Role;
 import dev.countersign.signer.bundle.PolicyInForce;
 import dev.countersign.signer.bundle.PolicyText;
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
@@ -37,9 +37,9 @@ class ObservationDeskTest {
     @Test
     void an_operator_needs_the_role_and_patience() throws Exception {
         var database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
+        SqlLedger.create(database, TestAnchors.of(database), "test");
         var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(1), false);
-        try (var ledger = SqliteLedger.open(settings, TimeSource.system(), "1.0-test")) {
+        try (var ledger = SqlLedger.open(settings, TimeSource.system(), "1.0-test")) {
             var desk = new ObservationDesk("test", new PolicyInForce(PolicyText.load(PolicyText.FULL)), ledger);
             var others = EnumSet.complementOf(EnumSet.of(Role.REPORT));
             var reporter = new Operator("spiffe://firm.example/ops/reporter", EnumSet.of(Role.REPORT));

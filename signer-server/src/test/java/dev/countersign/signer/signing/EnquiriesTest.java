@@ -15,7 +15,7 @@ import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.hsm.FakeHsm.Behaviour;
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TestLevers;
 import dev.countersign.signer.ledger.TimeSource;
@@ -60,7 +60,7 @@ class EnquiriesTest {
     private final FakeHsm hsm = new FakeHsm();
     private final PolicyBundle bundle = TestGrants.bundle(shared());
     private final Admission lane = new Admission(2, 1);
-    private SqliteLedger ledger;
+    private SqlLedger ledger;
     private Enquiries enquiries;
 
     /// The key of [TestGrants] with a second rule, for another client; what is denied to all, and to the other.
@@ -119,8 +119,8 @@ class EnquiriesTest {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         var database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
-        ledger = SqliteLedger.open(
+        SqlLedger.create(database, TestAnchors.of(database), "test");
+        ledger = SqlLedger.open(
                 new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false),
                 TimeSource.system(),
                 "test");

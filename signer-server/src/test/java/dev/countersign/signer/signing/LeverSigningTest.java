@@ -10,7 +10,7 @@ import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.RecordedRequest.State;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TestLevers;
 import dev.countersign.signer.ledger.TimeSource;
@@ -39,7 +39,7 @@ class LeverSigningTest {
     private final FakeHsm hsm = new FakeHsm();
     private final List<Reason> refusals = new ArrayList<>();
     private final PolicyBundle bundle = TestGrants.bundle(TestGrants.ethHot());
-    private SqliteLedger ledger;
+    private SqlLedger ledger;
     private int reservations;
 
     private interface Pull {
@@ -50,8 +50,8 @@ class LeverSigningTest {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         var database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
-        ledger = SqliteLedger.open(
+        SqlLedger.create(database, TestAnchors.of(database), "test");
+        ledger = SqlLedger.open(
                 new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false),
                 TimeSource.system(),
                 "test");

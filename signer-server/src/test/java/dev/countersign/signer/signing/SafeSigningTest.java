@@ -11,7 +11,7 @@ import dev.countersign.signer.decode.ethereum.typed.TypedJson;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.Headroom;
 import dev.countersign.signer.ledger.Settled;
-import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.SqlLedgerReader;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
@@ -62,7 +62,7 @@ class SafeSigningTest {
     @AfterEach
     void close() throws Exception {
         corridor.close();
-        try (var reader = SqliteLedgerReader.open(new SqliteEngine(temporary.resolve(TestSigning.DATABASE)))) {
+        try (var reader = SqlLedgerReader.open(new SqliteEngine(temporary.resolve(TestSigning.DATABASE)))) {
             assertThat(new JournalVerifier()
                             .verify(reader, "test", Optional.empty())
                             .problems())

@@ -8,7 +8,7 @@ import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.hsm.FakeHsm.Behaviour;
 import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.Settled;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
@@ -43,7 +43,7 @@ class SigningServiceTest {
 
     private final FakeHsm hsm = new FakeHsm();
     private TestSigning corridor;
-    private SqliteLedger ledger;
+    private SqlLedger ledger;
     private SigningService signing;
 
     @BeforeEach

@@ -4,7 +4,7 @@ import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.decode.TransactionDecoder;
 import dev.countersign.signer.hsm.FakeHsm;
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Reason;
@@ -17,19 +17,19 @@ import java.util.List;
 /// The corridor of one policy, on a ledger of its own and an HSM that is a fake.
 ///
 /// @param observed the reasons of its refusals so far
-record TestSigning(SqliteLedger ledger, SigningService service, List<Reason> observed) implements AutoCloseable {
+record TestSigning(SqlLedger ledger, SigningService service, List<Reason> observed) implements AutoCloseable {
 
     static final String DATABASE = "ledger.db";
 
     static TestSigning of(PolicyBundle bundle, FakeHsm hsm, Path folder) throws Exception {
-        SqliteLedger.create(folder.resolve(DATABASE), TestAnchors.of(folder.resolve(DATABASE)), "test");
+        SqlLedger.create(folder.resolve(DATABASE), TestAnchors.of(folder.resolve(DATABASE)), "test");
         return again(bundle, hsm, folder);
     }
 
     /// The corridor on the ledger that is there.
     static TestSigning again(PolicyBundle bundle, FakeHsm hsm, Path folder) throws Exception {
         var database = folder.resolve(DATABASE);
-        var ledger = SqliteLedger.open(
+        var ledger = SqlLedger.open(
                 new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false),
                 TimeSource.system(),
                 "test");

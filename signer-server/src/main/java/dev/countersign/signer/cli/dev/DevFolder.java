@@ -6,7 +6,7 @@ import dev.countersign.signer.hsm.TokenSettings;
 import dev.countersign.signer.hsm.pkcs11.ceremony.KeyCeremony;
 import dev.countersign.signer.hsm.pkcs11.ceremony.KeyCeremonyFailed;
 import dev.countersign.signer.ledger.LedgerRefused;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.Lane;
 import dev.countersign.signer.model.PinnedKey;
@@ -48,7 +48,7 @@ final class DevFolder {
         makeCertificates();
         var signing = makeToken();
         PrivateFiles.write(root.resolve("policy.yaml"), policy(signing));
-        SqliteLedger.create(root.resolve("ledger.db"), root.resolve("ledger.anchor"), "dev");
+        SqlLedger.create(root.resolve("ledger.db"), root.resolve("ledger.anchor"), "dev");
         return signing;
     }
 

@@ -3,7 +3,7 @@ package dev.countersign.signer.cli.ledger;
 import dev.countersign.signer.audit.JournalPrinter;
 import dev.countersign.signer.cli.ConfigOption;
 import dev.countersign.signer.ledger.InDoubt;
-import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.SqlLedgerReader;
 import dev.countersign.signer.policy.Charge;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -33,13 +33,13 @@ final class InDoubtCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var configuration = config.config();
-        try (var ledger = SqliteLedgerReader.open(configuration.ledger().database())) {
+        try (var ledger = SqlLedgerReader.open(configuration.ledger().database())) {
             print(spec.commandLine().getOut(), configuration.deployment(), ledger);
         }
         return 0;
     }
 
-    private static void print(PrintWriter out, String deployment, SqliteLedgerReader ledger) {
+    private static void print(PrintWriter out, String deployment, SqlLedgerReader ledger) {
         var all = ledger.inDoubt();
         if (all.isEmpty()) {
             out.println("nothing is in doubt");

@@ -1,7 +1,7 @@
 package dev.countersign.signer.cli.ledger;
 
 import dev.countersign.signer.cli.ConfigOption;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TimeSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,7 +44,7 @@ public final class LedgerCommand {
         public Integer call() throws Exception {
             var configuration = config.config();
             var ledger = configuration.ledger();
-            SqliteLedger.create(ledger.database(), ledger.anchor(), configuration.deployment(), TimeSource.system());
+            SqlLedger.create(ledger.database(), ledger.anchor(), configuration.deployment(), TimeSource.system());
             spec.commandLine().getOut().println("made " + ledger.database() + " and its anchor " + ledger.anchor());
             return 0;
         }

@@ -2,7 +2,7 @@ package dev.countersign.signer.cli.ledger;
 
 import dev.countersign.signer.audit.JournalPrinter;
 import dev.countersign.signer.cli.ConfigOption;
-import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.SqlLedgerReader;
 import dev.countersign.signer.ledger.lever.PulledLever;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ final class LeversCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
-        try (var ledger = SqliteLedgerReader.open(config.config().ledger().database())) {
+        try (var ledger = SqlLedgerReader.open(config.config().ledger().database())) {
             var standing = ledger.levers().standing();
             if (standing.isEmpty()) {
                 out.println("nothing is frozen, revoked or braked");

@@ -2,7 +2,7 @@ package dev.countersign.signer.cli.ledger;
 
 import dev.countersign.signer.SignerServer;
 import dev.countersign.signer.cli.ConfigOption;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TimeSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,7 +45,7 @@ final class LiftCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--reason: expected one line of 1 to 256 bytes");
         }
         var settings = config.config().ledgerSettings(false);
-        try (var ledger = SqliteLedger.open(settings, TimeSource.system(), SignerServer.VERSION)) {
+        try (var ledger = SqlLedger.open(settings, TimeSource.system(), SignerServer.VERSION)) {
             var lifted = ledger.levers().liftWithoutOfficers(entry, reason);
             spec.commandLine().getOut().println("lifted " + LeversCommand.describe(lifted));
         }

@@ -9,7 +9,7 @@ import dev.countersign.signer.governance.Mandate;
 import dev.countersign.signer.ledger.LedgerLoss;
 import dev.countersign.signer.ledger.LedgerRecovery;
 import dev.countersign.signer.ledger.LedgerRefused;
-import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.SqlLedgerReader;
 import dev.countersign.signer.ledger.TimeSource;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Refused;
@@ -107,7 +107,7 @@ final class ResumeCommand implements Callable<Integer> {
     /// What the ledger says decides, held against the officers; empty if it has had no policy with officers.
     private static Optional<PolicyBundle> active(ServerConfig configuration)
             throws LedgerRefused, PolicyInvalid, Refused {
-        try (var reader = SqliteLedgerReader.open(configuration.ledger().database())) {
+        try (var reader = SqlLedgerReader.open(configuration.ledger().database())) {
             var decided = reader.policies().verified(configuration.deployment());
             return decided.isEmpty()
                     ? Optional.empty()

@@ -3,7 +3,7 @@ package dev.countersign.signer.cli.policy;
 import dev.countersign.signer.audit.backtest.Backtest;
 import dev.countersign.signer.bundle.PolicyLoader;
 import dev.countersign.signer.cli.ConfigOption;
-import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.SqlLedgerReader;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -53,7 +53,7 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var policy = new PolicyLoader().load(proposed);
         var out = spec.commandLine().getOut();
-        try (var reader = SqliteLedgerReader.open(config.config().ledger().database())) {
+        try (var reader = SqlLedgerReader.open(config.config().ledger().database())) {
             if (json) {
                 var object = new BacktestJson(out, policy);
                 object.end(Backtest.of(reader, policy, since, object::add));

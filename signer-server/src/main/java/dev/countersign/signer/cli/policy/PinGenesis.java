@@ -5,7 +5,7 @@ import dev.countersign.signer.governance.PolicyFiles;
 import dev.countersign.signer.governance.Succession;
 import dev.countersign.signer.hsm.Genesis;
 import dev.countersign.signer.hsm.pkcs11.ceremony.KeyCeremony;
-import dev.countersign.signer.ledger.SqliteLedgerReader;
+import dev.countersign.signer.ledger.SqlLedgerReader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +40,7 @@ final class PinGenesis implements Callable<Integer> {
         var endorsed = new Succession(configuration.deployment())
                 .genesis(PolicyFiles.read(configuration.policy()).signed());
         Genesis genesis;
-        try (var ledger = SqliteLedgerReader.open(configuration.ledger().database())) {
+        try (var ledger = SqlLedgerReader.open(configuration.ledger().database())) {
             genesis = new Genesis(
                     configuration.deployment(),
                     ledger.ledgerId(),

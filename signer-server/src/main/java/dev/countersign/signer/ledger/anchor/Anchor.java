@@ -144,8 +144,12 @@ public final class Anchor implements AutoCloseable {
         }
         var next = new Mark(mark.ledgerId(), head, nodes);
         var other = (place + 1) % PLACES;
-        write(file, other, next.place());
-        file.force(false);
+        try {
+            write(file, other, next.place());
+            file.force(false);
+        } catch (IOException e) {
+            throw new IOException("the anchor could not be written: " + e.getMessage(), e);
+        }
         mark = next;
         place = other;
     }

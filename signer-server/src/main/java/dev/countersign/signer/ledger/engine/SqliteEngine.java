@@ -66,7 +66,9 @@ public record SqliteEngine(Path file) implements Engine {
         var real = Files.exists(file) ? file.toRealPath() : file;
         var folder = real.toAbsolutePath().getParent();
         if ((Files.exists(real) && !Files.isWritable(real)) || folder == null || !Files.isWritable(folder)) {
-            throw new LedgerRefused("the ledger " + file + " or its folder is read-only for this process");
+            throw new LedgerRefused("the ledger " + file + " or its folder is read-only for this process; let the"
+                    + " server's user write to both. If it may, the disk is mounted read-only, as one with errors is:"
+                    + " bring it in order first");
         }
         return FileHold.take(real)
                 .orElseThrow(() ->

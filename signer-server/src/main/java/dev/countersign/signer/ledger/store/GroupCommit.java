@@ -152,7 +152,8 @@ public final class GroupCommit implements AutoCloseable {
             commit(List.of(), true);
         } catch (SQLException | LedgerRefused | RuntimeException | Error e) {
             failure = "the ledger stopped: a write may not have reached the disk (" + e.getMessage()
-                    + "); check disk and space, then restart the server, which reads what is on disk";
+                    + "); check the database's disk, the anchor's and the room on both, then restart the server, which"
+                    + " reads what is on disk";
             LOG.error("{}", failure, e);
             rollback();
         } finally {

@@ -241,7 +241,9 @@ public final class Sql implements AutoCloseable {
                         .getConnection()
                         .createArrayOf(
                                 "bytea",
-                                list.stream().map(one -> ((Bytes) one).toByteArray()).toArray(byte[][]::new))
+                                list.stream()
+                                        .map(one -> ((Bytes) one).toByteArray())
+                                        .toArray(byte[][]::new))
                 : statement.getConnection().createArrayOf("text", list.toArray());
     }
 

@@ -2,7 +2,7 @@ package dev.countersign.signer.endtoend.bench;
 
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.postgres.PostgresServer;
 import java.nio.file.Path;
@@ -50,14 +50,14 @@ final class PostgresLedgerEngine implements LedgerEngine, AutoCloseable {
     public void make(Site site) throws Exception {
         var database = server.database("bench_" + databases.size(), standby.isPresent());
         databases.put(site.folder(), database);
-        SqliteLedger.create(database, site.anchor(), DEPLOYMENT, site.time());
+        SqlLedger.create(database, site.anchor(), DEPLOYMENT, site.time());
     }
 
     @Override
     public Ledger open(Site site) throws Exception {
         var settings =
                 new LedgerSettings(databases.get(site.folder()), site.anchor(), DEPLOYMENT, Duration.ofDays(3), false);
-        return SqliteLedger.open(settings, site.time(), "bench");
+        return SqlLedger.open(settings, site.time(), "bench");
     }
 
     @Override

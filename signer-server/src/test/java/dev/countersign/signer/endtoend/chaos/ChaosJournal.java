@@ -31,6 +31,16 @@ record ChaosJournal(List<JsonObject> settled) {
                 .toList());
     }
 
+    /// Writes every entry to `file`, a line each, by the command. The journal of a long run is long.
+    static void write(Path folder, Path file) throws Exception {
+        var configuration = folder.resolve("server.yaml").toString();
+        var shown = new ProcessBuilder(ServerProcess.command("journal", "show", "--json", "--config", configuration))
+                .redirectOutput(file.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(shown.waitFor()).isZero();
+    }
+
     /// Exactly these are in it as signed, each once, with the bytes that were released.
     void assertHolds(Map<SignRequest, SignResponse> signed) {
         assertThat(settled).extracting(entry -> text(entry, "transaction_id")).doesNotHaveDuplicates();

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,12 @@ final class FaultyServer implements AutoCloseable {
     private static final AtomicInteger SERVERS = new AtomicInteger();
     private static final Pattern TOKENS = Pattern.compile("tokens:\n((?:  .*\n)+)");
     private static final Pattern PUBLIC_KEY = Pattern.compile("public_key: (\"[0-9a-f]+\")");
+
+    /// A time without a server.
+    @FunctionalInterface
+    interface Interval {
+        void pass() throws Exception;
+    }
 
     private final Path folder;
     private final FaultyModule faulty;
@@ -195,6 +202,18 @@ final class FaultyServer implements AutoCloseable {
         process.close();
         faulty.clear();
         process = ServerProcess.start(folder);
+    }
+
+    /// Kills the server, and starts another on what it left.
+    ///
+    /// @param between is done while there is none
+    /// @return how long the start took
+    Duration killAndStart(Interval between) throws Exception {
+        process.kill();
+        between.pass();
+        var began = System.nanoTime();
+        process = ServerProcess.start(folder);
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     @Override

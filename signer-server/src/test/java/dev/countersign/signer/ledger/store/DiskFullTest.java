@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.countersign.signer.journal.JournalEntry;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.engine.SqliteFile;
 import dev.countersign.signer.model.Digest32;
@@ -20,7 +20,7 @@ class DiskFullTest {
     @Test
     void a_full_disk_ends_the_service_and_keeps_exactly_what_was_answered(@TempDir Path path) throws Exception {
         var database = path.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
+        SqlLedger.create(database, TestAnchors.of(database), "test");
         var entry = new JournalEntry.PolicyActivated(Instant.EPOCH, 1, Digest32.sha256());
         long answered = 0;
         try (var sql = new Sql(SqliteFile.writer(database))) {

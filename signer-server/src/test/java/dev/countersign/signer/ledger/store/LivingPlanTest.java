@@ -2,7 +2,7 @@ package dev.countersign.signer.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.engine.SqliteFile;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ class LivingPlanTest {
     @Test
     void a_rebuild_reads_the_living_of_one_chain_and_their_requests(@TempDir Path folder) throws Exception {
         var database = folder.resolve("ledger.db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
+        SqlLedger.create(database, TestAnchors.of(database), "test");
         var plan = new ArrayList<String>();
         try (var connection = SqliteFile.reader(database);
                 var statement = connection.prepareStatement(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.bundle.Limit.Scope;
 import dev.countersign.signer.bundle.TestGrants;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.engine.SqliteFile;
 import dev.countersign.signer.model.Client;
@@ -57,7 +57,7 @@ class WindowPlanTest {
                 new Quantity.Units(TestGrants.USDC.asset()),
                 Duration.ofHours(24));
         var database = folder.resolve("ledger-" + scope + ".db");
-        SqliteLedger.create(database, TestAnchors.of(database), "test");
+        SqlLedger.create(database, TestAnchors.of(database), "test");
         var plan = new ArrayList<String>();
         try (var connection = SqliteFile.reader(database);
                 var steps = connection

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Place.class)
-class SqliteLedgerTest {
+class SqlLedgerTest {
 
     private final Place place;
 
@@ -33,7 +33,7 @@ class SqliteLedgerTest {
 
     private LedgerFolder folder;
 
-    SqliteLedgerTest(Place place) {
+    SqlLedgerTest(Place place) {
         this.place = place;
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Function;
 
 /// The levers in the ledger's database. Each method is one piece of work of the committing thread: it
 /// checks, then writes the journal, the tables and what is in memory.
-final class SqliteLeverRegister implements LeverRegister {
+final class SqlLeverRegister implements LeverRegister {
 
     /// The longest that this process can still be signing what it reserved: the longest patience of a
     /// caller, 30 s, and the longest that a call hangs before the process ends itself, 60 s.
@@ -34,7 +34,7 @@ final class SqliteLeverRegister implements LeverRegister {
     private final long startedIndex;
 
     /// @param startedIndex the entry that began this process's life
-    SqliteLeverRegister(Books books, LedgerClock clock, GroupCommit commit, long startedIndex) {
+    SqlLeverRegister(Books books, LedgerClock clock, GroupCommit commit, long startedIndex) {
         this.books = books;
         this.clock = clock;
         this.commit = commit;

@@ -18,13 +18,13 @@ import java.util.List;
 
 /// The register in the ledger's database. Each method is one piece of work of the committing thread: it checks, then
 /// writes the journal, the tables and what is in memory.
-final class SqlitePolicyRegister implements PolicyRegister {
+final class SqlPolicyRegister implements PolicyRegister {
 
     private final Books books;
     private final LedgerClock clock;
     private final GroupCommit commit;
 
-    SqlitePolicyRegister(Books books, LedgerClock clock, GroupCommit commit) {
+    SqlPolicyRegister(Books books, LedgerClock clock, GroupCommit commit) {
         this.books = books;
         this.clock = clock;
         this.commit = commit;

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
-import dev.countersign.signer.ledger.SqliteLedger;
+import dev.countersign.signer.ledger.SqlLedger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,13 +27,13 @@ final class SqliteLedgerEngine implements LedgerEngine {
 
     @Override
     public void make(Site site) throws Exception {
-        SqliteLedger.create(database(site), site.anchor(), DEPLOYMENT, site.time());
+        SqlLedger.create(database(site), site.anchor(), DEPLOYMENT, site.time());
     }
 
     @Override
     public Ledger open(Site site) throws Exception {
         var settings = new LedgerSettings(database(site), site.anchor(), DEPLOYMENT, Duration.ofDays(3), false);
-        return SqliteLedger.open(settings, site.time(), "bench");
+        return SqlLedger.open(settings, site.time(), "bench");
     }
 
     @Override

@@ -14,13 +14,13 @@ import dev.countersign.signer.model.Refused;
 
 /// The register in the ledger's database. Each method is one piece of work of the committing thread, so that every
 /// charge is valued by the table before, or by the one after.
-final class SqlitePriceRegister implements PriceRegister {
+final class SqlPriceRegister implements PriceRegister {
 
     private final Books books;
     private final LedgerClock clock;
     private final GroupCommit commit;
 
-    SqlitePriceRegister(Books books, LedgerClock clock, GroupCommit commit) {
+    SqlPriceRegister(Books books, LedgerClock clock, GroupCommit commit) {
         this.books = books;
         this.clock = clock;
         this.commit = commit;

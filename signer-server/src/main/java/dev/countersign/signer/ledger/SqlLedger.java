@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
 /// The ledger in one SQLite file, held by one process. Everything that writes is done by one thread, in
 /// groups, and answered when its group is on disk. What is in memory (windows, the journal's frontier, ledger
 /// time) is read from the file at [#open], so a killed server loses nothing that was answered.
-public final class SqliteLedger implements Ledger {
+public final class SqlLedger implements Ledger {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteLedger.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SqlLedger.class);
 
     private final Engine database;
     private final Hold hold;
@@ -50,14 +50,14 @@ public final class SqliteLedger implements Ledger {
     private final LedgerClock clock;
     private final RefusalLog refusals;
     private final GroupCommit commit;
-    private final SqlitePolicyRegister policies;
+    private final SqlPolicyRegister policies;
     private final LeverRegister levers;
     private final PriceRegister prices;
     private final Readers readers;
     private final StoredAnswers answers;
     private volatile TreeHead durableHead;
 
-    private SqliteLedger(Opening opening, LedgerSettings settings, TimeSource time, Pace pace, Readers readers)
+    private SqlLedger(Opening opening, LedgerSettings settings, TimeSource time, Pace pace, Readers readers)
             throws SQLException {
         this.database = settings.database();
         this.hold = opening.hold();
@@ -75,9 +75,9 @@ public final class SqliteLedger implements Ledger {
         this.readers = readers;
         this.durableHead = opening.journal().head();
         this.commit = new GroupCommit(opening.sql(), opening.journal(), books.pace(), refusals, session(settings));
-        this.policies = new SqlitePolicyRegister(books, clock, commit);
-        this.levers = new SqliteLeverRegister(books, clock, commit, shared() ? -1 : opening.startedIndex());
-        this.prices = new SqlitePriceRegister(books, clock, commit);
+        this.policies = new SqlPolicyRegister(books, clock, commit);
+        this.levers = new SqlLeverRegister(books, clock, commit, shared() ? -1 : opening.startedIndex());
+        this.prices = new SqlPriceRegister(books, clock, commit);
         this.answers = new StoredAnswers(readers, commit, books, shared());
     }
 
@@ -120,20 +120,19 @@ public final class SqliteLedger implements Ledger {
     ///
     /// @throws LedgerRefused if it is missing, empty, foreign, held, read-only, or damaged at its end; or if the
     ///     machine's clock is before the last entry, or too long after it
-    public static SqliteLedger open(LedgerSettings settings, TimeSource time, String serverVersion)
-            throws LedgerRefused {
+    public static SqlLedger open(LedgerSettings settings, TimeSource time, String serverVersion) throws LedgerRefused {
         return open(settings, time, serverVersion, () -> false);
     }
 
     /// The same, with larger and fewer commits while the HSM has a backlog.
     ///
     /// @param backlog true while no session of the HSM would stand idle for some milliseconds if it got nothing new
-    public static SqliteLedger open(
+    public static SqlLedger open(
             LedgerSettings settings, TimeSource time, String serverVersion, BooleanSupplier backlog)
             throws LedgerRefused {
         var opening = Opening.open(settings, time, serverVersion);
         try {
-            var ledger = new SqliteLedger(
+            var ledger = new SqlLedger(
                     opening, settings, time, new Pace(time::nanoTime, backlog), Readers.open(settings.database()));
             ledger.commit.start();
             return ledger;
@@ -271,7 +270,7 @@ public final class SqliteLedger implements Ledger {
             try {
                 anchor.advance(head, books.journal().nodes());
             } catch (IOException e) {
-                throw new UncheckedIOException("the anchor: " + e.getMessage(), e);
+                throw new UncheckedIOException(e.getMessage(), e);
             }
         }
         books.levers().publish();

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 
 /// A ledger as it stood when this was opened, read in one transaction beside whatever server holds it.
 /// What cannot be read ends in [UncheckedIOException]. For one thread at a time.
-public final class SqliteLedgerReader implements LedgerReader {
+public final class SqlLedgerReader implements LedgerReader {
 
     private interface Reading<T> {
         T read() throws SQLException;
@@ -36,7 +36,7 @@ public final class SqliteLedgerReader implements LedgerReader {
     private final Sql sql;
     private final LedgerRow ledger;
 
-    private SqliteLedgerReader(Sql sql, LedgerRow ledger) {
+    private SqlLedgerReader(Sql sql, LedgerRow ledger) {
         this.sql = sql;
         this.ledger = ledger;
     }
@@ -44,14 +44,14 @@ public final class SqliteLedgerReader implements LedgerReader {
     /// Takes the snapshot.
     ///
     /// @throws LedgerRefused if there is no ledger, or it is none that this version can read
-    public static SqliteLedgerReader open(Engine database) throws LedgerRefused {
+    public static SqlLedgerReader open(Engine database) throws LedgerRefused {
         database.requireFit();
         try {
             var connection = database.reader();
             connection.setAutoCommit(false); // the first read begins the one snapshot of this reader
             var sql = new Sql(connection);
             try {
-                return new SqliteLedgerReader(sql, LedgerRow.read(sql));
+                return new SqlLedgerReader(sql, LedgerRow.read(sql));
             } catch (SQLException e) {
                 sql.close();
                 throw e;

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Place.class)
-class SqliteLedgerReaderTest {
+class SqlLedgerReaderTest {
 
     private final Place place;
 
     private LedgerFolder folder;
 
-    SqliteLedgerReaderTest(Place place) {
+    SqlLedgerReaderTest(Place place) {
         this.place = place;
     }
 
