@@ -175,7 +175,7 @@ class ServerConfigTest {
                 arguments(
                         "pin_file: user.pin",
                         "pin_file: user.pin, pin_credential: pin",
-                        "5:108: tokens[0].pin_credential: a PIN in two places; expected pin_file or pin_credential"),
+                        "5:108: tokens[0].pin_credential: the user PIN in two places; expected pin_file or pin_credential"),
                 arguments(
                         "label: countersign-dev",
                         "label: ''",

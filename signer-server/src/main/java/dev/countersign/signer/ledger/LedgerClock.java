@@ -12,6 +12,8 @@ sealed interface LedgerClock permits OwnClock, TurnClock {
     /// How far ledger time may be from the wall clock that it follows.
     Duration TOLERANCE = Duration.ofSeconds(60);
 
+    /// What time it is.
+    ///
     /// @throws Refused LEDGER_UNAVAILABLE while the wall clock is ahead of what can have passed
     Instant now() throws Refused;
 }

@@ -76,18 +76,10 @@ record Opening(
             var startedAt = start(settings, moment.wall(), serverVersion, journal);
             sql.commit();
             anchor.advance(journal.head(), journal.nodes());
-            var opening = new Opening(
-                    hold,
-                    anchor,
-                    sql,
-                    new PolicyTable(sql, row),
-                    new LeverTable(sql),
-                    journal,
-                    moment.database().isPresent()
-                            ? new TurnClock(time, startedAt, before)
-                            : new OwnClock(time, startedAt),
-                    journal.nextIndex() - 1,
-                    row.fullSince());
+            var clock = moment.database().isPresent()
+                    ? new TurnClock(time, startedAt, before)
+                    : new OwnClock(time, startedAt);
+            var opening = served(hold, anchor, sql, row, journal, clock);
             hold = null;
             anchor = null;
             sql = null;
@@ -100,6 +92,21 @@ record Opening(
         } finally {
             abandon(sql, anchor, hold);
         }
+    }
+
+    private static Opening served(
+            Hold hold, Anchor anchor, Sql sql, LedgerRow row, JournalTable journal, LedgerClock clock)
+            throws SQLException {
+        return new Opening(
+                hold,
+                anchor,
+                sql,
+                new PolicyTable(sql, row),
+                new LeverTable(sql),
+                journal,
+                clock,
+                journal.nextIndex() - 1,
+                row.fullSince());
     }
 
     private static Instant start(LedgerSettings settings, Instant wall, String serverVersion, JournalTable journal)

@@ -12,7 +12,7 @@ import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.store.GroupCommit;
 import dev.countersign.signer.ledger.store.Pace;
-import dev.countersign.signer.ledger.store.Readers;
+import dev.countersign.signer.ledger.engine.Readers;
 import dev.countersign.signer.ledger.store.RefusalLog;
 import dev.countersign.signer.ledger.store.Session;
 import dev.countersign.signer.ledger.window.Windows;

@@ -4,7 +4,7 @@ import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.check.RequestIds;
 import dev.countersign.signer.ledger.store.GroupCommit;
-import dev.countersign.signer.ledger.store.Readers;
+import dev.countersign.signer.ledger.engine.Readers;
 import dev.countersign.signer.ledger.store.RequestRow;
 import dev.countersign.signer.ledger.store.RequestTable;
 import dev.countersign.signer.model.Client;

@@ -1,5 +1,7 @@
 package dev.countersign.signer.ledger;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -8,14 +10,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// Clients that pay through several nodes, each request through any of them and again with the same id until it is
 /// answered, while a test torments the database.
 final class Crowd implements AutoCloseable {
 
     private static final int CALLERS = 12;
+    private static final long BACK_OFF_NANOS = 5_000_000;
 
     private final List<? extends Ledger> nodes;
     private final Grant grant;
@@ -29,8 +34,7 @@ final class Crowd implements AutoCloseable {
     /// What was answered, by request id.
     final Map<String, Settled> answered = new ConcurrentHashMap<>();
 
-    /// What each paid.
-    final Map<String, Payment> asked = new ConcurrentHashMap<>();
+    private final Map<String, Payment> asked = new ConcurrentHashMap<>();
 
     final Map<String, Throwable> defects = new ConcurrentHashMap<>();
     final AtomicLong overLimit = new AtomicLong();
@@ -74,7 +78,7 @@ final class Crowd implements AutoCloseable {
                 if (ended) {
                     return;
                 }
-                Thread.yield();
+                LockSupport.parkNanos(BACK_OFF_NANOS);
             } catch (RuntimeException defect) {
                 defects.put(payment.requestId(), defect);
                 return;
@@ -95,16 +99,19 @@ final class Crowd implements AutoCloseable {
         longestPause.accumulateAndGet(pause, Math::max);
     }
 
+    /// What was asked for by a request id.
+    Payment payment(String requestId) {
+        return Optional.ofNullable(asked.get(requestId)).orElseThrow();
+    }
+
     Duration longestPause() {
         return Duration.ofNanos(longestPause.get());
     }
 
     /// Lets every caller end what it began.
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ended = true;
-        for (var caller : callers) {
-            caller.join();
-        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> callers.stream().noneMatch(Thread::isAlive));
     }
 }

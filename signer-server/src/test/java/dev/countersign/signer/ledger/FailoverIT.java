@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.countersign.signer.audit.JournalVerifier;
+import dev.countersign.signer.ledger.postgres.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,15 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Three nodes on one PostgreSQL, whose servers die, stop, come back and are cut off: nothing that was answered is
 /// lost,
 /// and no limit is exceeded by one unit.
 class FailoverIT {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FailoverIT.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long MAX = 20_000;
 
@@ -77,7 +75,7 @@ class FailoverIT {
 
     @Test
     void without_a_synchronous_standby_nothing_is_answered() throws Exception {
-        cluster.standbys.forEach(dev.countersign.signer.ledger.postgres.PostgresServer::kill);
+        cluster.standbys.forEach(PostgresServer::kill);
         await().atMost(PATIENCE).until(() -> cluster.nodes.stream().noneMatch(Ledger::ready));
         var answered = crowd.answered.size();
 
@@ -108,7 +106,7 @@ class FailoverIT {
         await().atMost(PATIENCE).until(answered::getAsBoolean);
     }
 
-    private static long entriesOf(dev.countersign.signer.ledger.postgres.PostgresServer server) throws Exception {
+    private static long entriesOf(PostgresServer server) throws Exception {
         try (var connection = server.connect("countersign");
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT tree_size FROM countersign.ledger")) {
@@ -121,23 +119,23 @@ class FailoverIT {
     /// tables of the server that survived tell the same.
     private void verify(String what) throws Exception {
         crowd.close();
-        LOG.info(
-                "{}: {} answered, {} turned away meanwhile, {} over the limit; the longest pause between answers was {} ms",
+        System.out.printf(
+                "%s: %d answered, %d turned away meanwhile, %d over the limit; the longest pause between answers was %d ms%n",
                 what,
                 crowd.answered.size(),
-                crowd.unavailable,
-                crowd.overLimit,
+                crowd.unavailable.get(),
+                crowd.overLimit.get(),
                 crowd.longestPause().toMillis());
         assertThat(crowd.defects).isEmpty();
         var node = cluster.nodes.getFirst();
         for (var answer : crowd.answered.values()) {
-            var payment = crowd.asked.get(answer.requestId().value());
+            var payment = crowd.payment(answer.requestId().value());
             assertThat(node.find(cluster.grant.client(), payment.request()))
                     .hasValueSatisfying(found ->
                             assertThat(found).usingRecursiveComparison().isEqualTo(answer));
         }
         var paid = crowd.answered.keySet().stream()
-                .mapToLong(id -> crowd.asked.get(id).amount())
+                .mapToLong(id -> crowd.payment(id).amount())
                 .sum();
         var used = node.headroom(List.of(Payment.perDay(Payment.USDC, MAX)))
                 .getFirst()

@@ -83,9 +83,9 @@ class LedgerOpeningTest {
 
     @Test
     void a_newer_schema_is_not_touched() throws Exception {
-        execute("PRAGMA user_version = 5");
+        execute("PRAGMA user_version = 6");
 
-        refuses("schema version 5", "version 4");
+        refuses("schema version 6", "version 5");
     }
 
     @Test

@@ -6,8 +6,6 @@ import dev.countersign.signer.model.Refused;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +95,7 @@ public final class GroupCommit implements AutoCloseable {
     /// @param ended told at the end whether it is durable
     public void offer(Work<?> work, Consumer<Boolean> ended) {
         var task = new Task<>(work);
-        var _ = task.answer.whenComplete((_, fault) -> ended.accept(fault == null));
+        task.onEnd(ended);
         enqueue(task);
     }
 
@@ -224,7 +222,7 @@ public final class GroupCommit implements AutoCloseable {
         if (group.isEmpty() && !tick) {
             return;
         }
-        session.begin(group.stream().map(task -> task.work).toList());
+        session.begin(group.stream().map(Task::work).toList());
         for (var task : group) {
             task.run(sql);
         }
@@ -269,55 +267,5 @@ public final class GroupCommit implements AutoCloseable {
         return new Refused(
                 Reason.LEDGER_UNAVAILABLE,
                 why != null ? why : "the ledger is closing; repeat the request with the same id");
-    }
-
-    private static final class Task<T> {
-
-        private final Work<T> work;
-        private final CompletableFuture<T> answer = new CompletableFuture<>();
-        private @Nullable T result;
-        private @Nullable Exception thrown;
-
-        Task(Work<T> work) {
-            this.work = work;
-        }
-
-        /// What the work threw is its caller's answer, unless it had already written: then nobody knows what
-        /// holds.
-        void run(Sql sql) throws SQLException {
-            var before = sql.writes();
-            try {
-                result = work.run();
-            } catch (Refused | RuntimeException e) {
-                if (sql.writes() != before) {
-                    throw new IllegalStateException("thrown after a write", e);
-                }
-                thrown = e;
-            }
-        }
-
-        void answer() {
-            if (thrown != null) {
-                answer.completeExceptionally(thrown);
-            } else {
-                answer.complete(result);
-            }
-        }
-
-        void fail(Refused refused) {
-            answer.completeExceptionally(refused);
-        }
-
-        T await() throws Refused {
-            try {
-                return answer.join();
-            } catch (CompletionException e) {
-                switch (e.getCause()) {
-                    case Refused refused -> throw refused;
-                    case RuntimeException broken -> throw broken;
-                    case null, default -> throw e;
-                }
-            }
-        }
     }
 }
