@@ -16,6 +16,7 @@ import dev.countersign.v1.SignResponse;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,10 +82,10 @@ class DiskDrillIT {
         assertStartRefused("ledger.db or its folder is read-only", "bring it in order first");
         disk.failAlways(List.of("open"), "ledger.anchor", FaultyDisk.EROFS);
         assertStartRefused("the anchor", "ledger.anchor cannot be used", "Read-only file system", "bring its disk");
+        disk.failOnce("sync", "ledger.db", FaultyDisk.EIO); // the log of the killed server goes into the database
+        assertStartRefused("ledger.db cannot be used", "disk I/O error", "check its disk");
         disk.failAlways(List.of("write"), "ledger.db-wal", FaultyDisk.ENOSPC);
         assertStartRefused("ledger.db cannot be used", "full", "check its disk and the room on it");
-        disk.failOnce("sync", "ledger.db", FaultyDisk.EIO);
-        assertStartRefused("ledger.db cannot be used", "disk I/O error", "check its disk");
         disk.failOnce("sync", "ledger.anchor", FaultyDisk.EIO);
         assertStartRefused("cannot be used", "the anchor could not be written: Input/output error", "check its disk");
 
@@ -102,6 +103,8 @@ class DiskDrillIT {
         var builder = new ProcessBuilder(ServerProcess.command("serve", "--config", configuration));
         builder.environment().putAll(disk.environment());
         var process = builder.redirectErrorStream(true).start();
+        // one that serves all the same must not hold the test: killed, its exit code is another
+        var _ = process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(_ -> process.destroyForcibly());
         var said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(LEDGER_UNUSABLE);
         assertThat(said.lines().filter(line -> line.startsWith("error: ")))
