@@ -285,24 +285,4 @@ class SqlLedgerTest {
         assertThat(refusalOf(() -> folder.ledger.activate(other.bundle())).reason())
                 .isEqualTo(Reason.POLICY_CHANGED);
     }
-
-    @Test
-    void limits_ids_and_slots_survive_a_restart() throws Exception {
-        var limit = perDay(USDC, 1_000);
-        var signed = payment("r1", 600, 0).limited(limit);
-        var settled = folder.sign(signed);
-        var head = folder.ledger.head();
-
-        folder.restart();
-
-        assertThat(folder.ledger.find(TestGrants.HOT_WALLET, signed.request()).orElseThrow())
-                .usingRecursiveComparison()
-                .isEqualTo(settled);
-        assertThat(refusalOf(() -> folder.reserve(payment("r2", 401, 1).limited(limit)))
-                        .reason())
-                .isEqualTo(Reason.LIMIT_EXCEEDED);
-        assertThat(refusalOf(() -> folder.reserve(payment("r3", 7, 0))).reason())
-                .isEqualTo(Reason.NONCE_ALREADY_SIGNED);
-        assertThat(folder.ledger.head().size()).isGreaterThan(head.size());
-    }
 }

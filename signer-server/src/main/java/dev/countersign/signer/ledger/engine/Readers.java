@@ -44,16 +44,16 @@ public final class Readers implements AutoCloseable {
         }
     }
 
-    /// Asks on a connection of its own; waits for one to be free. After a fault the next asks on a new one.
+    /// Asks on a connection of its own; waits for one to be free. After a fault it asks once more on a new one.
     public <T> T ask(Query<T> query) throws SQLException {
         free.acquireUninterruptibly();
         try {
             var sql = idle.pop();
             try {
                 return query.ask(sql);
-            } catch (SQLException e) {
-                sql.reconnect(database.reader());
-                throw e;
+            } catch (SQLException _) {
+                sql.reconnect(database.reader()); // the primary may be another by now, and to read twice is no harm
+                return query.ask(sql);
             } finally {
                 idle.push(sql);
             }
