@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -104,8 +105,14 @@ final class Crowd implements AutoCloseable {
         return Optional.ofNullable(asked.get(requestId)).orElseThrow();
     }
 
-    Duration longestPause() {
-        return Duration.ofNanos(longestPause.get());
+    void tell(String what) {
+        System.out.printf(
+                "%s: %d answered, %d turned away meanwhile, %d over the limit; the longest pause between answers was %d ms%n",
+                what,
+                answered.size(),
+                unavailable.get(),
+                overLimit.get(),
+                TimeUnit.NANOSECONDS.toMillis(longestPause.get()));
     }
 
     /// Lets every caller end what it began.

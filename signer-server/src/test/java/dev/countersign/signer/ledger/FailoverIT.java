@@ -3,12 +3,10 @@ package dev.countersign.signer.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.ledger.postgres.PostgresServer;
+import dev.countersign.signer.policy.MeteredLimit;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailoverIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long MAX = 20_000;
+    private static final MeteredLimit LIMIT = Payment.perDay(Payment.USDC, 20_000);
 
     private Cluster cluster;
     private Crowd crowd;
@@ -29,7 +27,7 @@ class FailoverIT {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         cluster = new Cluster(folder);
-        crowd = new Crowd(cluster.nodes, cluster.grant, Payment.perDay(Payment.USDC, MAX));
+        crowd = new Crowd(cluster.nodes, cluster.grant, LIMIT);
         awaitAnswers(100);
     }
 
@@ -60,7 +58,7 @@ class FailoverIT {
         awaitAnswers(100);
 
         verify("old primary");
-        assertThat(entriesOf(next)).isGreaterThan(entriesOf(cluster.first));
+        assertThat(Cluster.entriesOf(next)).isGreaterThan(Cluster.entriesOf(cluster.first));
     }
 
     @Test
@@ -106,53 +104,7 @@ class FailoverIT {
         await().atMost(PATIENCE).until(answered::getAsBoolean);
     }
 
-    private static long entriesOf(PostgresServer server) throws Exception {
-        try (var connection = server.connect("countersign");
-                var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT tree_size FROM countersign.ledger")) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    /// All that was answered is recorded as it was answered, what is charged is what was asked for, and the journal and
-    /// tables of the server that survived tell the same.
     private void verify(String what) throws Exception {
-        crowd.close();
-        System.out.printf(
-                "%s: %d answered, %d turned away meanwhile, %d over the limit; the longest pause between answers was %d ms%n",
-                what,
-                crowd.answered.size(),
-                crowd.unavailable.get(),
-                crowd.overLimit.get(),
-                crowd.longestPause().toMillis());
-        assertThat(crowd.defects).isEmpty();
-        var node = cluster.nodes.getFirst();
-        for (var answer : crowd.answered.values()) {
-            var payment = crowd.payment(answer.requestId().value());
-            assertThat(node.find(cluster.grant.client(), payment.request()))
-                    .hasValueSatisfying(found ->
-                            assertThat(found).usingRecursiveComparison().isEqualTo(answer));
-        }
-        var paid = crowd.answered.keySet().stream()
-                .mapToLong(id -> crowd.payment(id).amount())
-                .sum();
-        var used = node.headroom(List.of(Payment.perDay(Payment.USDC, MAX)))
-                .getFirst()
-                .used()
-                .longValueExact();
-        assertThat(used).isBetween(paid, MAX);
-        for (var other : cluster.nodes) {
-            assertThat(other.headroom(List.of(Payment.perDay(Payment.USDC, MAX)))
-                            .getFirst()
-                            .used())
-                    .isEqualTo(used);
-        }
-        try (var reader = SqlLedgerReader.open(cluster.engine)) {
-            assertThat(new JournalVerifier()
-                            .verify(reader, "test", Optional.empty())
-                            .problems())
-                    .isEmpty();
-        }
+        cluster.verify(crowd, LIMIT, what);
     }
 }

@@ -61,15 +61,15 @@ public final class PostgresServer implements AutoCloseable {
         var copy = PostgresBinaries.folder().resolve("data");
         PostgresBinaries.run("cp", "-a", data.toString(), copy.toString());
         var standby = new PostgresServer(copy, freePort());
-        standby.follow(this, name);
+        standby.follow(port, name);
         return standby;
     }
 
     /// Has it follow another when it is next started.
-    public void follow(PostgresServer primary, String name) throws IOException {
+    public void follow(int primary, String name) throws IOException {
         Files.writeString(data.resolve("standby.signal"), "");
-        configure("primary_conninfo = 'host=127.0.0.1 port=" + primary.port + " user=postgres application_name=" + name
-                + "'");
+        configure(
+                "primary_conninfo = 'host=127.0.0.1 port=" + primary + " user=postgres application_name=" + name + "'");
     }
 
     /// Adds a line to its configuration.
