@@ -7,47 +7,56 @@ import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.Meter;
 import dev.countersign.signer.policy.MeteredLimit;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Random lives of a ledger, held against [NaiveLedger] after every step. The seed is the test's name: put it
-/// into `seeds` to live that life again.
+/// Random lives of a ledger, held against [NaiveLedger] after every step. The test's name has the seed.
+@ParameterizedClass
+@EnumSource(Place.class)
 class LedgerModelTest {
 
     private static final int STEPS = 250;
 
+    /// So many seeds are of lives in which much happens.
+    private static final int FULL_LIVES = 3;
+
     @TempDir
     private Path path;
 
-    /// Seeds of lives in which much happens.
-    private static final List<Long> FULL_LIVES = List.of(1L, 2L, 3L);
-
+    private final Place place;
     private Random random = new Random();
     private SteppedTime time = new SteppedTime();
     private ShiftingLimits policy = new ShiftingLimits(random);
     private final NaiveLedger naive = new NaiveLedger();
     private final List<Reservation> reservations = new ArrayList<>();
-    private Path database = Path.of("");
+    private KilledLedger life;
     private Duration steppedBack = Duration.ZERO;
     private int names;
     private int signed;
     private int refused;
 
-    static List<Long> seeds() {
-        var seeds = new Random();
-        var all = new ArrayList<>(FULL_LIVES);
-        for (var i = 0; i < 2; i++) {
-            all.add(seeds.nextLong());
-        }
-        return all;
+    LedgerModelTest(Place place) {
+        this.place = place;
+    }
+
+    @BeforeEach
+    void make() throws Exception {
+        life = new KilledLedger(place, path, time);
+    }
+
+    static LongStream seeds() {
+        return LongStream.concat(LongStream.range(0, FULL_LIVES), new Random().longs(2));
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -55,9 +64,7 @@ class LedgerModelTest {
     void no_life_of_a_ledger_departs_from_the_naive_one(long seed) throws Exception {
         random = new Random(seed);
         policy = new ShiftingLimits(random);
-        database = path.resolve("0.db");
-        SqlLedger.create(database, TestAnchors.of(database), "test", time);
-        var ledger = open();
+        var ledger = life.open();
         try {
             ledger.activate(policy.grants().getFirst().bundle());
             for (var i = 0; i < STEPS; i++) {
@@ -72,13 +79,13 @@ class LedgerModelTest {
                     .as("signed in a true window of %s", limit.meter())
                     .isLessThanOrEqualTo(limit.max().longValueExact());
         }
-        if (FULL_LIVES.contains(seed)) { // what is drawn may be a poor one, whose limits let little through
+        if (seed >= 0 && seed < FULL_LIVES) { // what is drawn may be a poor one, whose limits let little through
             assertThat(signed).isGreaterThan(10);
             assertThat(refused).isGreaterThan(5);
         }
     }
 
-    private SqlLedger step(SqlLedger ledger) throws Exception {
+    private Ledger step(Ledger ledger) throws Exception {
         switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4, 5 -> reserve(ledger, fresh());
             case 6 -> again(ledger);
@@ -111,7 +118,7 @@ class LedgerModelTest {
                 List.of()));
     }
 
-    private void again(SqlLedger ledger) throws Exception {
+    private void again(Ledger ledger) throws Exception {
         var open = naive.entries.values().stream()
                 .filter(entry -> !entry.settled())
                 .map(entry -> entry.payment)
@@ -123,7 +130,7 @@ class LedgerModelTest {
 
     /// A replacement, a cancellation, or something that is neither and must be refused; by any client of the
     /// key.
-    private void replace(SqlLedger ledger) throws Exception {
+    private void replace(Ledger ledger) throws Exception {
         var all = List.copyOf(naive.entries.values());
         if (all.isEmpty()) {
             return;
@@ -150,7 +157,7 @@ class LedgerModelTest {
         reserve(ledger, policy.limited(replacement));
     }
 
-    private void reserve(SqlLedger ledger, Payment payment) throws Exception {
+    private void reserve(Ledger ledger, Payment payment) throws Exception {
         var now = ledger.now();
         var candidate = new NaiveLedger.Entry(payment);
         var fits = fitsSlot(payment);
@@ -182,7 +189,7 @@ class LedgerModelTest {
     }
 
     /// Adding a limit never allows more.
-    private void requireLessWithOneMore(SqlLedger ledger, Payment payment) {
+    private void requireLessWithOneMore(Ledger ledger, Payment payment) {
         var more = new ArrayList<>(payment.limits());
         more.add(random.nextInt(more.size() + 1), policy.any());
         if (passes(ledger, payment.limited(more.toArray(MeteredLimit[]::new)))) {
@@ -192,7 +199,7 @@ class LedgerModelTest {
         }
     }
 
-    private static boolean passes(SqlLedger ledger, Payment payment) {
+    private static boolean passes(Ledger ledger, Payment payment) {
         try {
             ledger.check(payment.request(), payment.approved());
             return true;
@@ -215,7 +222,7 @@ class LedgerModelTest {
                                 || payment.amount() == versions.getFirst().amount()));
     }
 
-    private void settle(SqlLedger ledger) throws Exception {
+    private void settle(Ledger ledger) throws Exception {
         var open = reservations.stream()
                 .filter(reservation -> entry(reservation).charged)
                 .toList();
@@ -234,7 +241,7 @@ class LedgerModelTest {
         }
     }
 
-    private void release(SqlLedger ledger) throws Exception {
+    private void release(Ledger ledger) throws Exception {
         if (reservations.isEmpty()) {
             return;
         }
@@ -246,29 +253,26 @@ class LedgerModelTest {
         }
     }
 
+    /// A minute from the clock that several nodes share nothing is signed: so only one that serves alone has its clock
+    /// stepped.
     private void stepBack() {
+        if (place != Place.SQLITE) {
+            return;
+        }
         var by = Duration.ofMillis(random.nextInt(3_600_000));
         time.step(by.negated());
         steppedBack = steppedBack.plus(by);
     }
 
-    /// What a killed server leaves: the files as they are, with whatever the log holds.
-    private SqlLedger crash(SqlLedger ledger) throws Exception {
-        var copy = path.resolve("crash-" + names++ + ".db");
-        Files.copy(TestAnchors.of(database), TestAnchors.of(copy));
-        Files.copy(database, copy);
-        if (Files.exists(Path.of(database + "-wal"))) {
-            Files.copy(Path.of(database + "-wal"), Path.of(copy + "-wal"));
-        }
-        ledger.close();
-        database = copy;
+    private Ledger crash(Ledger ledger) throws Exception {
+        life.kill(ledger);
         time.step(steppedBack);
         steppedBack = Duration.ZERO;
         time.pass(Duration.ofMinutes(random.nextInt(120)));
-        return open();
+        return life.open();
     }
 
-    private void check(SqlLedger ledger) throws Refused {
+    private void check(Ledger ledger) throws Refused {
         var now = ledger.now();
         for (var headroom : ledger.headroom(policy.limits())) {
             var meter = headroom.limit().meter();
@@ -278,10 +282,6 @@ class LedgerModelTest {
                             naive.used(meter, now, NaiveLedger.length(meter), List.of()),
                             naive.used(meter, now, late(meter), List.of()));
         }
-    }
-
-    private SqlLedger open() throws LedgerRefused {
-        return SqlLedger.open(TestAnchors.settings(database), time, "model");
     }
 
     private NaiveLedger.Entry entry(Reservation reservation) {
