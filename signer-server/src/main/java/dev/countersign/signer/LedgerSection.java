@@ -16,9 +16,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Reads `ledger` of server.yaml.
-///
-/// @param folder what relative paths count from
-record LedgerSection(Path folder, SecretFiles secrets) {
+record LedgerSection(NamedFiles files) {
 
     private static final FieldNames FIELDS = FieldNames.of("path", "postgres", "anchor", "max_downtime");
     private static final FieldNames POSTGRES = FieldNames.of(
@@ -35,14 +33,14 @@ record LedgerSection(Path folder, SecretFiles secrets) {
                 .flatMap(written -> written.duration("1m", "30d"))
                 .orElse(Duration.ofDays(3));
         var database = database(fields);
-        var anchor = path(fields, "anchor");
+        var anchor = files.required(fields, "anchor");
         return database.flatMap(engine -> anchor.map(file -> new Ledger(engine, file, maxDowntime)));
     }
 
     private Optional<Engine> database(Fields fields) {
         var postgres = fields.optional("postgres");
         if (postgres.isEmpty()) {
-            return path(fields, "path").map(SqliteEngine::new);
+            return files.required(fields, "path").map(SqliteEngine::new);
         }
         if (fields.optional("path").isPresent()) {
             postgres.get().refuse("two databases", "path or postgres");
@@ -62,8 +60,7 @@ record LedgerSection(Path folder, SecretFiles secrets) {
         }
         var asked = value.has("password_file") || value.has("password_credential");
         var certified = tls.flatMap(Tls::certificate).isPresent();
-        var password =
-                asked || !certified ? secrets.required(fields, "password", "the password") : Optional.<Path>empty();
+        var password = asked || !certified ? files.secret(fields, "password", "the password") : Optional.<Path>empty();
         var synchronous =
                 fields.optional("require_synchronous").flatMap(Value::truth).orElse(true);
         // what is missing of the optional ones was refused, or may be
@@ -78,12 +75,12 @@ record LedgerSection(Path folder, SecretFiles secrets) {
 
     private Optional<Tls> tls(Value value) {
         var fields = value.fields(TLS);
-        var certificate = fields.optional("certificate").flatMap(this::path);
-        var key = fields.optional("key").flatMap(this::path);
+        var certificate = fields.optional("certificate").flatMap(files::read);
+        var key = fields.optional("key").flatMap(files::read);
         if (certificate.isPresent() != key.isPresent()) {
             value.refuse("one of certificate and key", "both, or none");
         }
-        return path(fields, "ca").map(ca -> new Tls(ca, certificate, key));
+        return files.required(fields, "ca").map(ca -> new Tls(ca, certificate, key));
     }
 
     private static Optional<List<String>> hosts(Value value) {
@@ -112,20 +109,5 @@ record LedgerSection(Path folder, SecretFiles secrets) {
             throw new IllegalArgumentException("not a name of 1 to 63 characters of a-z, 0-9 and _");
         }
         return text;
-    }
-
-    private Optional<Path> path(Fields fields, String name) {
-        return fields.required(name, "the path of a file", this::path);
-    }
-
-    private Optional<Path> path(Value value) {
-        return value.parse("the path of a file", this::path);
-    }
-
-    private Path path(String text) {
-        if (text.isEmpty()) {
-            throw new IllegalArgumentException("no path");
-        }
-        return folder.resolve(text);
     }
 }

@@ -41,16 +41,13 @@ final class ServerConfigReader {
     private static final FieldNames JOURNAL = FieldNames.of("origin", "checkpoint_key", "checkpoint_every");
     private static final FieldNames CAPACITY = FieldNames.of("in_flight", "per_client");
     private static final FieldNames LOG = FieldNames.of("format");
-    private static final String FILE = "the path of a file";
 
-    private final Path folder;
-    private final Optional<Path> credentials;
+    private final NamedFiles files;
 
     /// @param folder what relative paths count from
     /// @param credentials where systemd puts credentials
     ServerConfigReader(Path folder, Optional<Path> credentials) {
-        this.folder = folder;
-        this.credentials = credentials;
+        this.files = new NamedFiles(folder, credentials);
     }
 
     ServerConfig read(YamlFile file) throws YamlInvalid {
@@ -62,12 +59,10 @@ final class ServerConfigReader {
         var metrics = fields.optional("metrics").flatMap(this::endpoint).map(Metrics::new);
         var tls = section(fields, "tls", "certificate, key and client_ca", this::tls);
         var journal = section(fields, "journal", "origin and checkpoint_key", this::journal);
-        var secrets = new SecretFiles(folder, credentials);
-        var ledger = section(
-                fields, "ledger", "the path of the database, or postgres", new LedgerSection(folder, secrets)::read);
-        var state = ledger.map(Ledger::folder).orElse(folder);
-        var tokens = section(fields, "tokens", "a list of tokens", new TokenReader(folder, state, secrets)::all);
-        var policy = path(fields, "policy");
+        var ledger = section(fields, "ledger", "the path of the database, or postgres", new LedgerSection(files)::read);
+        var state = ledger.map(Ledger::folder).orElse(files.folder());
+        var tokens = section(fields, "tokens", "a list of tokens", new TokenReader(state, files)::all);
+        var policy = files.required(fields, "policy");
         var capacity = fields.optional("capacity").flatMap(this::capacity);
         var log = fields.optional("log").flatMap(this::logFormat);
         file.orThrow();
@@ -95,9 +90,9 @@ final class ServerConfigReader {
 
     private Optional<Tls> tls(Value value) {
         var fields = value.fields(TLS);
-        var certificate = path(fields, "certificate");
-        var key = path(fields, "key");
-        var clientCa = path(fields, "client_ca");
+        var certificate = files.required(fields, "certificate");
+        var key = files.required(fields, "key");
+        var clientCa = files.required(fields, "client_ca");
         return certificate.flatMap(chain -> key.flatMap(secret -> clientCa.map(ca -> new Tls(chain, secret, ca))));
     }
 
@@ -131,15 +126,6 @@ final class ServerConfigReader {
             case "text" -> LogFormat.TEXT;
             case "json" -> LogFormat.JSON;
             default -> throw new IllegalArgumentException("unknown");
-        });
-    }
-
-    private Optional<Path> path(Fields fields, String name) {
-        return fields.required(name, FILE, text -> {
-            if (text.isEmpty()) {
-                throw new IllegalArgumentException("no path");
-            }
-            return folder.resolve(text);
         });
     }
 

@@ -16,9 +16,8 @@ import java.util.TreeMap;
 
 /// Reads `tokens` of server.yaml.
 ///
-/// @param folder what relative paths count from
 /// @param state where what must outlive a restart is kept
-record TokenReader(Path folder, Path state, SecretFiles secrets) {
+record TokenReader(Path state, NamedFiles files) {
 
     private static final FieldNames FIELDS = FieldNames.of(
             "label", "module", "environment", "pin_file", "pin_credential", "driver", "sessions", "call_timeout");
@@ -62,9 +61,9 @@ record TokenReader(Path folder, Path state, SecretFiles secrets) {
     private Optional<TokenSettings> token(Value value) {
         var fields = value.fields(FIELDS);
         var label = fields.required("label", "the token's label, 1 to 32 characters", TokenReader::label);
-        var module = fields.required("module", "the path of the vendor's PKCS#11 library", folder::resolve);
+        var module = fields.required("module", "the path of the vendor's PKCS#11 library", files.folder()::resolve);
         var environment = fields.optional("environment").map(this::environment).orElse(Map.of());
-        var pinFile = secrets.required(fields, "pin", "the user PIN");
+        var pinFile = files.secret(fields, "pin", "the user PIN");
         var driver = fields.optional("driver").flatMap(TokenReader::driver).orElse(Driver.SUNPKCS11);
         var sessions = fields.optional("sessions").map(TokenReader::sessions).orElse(SESSIONS);
         var callTimeout = fields.optional("call_timeout")
@@ -94,7 +93,7 @@ record TokenReader(Path folder, Path state, SecretFiles secrets) {
             }
             written.text("the variable's value")
                     .map(text -> text.startsWith("./")
-                            ? folder.resolve(text.substring(2)).toString()
+                            ? files.folder().resolve(text.substring(2)).toString()
                             : text)
                     .ifPresent(text -> environment.put(name, text));
         });

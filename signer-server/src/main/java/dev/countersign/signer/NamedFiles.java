@@ -1,19 +1,39 @@
 package dev.countersign.signer;
 
 import dev.countersign.signer.yaml.Fields;
+import dev.countersign.signer.yaml.Value;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Where server.yaml says that a secret lies: never in itself.
+/// The files that server.yaml names.
 ///
 /// @param folder what relative paths count from
 /// @param credentials where systemd puts credentials; empty if it did not start this process, or gave it none
-record SecretFiles(Path folder, Optional<Path> credentials) {
+record NamedFiles(Path folder, Optional<Path> credentials) {
 
-    /// The file that `<name>_file` or `<name>_credential` names.
+    private static final String FILE = "the path of a file";
+
+    /// The file that a field names.
+    Optional<Path> required(Fields fields, String name) {
+        return fields.required(name, FILE, this::path);
+    }
+
+    /// The file that a value names.
+    Optional<Path> read(Value value) {
+        return value.parse(FILE, this::path);
+    }
+
+    private Path path(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("no path");
+        }
+        return folder.resolve(text);
+    }
+
+    /// The file with a secret, which is never in server.yaml itself: `<name>_file` or `<name>_credential` names it.
     ///
     /// @param what it is, with its article
-    Optional<Path> required(Fields fields, String name, String what) {
+    Optional<Path> secret(Fields fields, String name, String what) {
         var credential = fields.optional(name + "_credential");
         if (credential.isEmpty()) {
             return fields.required(
@@ -32,7 +52,7 @@ record SecretFiles(Path folder, Optional<Path> credentials) {
                     "a unit of systemd with LoadCredential= or LoadCredentialEncrypted=");
             return Optional.empty();
         }
-        return written.parse("the name of a credential, such as " + name, SecretFiles::credentialName)
+        return written.parse("the name of a credential, such as " + name, NamedFiles::credentialName)
                 .map(file -> credentials.get().resolve(file));
     }
 
