@@ -46,6 +46,9 @@ public final class ObservedTable {
     /// Finds out how far the series that will be asked for are spent. Until it is called again no other node may write.
     public void foresee(Foreseen foreseen) throws SQLException {
         known.clear();
+        if (foreseen.spent().isEmpty()) {
+            return;
+        }
         foreseen.spent().forEach(series -> known.put(series, 0L));
         sql.each(
                 "SELECT series, next FROM spent WHERE series = ANY (?)",

@@ -80,6 +80,9 @@ public final class RequestTable {
     public void foresee(Foreseen foreseen) throws SQLException {
         var names = List.copyOf(foreseen.requests);
         absent = new HashSet<>(names);
+        if (names.isEmpty()) {
+            return;
+        }
         sql.each(
                 "SELECT w.client, w.request_id FROM unnest(?, ?) AS w (client, request_id)"
                         + " JOIN request r ON r.client = w.client AND r.request_id = w.request_id",

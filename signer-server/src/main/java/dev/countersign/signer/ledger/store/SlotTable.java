@@ -157,19 +157,31 @@ public final class SlotTable {
     /// Finds out which of the slots that will be asked for are free, and how far their series are. Until it is called
     /// again no other node may write.
     public void foresee(Foreseen foreseen) throws SQLException {
-        var slots = List.copyOf(foreseen.slots);
         var byBytes = new HashMap<Bytes, Payer>();
-        slots.forEach(slot -> byBytes.put(slot.payer().id(), slot.payer()));
+        foreseen.slots.forEach(slot -> byBytes.put(slot.payer().id(), slot.payer()));
+        foresee(List.copyOf(foreseen.slots), byBytes);
+        foreseeSeries(
+                foreseen.series.stream().filter(one -> runs.get(one) == null).toList(), byBytes);
+    }
+
+    private void foresee(List<Name> slots, Map<Bytes, Payer> byBytes) throws SQLException {
         knownFree = new HashSet<>(slots);
+        if (slots.isEmpty()) {
+            return;
+        }
         sql.each(
                 "SELECT DISTINCT w.payer, w.slot_id FROM unnest(?, ?) AS w (payer, slot_id)"
                         + " JOIN slot s ON s.payer = w.payer AND s.slot_id = w.slot_id",
                 row -> knownFree.remove(new Name(payer(byBytes, row), row.getString(2))),
                 slots.stream().map(slot -> slot.payer().id()).toList(),
                 slots.stream().map(Name::slotId).toList());
-        var series =
-                foreseen.series.stream().filter(one -> runs.get(one) == null).toList();
+    }
+
+    private void foreseeSeries(List<Series> series, Map<Bytes, Payer> byBytes) throws SQLException {
         knownNew = new HashSet<>(series);
+        if (series.isEmpty()) {
+            return;
+        }
         sql.each(
                 "SELECT s.payer, s.name, s.first, s.next FROM unnest(?, ?) AS w (payer, name)"
                         + " JOIN series s ON s.payer = w.payer AND s.name = w.name",

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ import java.util.Optional;
 ///
 /// Arguments may be [Long], [Integer], [Boolean] (stored as 0 or 1), [String], [BigInteger] (as decimal
 /// text), [Bytes], [Digest32], or an [Optional] of these (empty is NULL); on PostgreSQL also a [List] of texts or of
-/// [Bytes].
+/// [Bytes] that is not empty.
 public final class Sql implements AutoCloseable {
 
     /// Reads the row that a result stands on.
@@ -121,9 +120,6 @@ public final class Sql implements AutoCloseable {
 
     /// Visits each row; the visitor must not run the same statement again.
     public void each(String sql, Visitor visitor, Object... arguments) throws SQLException {
-        if (Arrays.asList(arguments).contains(List.of())) {
-            return; // there is nothing that could be in an empty list
-        }
         flush();
         try (var found = prepare(sql, arguments).executeQuery()) {
             while (found.next()) {
@@ -235,7 +231,7 @@ public final class Sql implements AutoCloseable {
 
     /// PostgreSQL alone has them.
     private static Array array(PreparedStatement statement, List<?> list) throws SQLException {
-        var bytes = !list.isEmpty() && list.getFirst() instanceof Bytes;
+        var bytes = list.getFirst() instanceof Bytes;
         return bytes
                 ? statement
                         .getConnection()
