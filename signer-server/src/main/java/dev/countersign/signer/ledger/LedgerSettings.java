@@ -1,7 +1,6 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.ledger.engine.Engine;
-import dev.countersign.signer.ledger.engine.SqliteEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,10 +12,4 @@ import java.time.Duration;
 /// the wall clock while the server is down, so a wrong clock could free them
 /// @param acceptDowntime true for the one start at which an operator vouches for the clock
 public record LedgerSettings(
-        Engine database, Path anchor, String deployment, Duration maxDowntime, boolean acceptDowntime) {
-
-    /// A ledger in a SQLite file.
-    public LedgerSettings(Path database, Path anchor, String deployment, Duration maxDowntime, boolean acceptDowntime) {
-        this(new SqliteEngine(database), anchor, deployment, maxDowntime, acceptDowntime);
-    }
-}
+        Engine database, Path anchor, String deployment, Duration maxDowntime, boolean acceptDowntime) {}

@@ -7,6 +7,7 @@ import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -197,7 +198,8 @@ class CommandsTest {
 
     private void serveOnce() throws Exception {
         SqlLedger.create(ledger, TestAnchors.of(ledger), "dev");
-        var settings = new LedgerSettings(ledger, TestAnchors.of(ledger), "dev", Duration.ofHours(1), false);
+        var settings =
+                new LedgerSettings(new SqliteEngine(ledger), TestAnchors.of(ledger), "dev", Duration.ofHours(1), false);
         SqlLedger.open(settings, TimeSource.system(), "test").close();
     }
 

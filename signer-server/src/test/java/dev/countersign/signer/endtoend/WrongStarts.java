@@ -7,6 +7,7 @@ import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ record WrongStarts(Path folder) {
         SqlLedger.create(folder.resolve("live.db"), TestAnchors.of(folder.resolve("live.db")), "live");
         SqlLedger.create(folder.resolve("second.db"), TestAnchors.of(folder.resolve("second.db")), "dev");
         var settings = new LedgerSettings(
-                folder.resolve("second.db"),
+                new SqliteEngine(folder.resolve("second.db")),
                 TestAnchors.of(folder.resolve("second.db")),
                 "dev",
                 Duration.ofHours(1),

@@ -33,7 +33,8 @@ class LedgerOpeningTest {
     }
 
     private LedgerSettings settings(boolean acceptDowntime) {
-        return new LedgerSettings(database, TestAnchors.of(database), "prod", Duration.ofHours(12), acceptDowntime);
+        return new LedgerSettings(
+                new SqliteEngine(database), TestAnchors.of(database), "prod", Duration.ofHours(12), acceptDowntime);
     }
 
     private void open(boolean acceptDowntime) throws LedgerRefused {
@@ -91,7 +92,12 @@ class LedgerOpeningTest {
     @Test
     void another_deployments_ledger_is_refused() {
         assertThatThrownBy(() -> SqlLedger.open(
-                        new LedgerSettings(database, TestAnchors.of(database), "staging", Duration.ofHours(12), false),
+                        new LedgerSettings(
+                                new SqliteEngine(database),
+                                TestAnchors.of(database),
+                                "staging",
+                                Duration.ofHours(12),
+                                false),
                         time,
                         "1.0"))
                 .isInstanceOf(LedgerRefused.class)

@@ -4,6 +4,7 @@ import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.Limit;
 import dev.countersign.signer.bundle.TestBundles;
 import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -18,10 +19,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/// A process that signs with eight threads, as a server does but with made-up signatures, and tells on standard output
-/// what it was asked (`asked 7`), what it answered (`answered 7 HASH`), what a limit refused (`refused 7`), and any
-/// other
-/// failure (`broken WHY`), until it is killed.
+/// A process that signs with eight threads, as a server does but with made-up signatures, and tells on
+/// standard output what it was asked (`asked 7`), what it answered (`answered 7 HASH`), what a limit
+/// refused (`refused 7`), and any other failure (`broken WHY`), until it is killed.
 final class LedgerVictim {
 
     /// What a limit lets out in its window: about fifty payments, fewer than the slowest machine could sign.
@@ -60,7 +60,8 @@ final class LedgerVictim {
     }
 
     static LedgerSettings settings(Path database) {
-        return new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false);
+        return new LedgerSettings(
+                new SqliteEngine(database), TestAnchors.of(database), "test", Duration.ofHours(1), false);
     }
 
     /// Under the policy of a round.

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.lever.PulledLever;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Brake;
@@ -84,7 +85,8 @@ class LeverModelTest {
 
     private SqlLedger open() throws LedgerRefused {
         return SqlLedger.open(
-                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(3), false),
+                new LedgerSettings(
+                        new SqliteEngine(database), TestAnchors.of(database), "test", Duration.ofDays(3), false),
                 time,
                 "1.0-test");
     }

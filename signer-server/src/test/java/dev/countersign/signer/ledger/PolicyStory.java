@@ -81,7 +81,8 @@ public final class PolicyStory implements AutoCloseable {
         database = folder.resolve("story.db");
         SqlLedger.create(database, TestAnchors.of(database), "dev", time);
         ledger = SqlLedger.open(
-                new LedgerSettings(database, TestAnchors.of(database), "dev", Duration.ofDays(300), false),
+                new LedgerSettings(
+                        new SqliteEngine(database), TestAnchors.of(database), "dev", Duration.ofDays(300), false),
                 time,
                 "1.0-test");
         ledger.activate(policy);

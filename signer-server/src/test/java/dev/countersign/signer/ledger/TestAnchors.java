@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger;
 
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,6 +15,6 @@ public final class TestAnchors {
 
     /// Of a ledger of deployment `test` that may have been down for three days.
     public static LedgerSettings settings(Path database) {
-        return new LedgerSettings(database, of(database), "test", Duration.ofDays(3), false);
+        return new LedgerSettings(new SqliteEngine(database), of(database), "test", Duration.ofDays(3), false);
     }
 }

@@ -11,6 +11,7 @@ import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Brake;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.KeyId;
@@ -46,7 +47,8 @@ class EmergencyOfficeTest {
         var database = folder.resolve("ledger.db");
         SqlLedger.create(database, TestAnchors.of(database), "test");
         ledger = SqlLedger.open(
-                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false),
+                new LedgerSettings(
+                        new SqliteEngine(database), TestAnchors.of(database), "test", Duration.ofHours(1), false),
                 TimeSource.system(),
                 "test");
         ledger.activate(policy);

@@ -9,6 +9,7 @@ import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.policy.PolicyEngine;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,8 @@ class LimitMetricsTest {
     private static List<String> samples(Path folder) throws Exception {
         var database = folder.resolve("ledger.db");
         SqlLedger.create(database, TestAnchors.of(database), "test");
-        var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(1), false);
+        var settings = new LedgerSettings(
+                new SqliteEngine(database), TestAnchors.of(database), "test", Duration.ofDays(1), false);
         try (var policy = LimitMetricsTest.class.getResourceAsStream("/policy/shared.yaml");
                 var ledger = SqlLedger.open(settings, TimeSource.system(), "1.0-test")) {
             var bundle =

@@ -11,6 +11,7 @@ import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.policy.PolicyEngine;
@@ -70,7 +71,8 @@ class MetricsDocTest {
         var database = folder.resolve("ledger.db");
         var desk = TestPrices.make(folder);
         SqlLedger.create(database, TestAnchors.of(database), "test");
-        var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(1), false);
+        var settings = new LedgerSettings(
+                new SqliteEngine(database), TestAnchors.of(database), "test", Duration.ofDays(1), false);
         try (var ledger = SqlLedger.open(settings, TimeSource.system(), "1.0-test")) {
             var bundle = TestGrants.bundle(1, Optional.of(desk.reference()), TestGrants.ethHot());
             ledger.activate(bundle);

@@ -12,6 +12,7 @@ import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
@@ -38,7 +39,8 @@ class ObservationDeskTest {
     void an_operator_needs_the_role_and_patience() throws Exception {
         var database = folder.resolve("ledger.db");
         SqlLedger.create(database, TestAnchors.of(database), "test");
-        var settings = new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofDays(1), false);
+        var settings = new LedgerSettings(
+                new SqliteEngine(database), TestAnchors.of(database), "test", Duration.ofDays(1), false);
         try (var ledger = SqlLedger.open(settings, TimeSource.system(), "1.0-test")) {
             var desk = new ObservationDesk("test", new PolicyInForce(PolicyText.load(PolicyText.FULL)), ledger);
             var others = EnumSet.complementOf(EnumSet.of(Role.REPORT));

@@ -14,6 +14,7 @@ import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TestLevers;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.lever.PulledLever;
 import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.Reason;
@@ -52,7 +53,8 @@ class LeverSigningTest {
         var database = folder.resolve("ledger.db");
         SqlLedger.create(database, TestAnchors.of(database), "test");
         ledger = SqlLedger.open(
-                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false),
+                new LedgerSettings(
+                        new SqliteEngine(database), TestAnchors.of(database), "test", Duration.ofHours(1), false),
                 TimeSource.system(),
                 "test");
         ledger.activate(bundle);

@@ -7,6 +7,7 @@ import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.TimeSource;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.policy.PolicyEngine;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ record TestSigning(SqlLedger ledger, SigningService service, List<Reason> observ
     static TestSigning again(PolicyBundle bundle, FakeHsm hsm, Path folder) throws Exception {
         var database = folder.resolve(DATABASE);
         var ledger = SqlLedger.open(
-                new LedgerSettings(database, TestAnchors.of(database), "test", Duration.ofHours(1), false),
+                new LedgerSettings(
+                        new SqliteEngine(database), TestAnchors.of(database), "test", Duration.ofHours(1), false),
                 TimeSource.system(),
                 "test");
         ledger.activate(bundle);

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import dev.countersign.signer.ledger.Ledger;
 import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.SqlLedger;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,8 @@ final class SqliteLedgerEngine implements LedgerEngine {
 
     @Override
     public Ledger open(Site site) throws Exception {
-        var settings = new LedgerSettings(database(site), site.anchor(), DEPLOYMENT, Duration.ofDays(3), false);
+        var settings = new LedgerSettings(
+                new SqliteEngine(database(site)), site.anchor(), DEPLOYMENT, Duration.ofDays(3), false);
         return SqlLedger.open(settings, site.time(), "bench");
     }
 
