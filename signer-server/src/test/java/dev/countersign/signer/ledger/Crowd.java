@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /// answered, while a test torments the database.
 final class Crowd implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int CALLERS = 12;
     private static final long BACK_OFF_NANOS = 5_000_000;
 
@@ -105,6 +106,12 @@ final class Crowd implements AutoCloseable {
         return Optional.ofNullable(asked.get(requestId)).orElseThrow();
     }
 
+    /// Returns once so many more were answered, or nothing more fits the limit.
+    void awaitAnswers(int more) {
+        var before = answered.size();
+        await().atMost(PATIENCE).until(() -> answered.size() >= before + more || overLimit.get() > 0);
+    }
+
     void tell(String what) {
         System.out.printf(
                 "%s: %d answered, %d turned away meanwhile, %d over the limit; the longest pause between answers was %d ms%n",
@@ -119,6 +126,6 @@ final class Crowd implements AutoCloseable {
     @Override
     public void close() {
         ended = true;
-        await().atMost(Duration.ofSeconds(60)).until(() -> callers.stream().noneMatch(Thread::isAlive));
+        await().atMost(PATIENCE).until(() -> callers.stream().noneMatch(Thread::isAlive));
     }
 }

@@ -7,15 +7,13 @@ import dev.countersign.signer.ledger.postgres.PostgresServer;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three nodes on one PostgreSQL, whose servers die, stop, come back and are cut off: nothing that was answered is
-/// lost,
-/// and no limit is exceeded by one unit.
+/// Three nodes on one PostgreSQL, whose servers die, stop, come back and are cut off: nothing that was
+/// answered is lost, and no limit is exceeded by one unit.
 class FailoverIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -28,7 +26,7 @@ class FailoverIT {
     void open(@TempDir Path folder) throws Exception {
         cluster = new Cluster(folder);
         crowd = new Crowd(cluster.nodes, cluster.grant, LIMIT);
-        awaitAnswers(100);
+        crowd.awaitAnswers(100);
     }
 
     @AfterEach
@@ -41,7 +39,7 @@ class FailoverIT {
     void a_primary_is_killed_and_a_standby_takes_over() throws Exception {
         cluster.first.kill();
         cluster.failOver();
-        awaitAnswers(100);
+        crowd.awaitAnswers(100);
 
         verify("kill of the primary");
     }
@@ -50,12 +48,12 @@ class FailoverIT {
     void an_old_primary_that_comes_back_is_not_believed() throws Exception {
         cluster.first.kill();
         var next = cluster.failOver();
-        awaitAnswers(100);
+        crowd.awaitAnswers(100);
         cluster.first.start(); // it thinks that it is the primary still
 
         next.execute(
                 "postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'countersign'");
-        awaitAnswers(100);
+        crowd.awaitAnswers(100);
 
         verify("old primary");
         assertThat(Cluster.entriesOf(next)).isGreaterThan(Cluster.entriesOf(cluster.first));
@@ -66,7 +64,7 @@ class FailoverIT {
         cluster.first.pause();
         await().atMost(PATIENCE).until(() -> cluster.nodes.stream().noneMatch(Ledger::ready));
         cluster.first.resume();
-        awaitAnswers(100);
+        crowd.awaitAnswers(100);
 
         verify("pause of the primary");
     }
@@ -79,7 +77,7 @@ class FailoverIT {
 
         assertThat(crowd.answered).hasSize(answered);
         cluster.standbys.getFirst().start();
-        awaitAnswers(100);
+        crowd.awaitAnswers(100);
 
         verify("no standby");
     }
@@ -93,15 +91,9 @@ class FailoverIT {
                 "postgres",
                 "ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (one, two)'",
                 "SELECT pg_reload_conf()");
-        awaitAnswers(100);
+        crowd.awaitAnswers(100);
 
         verify("standbys taken from the configuration");
-    }
-
-    private void awaitAnswers(int more) {
-        var before = crowd.answered.size();
-        BooleanSupplier answered = () -> crowd.answered.size() >= before + more || crowd.overLimit.get() > 0;
-        await().atMost(PATIENCE).until(answered::getAsBoolean);
     }
 
     private void verify(String what) throws Exception {
