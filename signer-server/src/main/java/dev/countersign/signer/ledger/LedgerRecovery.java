@@ -139,6 +139,7 @@ public final class LedgerRecovery implements AutoCloseable {
             journal.writeHead();
             LedgerRow.resume(sql, at.toEpochMilli());
             sql.commit();
+            settings.database().requireDurable(sql);
             AnchorCheck.replace(settings.anchor(), new Anchor.Mark(row.ledgerId(), journal.head(), journal.nodes()));
         } catch (SQLException e) {
             throw failed(e);

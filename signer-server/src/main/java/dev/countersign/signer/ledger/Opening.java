@@ -6,7 +6,6 @@ import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.Hold;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
-import dev.countersign.signer.ledger.engine.PostgresTurn;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.lever.LeverTable;
 import dev.countersign.signer.ledger.store.JournalTable;
@@ -16,7 +15,6 @@ import dev.countersign.signer.ledger.store.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +45,8 @@ record Opening(
     static void create(Engine database, Path anchor, String deployment, TimeSource time) throws LedgerRefused {
         var _ = AnchorCheck.folder(anchor);
         try {
-            database.create(connection -> {
-                var mark = begin(connection, deployment, time.wall().truncatedTo(ChronoUnit.MILLIS));
+            database.create(sql -> {
+                var mark = begin(sql, deployment, time.wall().truncatedTo(ChronoUnit.MILLIS));
                 return () -> AnchorCheck.create(anchor, mark);
             });
         } catch (IOException | SQLException | FlywayException e) {
@@ -75,6 +73,7 @@ record Opening(
             moment.database().ifPresent(journal::databaseAt);
             var startedAt = start(settings, moment.wall(), serverVersion, journal);
             sql.commit();
+            database.requireDurable(sql);
             anchor.advance(journal.head(), journal.nodes());
             var clock = moment.database().isPresent()
                     ? new TurnClock(time, startedAt, before)
@@ -147,7 +146,7 @@ record Opening(
             case SqliteEngine _ ->
                 new Moment(LedgerRow.read(sql), time.wall().truncatedTo(ChronoUnit.MILLIS), Optional.empty());
             case PostgresEngine postgres -> {
-                var turn = PostgresTurn.take(sql, postgres.settings().synchronous());
+                var turn = postgres.turn(sql);
                 var database = turn.databaseTime();
                 var shared = TurnClock.at(turn.lastAt(), turn.databaseLast(), database);
                 yield new Moment(turn.row(), settings.acceptDowntime() ? database : shared, Optional.of(database));
@@ -155,30 +154,27 @@ record Opening(
         };
     }
 
-    private static Anchor.Mark begin(Connection connection, String deployment, Instant at) throws SQLException {
-        try (var sql = new Sql(connection)) {
-            var id = new byte[16];
-            new SecureRandom().nextBytes(id);
-            var ledgerId = HexFormat.of().formatHex(id);
-            var empty = MerkleFrontier.empty();
-            LedgerRow.insert(
-                    sql,
-                    new LedgerRow(
-                            ledgerId,
-                            deployment,
-                            0,
-                            Optional.empty(),
-                            empty.head(),
-                            empty.nodes(),
-                            at.toEpochMilli(),
-                            Optional.empty(),
-                            Optional.empty()));
-            var journal = JournalTable.empty(sql);
-            journal.append(new JournalEntry.Created(at, ledgerId, deployment));
-            journal.writeHead();
-            sql.commit();
-            return new Anchor.Mark(ledgerId, journal.head(), journal.nodes());
-        }
+    private static Anchor.Mark begin(Sql sql, String deployment, Instant at) throws SQLException {
+        var id = new byte[16];
+        new SecureRandom().nextBytes(id);
+        var ledgerId = HexFormat.of().formatHex(id);
+        var empty = MerkleFrontier.empty();
+        LedgerRow.insert(
+                sql,
+                new LedgerRow(
+                        ledgerId,
+                        deployment,
+                        0,
+                        Optional.empty(),
+                        empty.head(),
+                        empty.nodes(),
+                        at.toEpochMilli(),
+                        Optional.empty(),
+                        Optional.empty()));
+        var journal = JournalTable.empty(sql);
+        journal.append(new JournalEntry.Created(at, ledgerId, deployment));
+        journal.writeHead();
+        return new Anchor.Mark(ledgerId, journal.head(), journal.nodes());
     }
 
     /// Lets go of it again.

@@ -4,7 +4,6 @@ import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
-import dev.countersign.signer.ledger.engine.PostgresTurn;
 import dev.countersign.signer.ledger.store.Foreseen;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.LedgerRow;
@@ -67,9 +66,7 @@ final class SharedSession implements Session {
     @Override
     public void committed() throws SQLException {
         clock.endTurn();
-        if (database.settings().synchronous()) {
-            PostgresTurn.requireReplicated(books.sql());
-        }
+        database.requireDurable(books.sql());
         publish.run();
     }
 
@@ -96,7 +93,7 @@ final class SharedSession implements Session {
     private LedgerRow take() throws SQLException, LedgerRefused {
         clock.endTurn(); // the last one may have ended in a fault
         var asked = clock.nanoTime();
-        var turn = PostgresTurn.take(books.sql(), database.settings().synchronous());
+        var turn = database.turn(books.sql());
         if (turn.timeline() < timeline) {
             throw new LedgerRefused("the ledger " + database + " is on timeline " + turn.timeline()
                     + ", and this node has seen timeline " + timeline

@@ -100,6 +100,20 @@ class RestoredDatabaseTest {
                 .hasMessageContaining("a ledger is never overwritten");
     }
 
+    @Test
+    void a_ledger_whose_anchor_cannot_be_made_is_not_there_and_can_be_made_again() throws Exception {
+        var other = TestPostgres.database();
+        var taken = TestAnchors.of(folder.database);
+
+        assertThatThrownBy(() -> SqlLedger.create(other, taken, "test", folder.time))
+                .isInstanceOf(LedgerRefused.class)
+                .hasMessageContaining("the anchor " + taken + " exists");
+        assertThatThrownBy(other::requireFit).hasMessageContaining("there is no ledger in postgresql://");
+
+        SqlLedger.create(other, folder.database.resolveSibling("other.anchor"), "test", folder.time);
+        other.requireFit();
+    }
+
     private void assertRefused(String words) {
         await().untilAsserted(() -> {
             assertThat(folder.ledger.ready()).isFalse();

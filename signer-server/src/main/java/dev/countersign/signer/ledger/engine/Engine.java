@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.engine;
 
 import dev.countersign.signer.ledger.LedgerRefused;
+import dev.countersign.signer.ledger.store.Sql;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +34,12 @@ public sealed interface Engine permits SqliteEngine, PostgresEngine {
     /// @throws LedgerRefused if another process holds the ledger in a way that excludes this use
     Connection writer(Use use) throws SQLException, LedgerRefused;
 
+    /// Returns once what was committed is as durable as the engine was told to have it; after each commit, before
+    /// anything of it is answered.
+    ///
+    /// @throws SQLException if it may not be
+    default void requireDurable(Sql writer) throws SQLException {}
+
     /// A connection that reads what is committed and cannot write.
     Connection reader() throws SQLException;
 
@@ -47,10 +54,10 @@ public sealed interface Engine permits SqliteEngine, PostgresEngine {
     /// The first entries of a new ledger.
     @FunctionalInterface
     interface Beginning {
-        /// Writes them and commits.
+        /// Writes them; the engine commits.
         ///
         /// @return what has to happen before the new ledger can be seen at its place
-        Finish on(Connection writer) throws SQLException;
+        Finish on(Sql writer) throws SQLException;
     }
 
     /// The last step before a new ledger is there.

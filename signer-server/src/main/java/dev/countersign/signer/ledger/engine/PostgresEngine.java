@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.engine;
 
 import dev.countersign.signer.ledger.LedgerRefused;
+import dev.countersign.signer.ledger.store.Sql;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,8 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
     @Override
     public void create(Beginning begin) throws LedgerRefused, IOException, SQLException {
         try (var connection = connect();
-                var statement = connection.createStatement()) {
+                var statement = connection.createStatement();
+                var sql = new Sql(connection)) {
             take(connection, Use.ALONE);
             if (exists(connection)) {
                 throw new LedgerRefused("there is a ledger in " + this + "; a ledger is never overwritten. Drop its"
@@ -64,7 +66,9 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
             migrate(connection);
             connection.setAutoCommit(false);
             statement.execute("SET synchronous_commit = on");
-            begin.on(connection).run();
+            begin.on(sql).run();
+            sql.commit();
+            requireDurable(sql);
         }
     }
 
@@ -147,6 +151,20 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
     }
 
     @Override
+    public void requireDurable(Sql writer) throws SQLException {
+        if (settings.synchronous()) {
+            PostgresTurn.requireReplicated(writer);
+        }
+    }
+
+    /// Waits for the turn of the node that writes by this connection.
+    ///
+    /// @throws LedgerRefused if a standby is required and none is connected
+    public PostgresTurn turn(Sql writer) throws SQLException, LedgerRefused {
+        return PostgresTurn.take(writer, settings.synchronous());
+    }
+
+    @Override
     public Connection reader() throws SQLException {
         var connection = connect();
         try {
@@ -159,9 +177,8 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
         }
     }
 
-    /// Of the servers that say they are the primary, the one whose timeline is highest: an old one that comes back
-    /// after a
-    /// failover says it, too.
+    /// Of the servers that say they are the primary, the one whose timeline is highest: an old one that comes
+    /// back after a failover says it, too.
     private Connection connect() throws SQLException {
         var faults = new SQLException("no server of " + this + " is a primary that answers", "08001");
         Connection latest = null;

@@ -8,9 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
-/// The turn of one node: the lock on the row of the ledger, from the begin of a group's transaction to its commit.
-/// While
-/// a node has it no other writes; what others wrote before is committed, and can be read.
+/// The turn of one node: the lock on the row of the ledger, from the begin of a group's transaction to its
+/// commit. While a node has it no other writes; what others wrote before is committed, and can be read.
 ///
 /// @param row the ledger as the last turn left it
 /// @param timeline of the write-ahead log: it rises when a standby is promoted
@@ -39,7 +38,7 @@ public record PostgresTurn(LedgerRow row, long timeline, Instant databaseTime) {
     ///
     /// @param synchronous without a standby there is none
     /// @throws LedgerRefused if no synchronous standby is connected
-    public static PostgresTurn take(Sql sql, boolean synchronous) throws SQLException, LedgerRefused {
+    static PostgresTurn take(Sql sql, boolean synchronous) throws SQLException, LedgerRefused {
         var row = LedgerRow.lock(sql);
         var status = sql.first(
                         "SELECT " + TIMELINE + ", database_time(), EXISTS (SELECT 1 " + STANDBY + ")",
@@ -65,11 +64,10 @@ public record PostgresTurn(LedgerRow row, long timeline, Instant databaseTime) {
     }
 
     /// Returns once a synchronous standby has on its disk what was committed: a commit waits for it too, unless
-    /// somebody
-    /// took the standbys from the primary's configuration meanwhile, or cancelled the waiting.
+    /// somebody took the standbys from the primary's configuration meanwhile, or cancelled the waiting.
     ///
     /// @throws SQLException if none has it in time: what was committed may be lost with the primary
-    public static void requireReplicated(Sql sql) throws SQLException {
+    static void requireReplicated(Sql sql) throws SQLException {
         var flushed = sql.first(
                         "SELECT pg_current_wal_flush_lsn()::text, EXISTS (SELECT 1 " + STANDBY
                                 + " AND flush_lsn >= pg_current_wal_flush_lsn())",

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.engine;
 
 import dev.countersign.signer.ledger.LedgerRefused;
+import dev.countersign.signer.ledger.store.Sql;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -36,8 +37,9 @@ public record SqliteEngine(Path file) implements Engine {
             Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             SqliteFile.migrate(draft);
             Finish finish;
-            try (var connection = SqliteFile.writer(draft)) {
-                finish = begin.on(connection);
+            try (var sql = new Sql(SqliteFile.writer(draft))) {
+                finish = begin.on(sql);
+                sql.commit();
             }
             sync(draft, StandardOpenOption.WRITE);
             finish.run();
