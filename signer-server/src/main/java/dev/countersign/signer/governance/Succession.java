@@ -44,9 +44,9 @@ public record Succession(String deployment) {
         return new Endorsed(next, Optional.of(active.digest()), signers, atOnce ? Duration.ZERO : delay);
     }
 
-    /// Holds the policies that decided against each other, so that what is read from a disk is what officers signed:
-    /// the
-    /// first was signed by its own officers, and each other one by those of the one before, to follow it.
+    /// Holds the policies that decided against each other, so that what is read from a disk is what
+    /// officers signed: the first was signed by its own officers, and each other one by those of the
+    /// one before, to follow it.
     ///
     /// @param decided the first policy with officers first, at least one
     /// @throws Refused POLICY_REFUSED or POLICY_UNSIGNED, as for the first that does not hold

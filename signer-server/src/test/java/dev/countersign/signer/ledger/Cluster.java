@@ -131,9 +131,9 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /// All that was answered is recorded as it was answered, what is charged is what was asked for, every node counts
-    /// the
-    /// same, and the journal and the tables of the server that survived tell the same.
+    /// All that was answered is recorded as it was answered, what is charged is what was asked for,
+    /// every node counts the same, and the journal and the tables of the server that survived tell the
+    /// same.
     void verify(Crowd crowd, MeteredLimit limit, String what) throws Exception {
         crowd.close();
         crowd.tell(what);

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A disk that fails one call of a ledger under load, and then is well again. The ledger ends its service at once,
-/// tries
-/// nothing again, and says what to do; the next one knows everything that was answered, and keeps every limit.
+/// A disk that fails one call of a ledger under load, and then is well again. The ledger ends its
+/// service at once, tries nothing again, and says what to do; the next one knows everything that was
+/// answered, and keeps every limit.
 class LedgerDrillTest {
 
     private static final int ANSWERS_BEFORE = 20;

@@ -12,9 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A ledger whose process is killed (SIGKILL), while it is opened or while it signs, has recorded, and charged once,
-/// every
-/// answer that it gave; and no window holds more than its limit.
+/// A ledger whose process is killed (SIGKILL), while it is opened or while it signs, has recorded, and
+/// charged once, every answer that it gave; and no window holds more than its limit.
 class LedgerKillTest {
 
     private static final int KILLS = Integer.getInteger("countersign.chaos.kills", 8);

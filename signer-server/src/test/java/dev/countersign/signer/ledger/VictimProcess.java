@@ -25,9 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
 
-/// A ledger that is served by one [LedgerVictim] after the other, and the books of its clients: what they asked, and
-/// what
-/// they were answered.
+/// A ledger that is served by one [LedgerVictim] after the other, and the books of its clients: what
+/// they asked, and what they were answered.
 final class VictimProcess {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -112,9 +112,8 @@ final class LimitDiff {
                         .equals(components(limit, "id", "max", "scope", "length"));
     }
 
-    /// Over how long an amount is counted; nothing of what is outstanding, which all counts as long. A count is proven
-    /// by
-    /// nothing but a lower one of the same.
+    /// Over how long an amount is counted; nothing of what is outstanding, which all counts as long. A
+    /// count is proven by nothing but a lower one of the same.
     private static Optional<Duration> length(Limit limit) {
         return switch (limit) {
             case Limit.PerWindow window -> Optional.of(window.length());

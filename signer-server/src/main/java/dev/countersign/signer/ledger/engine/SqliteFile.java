@@ -19,9 +19,8 @@ public final class SqliteFile {
     /// "CSLG", SQLite's `application_id` of a ledger.
     private static final int APPLICATION_ID = 0x43534C47;
 
-    /// Room for the pages that change with every commit and for much of the request ids' index; what is beyond it is
-    /// read
-    /// from the system's cache.
+    /// Room for the pages that change with every commit and for much of the request ids' index; what is
+    /// beyond it is read from the system's cache.
     private static final int CACHE_KIB = 16 << 10;
 
     /// Pages in the log that start a copy of them into the database: a page that changed often meanwhile is copied

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The policy of every new reservation, in memory what the ledger's row says; every policy that officers signed and
-/// that
-/// was ever taken in; and the orders that were given. Nothing is deleted, so that no version and no order comes twice.
+/// The policy of every new reservation, in memory what the ledger's row says; every policy that
+/// officers signed and that was ever taken in; and the orders that were given. Nothing is deleted, so
+/// that no version and no order comes twice.
 public final class PolicyTable {
 
     private static final String ARMOR_END = "-----END SSH SIGNATURE-----\n";

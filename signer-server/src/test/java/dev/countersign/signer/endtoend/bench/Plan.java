@@ -30,9 +30,8 @@ record Plan(
         ledgerCallers = List.copyOf(ledgerCallers);
     }
 
-    /// Some seven minutes. A server needs its 30 s: the compilers are at work for some 25,000 signatures, on the cores
-    /// that
-    /// it is measured on.
+    /// Some seven minutes. A server needs its 30 s: the compilers are at work for some 25,000
+    /// signatures, on the cores that it is measured on.
     static Plan full() {
         return new Plan(
                 5,

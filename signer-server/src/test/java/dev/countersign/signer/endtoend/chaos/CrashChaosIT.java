@@ -119,9 +119,8 @@ class CrashChaosIT {
         }
     }
 
-    /// However slow the machine was until now: not even three payments get through that are each half of what one
-    /// client
-    /// may send in a minute.
+    /// However slow the machine was until now: not even three payments get through that are each half
+    /// of what one client may send in a minute.
     private void spendTheMinute(SigningClient client) {
         var half = USDC_CLIENT.shiftRight(1);
         var signed = Stream.generate(() -> crowd.newPayment("hot-wallet", true, half))

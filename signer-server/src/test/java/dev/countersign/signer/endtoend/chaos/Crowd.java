@@ -25,9 +25,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Two clients with four connections each, who use the same request ids for different payments from one key. What got
-/// no
-/// answer they repeat with the same id; what a limit refused was never signed, and its nonce goes to the next payment.
+/// Two clients with four connections each, who use the same request ids for different payments from one
+/// key. What got no answer they repeat with the same id; what a limit refused was never signed, and its
+/// nonce goes to the next payment.
 final class Crowd {
 
     static final List<String> CLIENTS = List.of("hot-wallet", "reporting");
