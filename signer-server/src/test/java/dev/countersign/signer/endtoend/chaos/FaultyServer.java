@@ -2,12 +2,11 @@ package dev.countersign.signer.endtoend.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.signer.FreePort;
 import dev.countersign.signer.endtoend.ServerProcess;
 import dev.countersign.softhsm.FaultyModule;
 import dev.countersign.softhsm.SoftHsmToken;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,10 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A set-up with several keys on one token or on a cloned pair, behind a module that fails on demand, and its server.
@@ -33,9 +30,6 @@ final class FaultyServer implements AutoCloseable {
     private static final String LABEL = "countersign-dev";
     private static final Pattern MODULE = Pattern.compile("module: (\\S+)");
     private static final Pattern PORT = Pattern.compile("port: \\d+");
-    private static final int FIRST_PORT = 20_000;
-    private static final int PORTS_A_SERVER = 100;
-    private static final AtomicInteger SERVERS = new AtomicInteger();
     private static final Pattern TOKENS = Pattern.compile("tokens:\n((?:  .*\n)+)");
     private static final Pattern PUBLIC_KEY = Pattern.compile("public_key: (\"[0-9a-f]+\")");
 
@@ -103,22 +97,14 @@ final class FaultyServer implements AutoCloseable {
         return new FaultyServer(folder, faulty, ServerProcess.start(folder));
     }
 
-    /// With ports of its own, since several servers run beside each other, and below those that connections get, of
-    /// which the others make hundreds.
-    private static String withPorts(String yaml) {
-        var range = FIRST_PORT + PORTS_A_SERVER * SERVERS.getAndIncrement();
-        var free = IntStream.range(range, range + PORTS_A_SERVER)
-                .filter(FaultyServer::isFree)
-                .iterator();
-        return PORT.matcher(yaml).replaceAll(_ -> "port: " + free.next());
-    }
-
-    private static boolean isFree(int port) {
-        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return true;
-        } catch (IOException inUse) {
-            return false;
+    /// With ports of its own, where it finds them free again when it comes back.
+    private static String withPorts(String yaml) throws IOException {
+        var text = new StringBuilder();
+        var port = PORT.matcher(yaml);
+        while (port.find()) {
+            port.appendReplacement(text, "port: " + FreePort.any());
         }
+        return port.appendTail(text).toString();
     }
 
     private static void configure(Path folder, String yaml, FaultyModule faulty, String driver) throws IOException {

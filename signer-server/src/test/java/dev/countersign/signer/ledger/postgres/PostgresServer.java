@@ -2,12 +2,11 @@ package dev.countersign.signer.ledger.postgres;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.countersign.signer.FreePort;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.engine.PostgresSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,7 +48,7 @@ public final class PostgresServer implements AutoCloseable {
                 "UTF8",
                 "--locale=C",
                 "--no-sync"));
-        var server = new PostgresServer(data, freePort());
+        var server = new PostgresServer(data, FreePort.any());
         server.configure("listen_addresses = '127.0.0.1'");
         server.configure("unix_socket_directories = ''");
         server.configure("fsync = off"); // processes are killed here, the machine is not
@@ -60,7 +59,7 @@ public final class PostgresServer implements AutoCloseable {
     public PostgresServer standby(String name) throws IOException {
         var copy = PostgresBinaries.folder().resolve("data");
         PostgresBinaries.run("cp", "-a", data.toString(), copy.toString());
-        var standby = new PostgresServer(copy, freePort());
+        var standby = new PostgresServer(copy, FreePort.any());
         standby.follow(port, name);
         return standby;
     }
@@ -196,11 +195,5 @@ public final class PostgresServer implements AutoCloseable {
             kill();
         }
         PostgresBinaries.run("rm", "-rf", folder().toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 }
