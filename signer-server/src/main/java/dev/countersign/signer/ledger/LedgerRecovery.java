@@ -6,10 +6,10 @@ import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.Hold;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.PolicyTable;
-import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.io.IOException;
@@ -138,8 +138,7 @@ public final class LedgerRecovery implements AutoCloseable {
             journal.append(new JournalEntry.Resumed(at, loss.remembered(), officers, nonce, reason));
             journal.writeHead();
             LedgerRow.resume(sql, at.toEpochMilli());
-            sql.commit();
-            settings.database().requireDurable(sql);
+            settings.database().commit(sql);
             AnchorCheck.replace(settings.anchor(), new Anchor.Mark(row.ledgerId(), journal.head(), journal.nodes()));
         } catch (SQLException e) {
             throw failed(e);

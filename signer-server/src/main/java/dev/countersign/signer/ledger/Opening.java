@@ -8,10 +8,10 @@ import dev.countersign.signer.ledger.engine.Hold;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.lever.LeverTable;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.JournalTable;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.PolicyTable;
-import dev.countersign.signer.ledger.store.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -72,8 +72,7 @@ record Opening(
             AnchorCheck.require(settings, row, journal, anchor.mark());
             moment.database().ifPresent(journal::databaseAt);
             var startedAt = start(settings, moment.wall(), serverVersion, journal);
-            sql.commit();
-            database.requireDurable(sql);
+            database.commit(sql);
             anchor.advance(journal.head(), journal.nodes());
             var clock = moment.database().isPresent()
                     ? new TurnClock(time, startedAt, before)

@@ -4,6 +4,7 @@ import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.check.Books;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.Foreseen;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.ledger.store.LedgerRow;
@@ -64,9 +65,13 @@ final class SharedSession implements Session {
     }
 
     @Override
-    public void committed() throws SQLException {
+    public void commit(Sql sql) throws SQLException {
+        database.commit(sql);
+    }
+
+    @Override
+    public void committed() {
         clock.endTurn();
-        database.requireDurable(books.sql());
         publish.run();
     }
 
@@ -82,7 +87,7 @@ final class SharedSession implements Session {
         Opening.requireDeployment(settings, row);
         books.restart(row);
         AnchorCheck.require(settings, row, books.journal(), anchor.mark());
-        books.sql().commit();
+        commit(books.sql());
         committed();
         LOG.warn(
                 "the ledger {} is served again, at {} journal entries",

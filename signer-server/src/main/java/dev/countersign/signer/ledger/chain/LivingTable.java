@@ -1,7 +1,9 @@
 package dev.countersign.signer.ledger.chain;
 
+import dev.countersign.signer.ledger.sql.Change;
+import dev.countersign.signer.ledger.sql.Insert;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.RequestRow;
-import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.ledger.window.Lifetime;
 import dev.countersign.signer.model.ChainSlot.Spent;
 import dev.countersign.signer.model.Payer;
@@ -14,15 +16,15 @@ import java.util.List;
 /// theirs spent. For the committing thread alone.
 public final class LivingTable {
 
-    private static final Sql.Insert INSERT = Sql.Insert.into("living", "series", "number", "request", "until");
+    private static final Insert INSERT = Insert.into("living").texts("series").numbers("number", "request", "until");
 
-    private static final Sql.Change EXPIRE =
-            Sql.Change.of("living", "DELETE FROM living WHERE until < " + Lifetime.ENDLESS + " AND until <= ?");
+    private static final Change EXPIRE =
+            new Change("living", "DELETE FROM living WHERE until < " + Lifetime.ENDLESS + " AND until <= ?");
 
-    private static final Sql.Change INSERT_AGAIN = Sql.Change.of(
+    private static final Change INSERT_AGAIN = new Change(
             "living", "INSERT INTO living (series, number, request, until) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
 
-    private static final Sql.Change DELETE = Sql.Change.of("living", "DELETE FROM living WHERE request = ?");
+    private static final Change DELETE = new Change("living", "DELETE FROM living WHERE request = ?");
 
     /// A request that can be used no more.
     public record Ended(long request, long family, Payer payer) {}

@@ -1,7 +1,8 @@
 package dev.countersign.signer.ledger.chain;
 
+import dev.countersign.signer.ledger.sql.Question;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.Foreseen;
-import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.model.Chain;
 import dev.countersign.signer.model.ChainSlot;
 import dev.countersign.signer.model.ChainSlot.Spent;
@@ -43,17 +44,17 @@ public final class ObservedTable {
                 .orElse(0L);
     }
 
-    /// Finds out how far the series that will be asked for are spent. Until it is called again no other node may write.
-    public void foresee(Foreseen foreseen) throws SQLException {
+    /// What finds out how far the series that will be asked for are spent. Its answer holds until it is asked again:
+    /// until then no other node may write.
+    public List<Question> foresee(Foreseen foreseen) {
         known.clear();
-        if (foreseen.spent().isEmpty()) {
-            return;
-        }
         foreseen.spent().forEach(series -> known.put(series, 0L));
-        sql.each(
-                "SELECT series, next FROM spent WHERE series = ANY (?)",
-                row -> known.put(row.getString(1), row.getLong(2)),
-                List.copyOf(foreseen.spent()));
+        return known.isEmpty()
+                ? List.of()
+                : List.of(Question.of(
+                        "SELECT series, next FROM spent WHERE series = ANY (?)",
+                        row -> known.put(row.getString(1), row.getLong(2)),
+                        List.copyOf(foreseen.spent())));
     }
 
     /// True if one of `slots` is spent.

@@ -7,6 +7,7 @@ import dev.countersign.signer.ledger.chain.ObservedTable;
 import dev.countersign.signer.ledger.lever.LeverTable;
 import dev.countersign.signer.ledger.prices.PriceBook;
 import dev.countersign.signer.ledger.prices.PriceRows;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.Charges;
 import dev.countersign.signer.ledger.store.Foreseen;
 import dev.countersign.signer.ledger.store.JournalTable;
@@ -15,7 +16,6 @@ import dev.countersign.signer.ledger.store.Pace;
 import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.RequestTable;
 import dev.countersign.signer.ledger.store.SlotTable;
-import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.ledger.window.Change;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Windows;
@@ -24,6 +24,8 @@ import dev.countersign.signer.policy.Meter;
 import dev.countersign.signer.policy.Meter.Period;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Everything that the committing thread keeps: the tables, and the windows over them.
 public record Books(
@@ -89,9 +91,9 @@ public record Books(
 
     /// Reads what a group will ask for, which holds while it has its turn.
     public void foresee(Foreseen foreseen) throws SQLException {
-        requests.foresee(foreseen);
-        slots.foresee(foreseen);
-        observed.foresee(foreseen);
+        sql.ask(Stream.of(requests.foresee(foreseen), slots.foresee(foreseen), observed.foresee(foreseen))
+                .flatMap(List::stream)
+                .toList());
     }
 
     /// Takes everything in memory anew from the tables, as a ledger's row says that they are.

@@ -1,7 +1,7 @@
 package dev.countersign.signer.ledger.engine;
 
 import dev.countersign.signer.ledger.LedgerRefused;
-import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.sql.Sql;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,11 +34,12 @@ public sealed interface Engine permits SqliteEngine, PostgresEngine {
     /// @throws LedgerRefused if another process holds the ledger in a way that excludes this use
     Connection writer(Use use) throws SQLException, LedgerRefused;
 
-    /// Returns once what was committed is as durable as the engine was told to have it; after each commit, before
-    /// anything of it is answered.
+    /// Commits, and returns once that is as durable as the engine was told to have it.
     ///
     /// @throws SQLException if it may not be
-    default void requireDurable(Sql writer) throws SQLException {}
+    default void commit(Sql writer) throws SQLException {
+        writer.commit();
+    }
 
     /// A connection that reads what is committed and cannot write.
     Connection reader() throws SQLException;

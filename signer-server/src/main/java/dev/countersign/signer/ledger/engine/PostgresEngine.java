@@ -1,7 +1,7 @@
 package dev.countersign.signer.ledger.engine;
 
 import dev.countersign.signer.ledger.LedgerRefused;
-import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.sql.Sql;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +67,7 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
             connection.setAutoCommit(false);
             statement.execute("SET synchronous_commit = on");
             begin.on(sql).run();
-            sql.commit();
-            requireDurable(sql);
+            commit(sql);
         }
     }
 
@@ -151,9 +150,11 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
     }
 
     @Override
-    public void requireDurable(Sql writer) throws SQLException {
+    public void commit(Sql writer) throws SQLException {
         if (settings.synchronous()) {
-            PostgresTurn.requireReplicated(writer);
+            PostgresTurn.commitReplicated(writer);
+        } else {
+            writer.commit();
         }
     }
 

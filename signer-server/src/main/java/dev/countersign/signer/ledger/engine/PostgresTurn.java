@@ -1,11 +1,14 @@
 package dev.countersign.signer.ledger.engine;
 
 import dev.countersign.signer.ledger.LedgerRefused;
+import dev.countersign.signer.ledger.sql.Question;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.LedgerRow;
-import dev.countersign.signer.ledger.store.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /// The turn of one node: the lock on the row of the ledger, from the begin of a group's transaction to its
@@ -39,18 +42,25 @@ public record PostgresTurn(LedgerRow row, long timeline, Instant databaseTime) {
     /// @param synchronous without a standby there is none
     /// @throws LedgerRefused if no synchronous standby is connected
     static PostgresTurn take(Sql sql, boolean synchronous) throws SQLException, LedgerRefused {
-        var row = LedgerRow.lock(sql);
-        var status = sql.first(
+        var rows = new ArrayList<LedgerRow>();
+        var statuses = new ArrayList<Status>();
+        // the second question is answered when the first one has the lock
+        sql.ask(List.of(
+                LedgerRow.lock(rows::add),
+                Question.of(
                         "SELECT " + TIMELINE + ", database_time(), EXISTS (SELECT 1 " + STANDBY + ")",
-                        found -> new Status(
-                                found.getLong(1), Instant.ofEpochMilli(found.getLong(2)), found.getBoolean(3)))
-                .orElseThrow();
+                        found -> statuses.add(new Status(
+                                found.getLong(1), Instant.ofEpochMilli(found.getLong(2)), found.getBoolean(3))))));
+        if (rows.isEmpty()) {
+            throw new SQLException("the ledger has no identity row");
+        }
+        var status = statuses.getFirst();
         if (synchronous && !status.standby()) {
             throw new LedgerRefused("no synchronous standby is connected to the primary, or this role may not see it:"
                     + " nothing is signed until one is. Bring one back; if the role is new, GRANT pg_monitor to it."
                     + " (`require_synchronous` in server.yaml)");
         }
-        return new PostgresTurn(row, status.timeline(), status.time());
+        return new PostgresTurn(rows.getFirst(), status.timeline(), status.time());
     }
 
     /// The last ledger time recorded.
@@ -63,17 +73,17 @@ public record PostgresTurn(LedgerRow row, long timeline, Instant databaseTime) {
         return Instant.ofEpochMilli(row.databaseAt().orElse(row.lastAt()));
     }
 
-    /// Returns once a synchronous standby has on its disk what was committed: a commit waits for it too, unless
-    /// somebody took the standbys from the primary's configuration meanwhile, or cancelled the waiting.
+    /// Commits, and returns once a synchronous standby has on its disk what was committed: a commit waits for it
+    /// too, unless somebody took the standbys from the primary's configuration meanwhile, or cancelled the waiting.
     ///
     /// @throws SQLException if none has it in time: what was committed may be lost with the primary
-    static void requireReplicated(Sql sql) throws SQLException {
-        var flushed = sql.first(
-                        "SELECT pg_current_wal_flush_lsn()::text, EXISTS (SELECT 1 " + STANDBY
-                                + " AND flush_lsn >= pg_current_wal_flush_lsn())",
-                        row -> new Flushed(row.getString(1), row.getBoolean(2)))
-                .orElseThrow();
-        sql.commit();
+    static void commitReplicated(Sql sql) throws SQLException {
+        var answers = new ArrayList<Flushed>();
+        sql.commitAndAsk(Question.of(
+                "SELECT pg_current_wal_flush_lsn()::text, EXISTS (SELECT 1 " + STANDBY
+                        + " AND flush_lsn >= pg_current_wal_flush_lsn())",
+                row -> answers.add(new Flushed(row.getString(1), row.getBoolean(2)))));
+        var flushed = answers.getFirst();
         var until = System.nanoTime() + PATIENCE.toNanos();
         while (!flushed.replicated() && !isReplicated(sql, flushed.place())) {
             if (System.nanoTime() - until > 0) {

@@ -1,6 +1,6 @@
 package dev.countersign.signer.ledger.engine;
 
-import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

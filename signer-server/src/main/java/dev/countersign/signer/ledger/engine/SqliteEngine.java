@@ -1,7 +1,7 @@
 package dev.countersign.signer.ledger.engine;
 
 import dev.countersign.signer.ledger.LedgerRefused;
-import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.sql.Sql;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.countersign.signer.ledger.lever;
 
-import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Lever;
 import java.sql.ResultSet;
 import java.sql.SQLException;

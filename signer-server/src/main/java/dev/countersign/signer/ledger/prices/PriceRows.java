@@ -1,8 +1,8 @@
 package dev.countersign.signer.ledger.prices;
 
 import dev.countersign.signer.governance.prices.EndorsedPrices;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.PolicyTable;
-import dev.countersign.signer.ledger.store.Sql;
 import dev.countersign.signer.model.Bytes;
 import java.sql.ResultSet;
 import java.sql.SQLException;

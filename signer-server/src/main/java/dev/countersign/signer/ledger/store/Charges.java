@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger.store;
 
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Touched;
 import dev.countersign.signer.ledger.window.Version;

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.ledger.LedgerRefused;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.sql.SQLException;
@@ -230,7 +231,7 @@ public final class GroupCommit implements AutoCloseable {
             new Task<>(housekeeping).run(sql);
         }
         journal.writeHead();
-        sql.commit();
+        session.commit(sql);
         session.committed();
     }
 

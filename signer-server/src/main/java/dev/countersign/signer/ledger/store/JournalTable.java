@@ -6,6 +6,9 @@ import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.anchor.Anchor;
+import dev.countersign.signer.ledger.sql.Change;
+import dev.countersign.signer.ledger.sql.Insert;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import java.sql.SQLException;
@@ -21,14 +24,14 @@ public final class JournalTable {
     /// Leaves of the tree's last subtree that are read again at start, at most.
     private static final long TAIL = 1 << 16;
 
-    private static final Sql.Insert INSERT = Sql.Insert.into("journal", "idx", "content", "leaf_hash");
+    private static final Insert INSERT = Insert.into("journal").numbers("idx").bytes("content", "leaf_hash");
 
-    private static final Sql.Change HEAD = Sql.Change.of(
+    private static final Change HEAD = new Change(
             "ledger", "UPDATE ledger SET tree_size = ?, tree_root = ?, frontier = ?, last_at = ?, database_at = ?");
 
-    private static final Sql.Change TIME = Sql.Change.of("ledger", "UPDATE ledger SET last_at = ?, database_at = ?");
+    private static final Change TIME = new Change("ledger", "UPDATE ledger SET last_at = ?, database_at = ?");
 
-    private static final Sql.Change CONFIRM = Sql.Change.of("ledger", "UPDATE ledger SET last_at = last_at");
+    private static final Change CONFIRM = new Change("ledger", "UPDATE ledger SET last_at = last_at");
 
     private final Sql sql;
     private MerkleFrontier frontier;

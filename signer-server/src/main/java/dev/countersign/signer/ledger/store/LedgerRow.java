@@ -1,11 +1,15 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.ledger.sql.Question;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Which ledger this is, its active policy and its journal's head.
 ///
@@ -29,31 +33,29 @@ public record LedgerRow(
     ///
     /// @throws SQLException if there is none: the database was not made by us to the end
     public static LedgerRow read(Sql sql) throws SQLException {
-        return read(sql, "SELECT * FROM ledger");
-    }
-
-    /// The same, once nobody else has it locked; until the transaction ends nobody else can lock it.
-    public static LedgerRow lock(Sql sql) throws SQLException {
-        return read(sql, "SELECT * FROM ledger FOR UPDATE");
-    }
-
-    private static LedgerRow read(Sql sql, String query) throws SQLException {
-        return sql.first(
-                        query,
-                        row -> new LedgerRow(
-                                row.getString("ledger_id"),
-                                row.getString("deployment"),
-                                row.getLong("policy_version"),
-                                Optional.ofNullable(row.getBytes("policy_digest"))
-                                        .map(Digest32::of),
-                                new TreeHead(row.getLong("tree_size"), Digest32.of(row.getBytes("tree_root"))),
-                                Bytes.of(row.getBytes("frontier")),
-                                row.getLong("last_at"),
-                                Optional.ofNullable(row.getObject("database_at"))
-                                        .map(millis -> ((Number) millis).longValue()),
-                                Optional.ofNullable(row.getObject("full_since"))
-                                        .map(millis -> Instant.ofEpochMilli(((Number) millis).longValue()))))
+        return sql.first("SELECT * FROM ledger", LedgerRow::from)
                 .orElseThrow(() -> new SQLException("the ledger has no identity row"));
+    }
+
+    /// What reads it once nobody else has it locked; until the transaction ends nobody else can lock it.
+    ///
+    /// @param found takes it
+    public static Question lock(Consumer<LedgerRow> found) {
+        return Question.of("SELECT * FROM ledger FOR UPDATE", row -> found.accept(from(row)));
+    }
+
+    private static LedgerRow from(ResultSet row) throws SQLException {
+        return new LedgerRow(
+                row.getString("ledger_id"),
+                row.getString("deployment"),
+                row.getLong("policy_version"),
+                Optional.ofNullable(row.getBytes("policy_digest")).map(Digest32::of),
+                new TreeHead(row.getLong("tree_size"), Digest32.of(row.getBytes("tree_root"))),
+                Bytes.of(row.getBytes("frontier")),
+                row.getLong("last_at"),
+                Optional.ofNullable(row.getObject("database_at")).map(millis -> ((Number) millis).longValue()),
+                Optional.ofNullable(row.getObject("full_since"))
+                        .map(millis -> Instant.ofEpochMilli(((Number) millis).longValue())));
     }
 
     /// Writes the identity of a new ledger, with an empty journal.

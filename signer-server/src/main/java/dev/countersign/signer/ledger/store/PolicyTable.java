@@ -3,6 +3,7 @@ package dev.countersign.signer.ledger.store;
 import dev.countersign.signer.governance.Endorsed;
 import dev.countersign.signer.ledger.GovernedPolicy;
 import dev.countersign.signer.ledger.GovernedPolicy.State;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import java.sql.ResultSet;

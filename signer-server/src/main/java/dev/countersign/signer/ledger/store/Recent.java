@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger.store;
 
+import dev.countersign.signer.ledger.sql.Sql;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,9 @@
 package dev.countersign.signer.ledger.store;
 
+import dev.countersign.signer.ledger.sql.Change;
+import dev.countersign.signer.ledger.sql.Insert;
+import dev.countersign.signer.ledger.sql.Question;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.RequestRow.Settlement;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Client;
@@ -21,38 +25,30 @@ public final class RequestTable {
         }
     }
 
-    private static final Sql.Insert INSERT = Sql.Insert.into(
-            "request",
-            "id",
-            "client",
-            "request_id",
-            "digest",
-            "key_id",
-            "key_kind",
-            "public_key",
-            "safe",
-            "family",
-            "state",
-            "attempt",
-            "in_doubt",
-            "first_at",
-            "reserved_at",
-            "reserved_index",
-            "rule_id",
-            "charges");
+    private static final Insert INSERT = Insert.into("request")
+            .numbers("id")
+            .texts("client", "request_id")
+            .bytes("digest")
+            .texts("key_id", "key_kind")
+            .bytes("public_key")
+            .texts("safe")
+            .numbers("family")
+            .texts("state")
+            .numbers("attempt", "in_doubt", "first_at", "reserved_at", "reserved_index")
+            .texts("rule_id", "charges");
 
-    private static final Sql.Change RESERVE_AGAIN = Sql.Change.of(
+    private static final Change RESERVE_AGAIN = new Change(
             "request",
             "UPDATE request SET key_id = ?, state = 'RESERVED', attempt = ?, in_doubt = ?, reserved_at = ?,"
                     + " reserved_index = ?, rule_id = ?, charges = ? WHERE id = ?");
 
-    private static final Sql.Change SETTLE = Sql.Change.of(
+    private static final Change SETTLE = new Change(
             "request",
             "UPDATE request SET state = 'SETTLED', settled_at = ?, settled_index = ?, signatures = ?, payload = ?,"
                     + " transaction_id = ? WHERE id = ?");
 
-    private static final Sql.Change RELEASE =
-            Sql.Change.of("request", "UPDATE request SET state = 'RELEASED', charges = '' WHERE id = ?");
+    private static final Change RELEASE =
+            new Change("request", "UPDATE request SET state = 'RELEASED', charges = '' WHERE id = ?");
 
     /// Thousands of settled requests are kept in memory, and a signed payload can have a mebibyte.
     private static final int MOST_KEPT_BYTES = 4 * 1024;
@@ -75,20 +71,21 @@ public final class RequestTable {
         return absent.contains(name) ? Optional.empty() : read(sql, client, requestId);
     }
 
-    /// Finds out which of the requests that will be asked for are not there. Until it is called again no other node may
-    /// write.
-    public void foresee(Foreseen foreseen) throws SQLException {
-        var names = List.copyOf(foreseen.requests);
+    /// What finds out which of the requests that will be asked for are not there. Its answer holds until it is asked
+    /// again: until then no other node may write.
+    public List<Question> foresee(Foreseen foreseen) {
+        var names = foreseen.requests.stream()
+                .filter(name -> recent.get(name) == null)
+                .toList();
         absent = new HashSet<>(names);
-        if (names.isEmpty()) {
-            return;
-        }
-        sql.each(
-                "SELECT w.client, w.request_id FROM unnest(?, ?) AS w (client, request_id)"
-                        + " JOIN request r ON r.client = w.client AND r.request_id = w.request_id",
-                row -> absent.remove(new Name(new Client(row.getString(1)), new RequestId(row.getString(2)))),
-                names.stream().map(name -> name.client().spiffeId()).toList(),
-                names.stream().map(name -> name.requestId().value()).toList());
+        return names.isEmpty()
+                ? List.of()
+                : List.of(Question.of(
+                        "SELECT w.client, w.request_id FROM unnest(?, ?) AS w (client, request_id)"
+                                + " JOIN request r ON r.client = w.client AND r.request_id = w.request_id",
+                        row -> absent.remove(new Name(new Client(row.getString(1)), new RequestId(row.getString(2)))),
+                        names.stream().map(name -> name.client().spiffeId()).toList(),
+                        names.stream().map(name -> name.requestId().value()).toList()));
     }
 
     /// The same as it is committed, on any connection.

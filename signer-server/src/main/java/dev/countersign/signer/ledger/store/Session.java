@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.ledger.LedgerRefused;
+import dev.countersign.signer.ledger.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -13,6 +14,11 @@ public interface Session {
     /// @param group all that will be done
     /// @throws LedgerRefused if nothing may be written now
     default void begin(List<? extends GroupCommit.Work<?>> group) throws SQLException, LedgerRefused {}
+
+    /// Ends its transaction; what was written is durable then.
+    default void commit(Sql sql) throws SQLException {
+        sql.commit();
+    }
 
     /// After its commit, before anybody is answered.
     void committed() throws SQLException;

@@ -1,6 +1,10 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.decode.Slot;
+import dev.countersign.signer.ledger.sql.Change;
+import dev.countersign.signer.ledger.sql.Insert;
+import dev.countersign.signer.ledger.sql.Question;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Digest32;
@@ -9,6 +13,7 @@ import dev.countersign.signer.model.RequestId;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,14 +52,19 @@ public final class SlotTable {
             "SELECT s.request, r.family, r.client, r.request_id, r.key_kind, r.public_key, r.safe,"
                     + " s.slot_id, s.intent, s.cancels, s.fee_cap, s.tip FROM slot s JOIN request r ON r.id = s.request";
 
-    private static final Sql.Insert INSERT =
-            Sql.Insert.into("slot", "payer", "slot_id", "request", "intent", "cancels", "fee_cap", "tip");
+    private static final Insert INSERT = Insert.into("slot")
+            .bytes("payer")
+            .texts("slot_id")
+            .numbers("request")
+            .bytes("intent")
+            .numbers("cancels")
+            .texts("fee_cap", "tip");
 
-    private static final Sql.Change MOVE =
-            Sql.Change.of("series", "UPDATE series SET first = ?, next = ? WHERE payer = ? AND name = ?");
+    private static final Change MOVE =
+            new Change("series", "UPDATE series SET first = ?, next = ? WHERE payer = ? AND name = ?");
 
-    private static final Sql.Change BEGIN =
-            Sql.Change.of("series", "INSERT INTO series (first, next, payer, name) VALUES (?, ?, ?, ?)");
+    private static final Change BEGIN =
+            new Change("series", "INSERT INTO series (first, next, payer, name) VALUES (?, ?, ?, ?)");
 
     record Name(Payer payer, String slotId) {}
 
@@ -154,44 +164,38 @@ public final class SlotTable {
         knownNew = Set.of();
     }
 
-    /// Finds out which of the slots that will be asked for are free, and how far their series are. Until it is called
-    /// again no other node may write.
-    public void foresee(Foreseen foreseen) throws SQLException {
+    /// What finds out which of the slots that will be asked for are free, and how far their series are. Its answers
+    /// hold until it is asked again: until then no other node may write.
+    public List<Question> foresee(Foreseen foreseen) {
         var byBytes = new HashMap<Bytes, Payer>();
         foreseen.slots.forEach(slot -> byBytes.put(slot.payer().id(), slot.payer()));
-        foresee(List.copyOf(foreseen.slots), byBytes);
-        foreseeSeries(
-                foreseen.series.stream().filter(one -> runs.get(one) == null).toList(), byBytes);
-    }
-
-    private void foresee(List<Name> slots, Map<Bytes, Payer> byBytes) throws SQLException {
+        var slots = List.copyOf(foreseen.slots);
+        var series =
+                foreseen.series.stream().filter(one -> runs.get(one) == null).toList();
         knownFree = new HashSet<>(slots);
-        if (slots.isEmpty()) {
-            return;
-        }
-        sql.each(
-                "SELECT DISTINCT w.payer, w.slot_id FROM unnest(?, ?) AS w (payer, slot_id)"
-                        + " JOIN slot s ON s.payer = w.payer AND s.slot_id = w.slot_id",
-                row -> knownFree.remove(new Name(payer(byBytes, row), row.getString(2))),
-                slots.stream().map(slot -> slot.payer().id()).toList(),
-                slots.stream().map(Name::slotId).toList());
-    }
-
-    private void foreseeSeries(List<Series> series, Map<Bytes, Payer> byBytes) throws SQLException {
         knownNew = new HashSet<>(series);
-        if (series.isEmpty()) {
-            return;
+        var questions = new ArrayList<Question>();
+        if (!slots.isEmpty()) {
+            questions.add(Question.of(
+                    "SELECT DISTINCT w.payer, w.slot_id FROM unnest(?, ?) AS w (payer, slot_id)"
+                            + " JOIN slot s ON s.payer = w.payer AND s.slot_id = w.slot_id",
+                    row -> knownFree.remove(new Name(payer(byBytes, row), row.getString(2))),
+                    slots.stream().map(slot -> slot.payer().id()).toList(),
+                    slots.stream().map(Name::slotId).toList()));
         }
-        sql.each(
-                "SELECT s.payer, s.name, s.first, s.next FROM unnest(?, ?) AS w (payer, name)"
-                        + " JOIN series s ON s.payer = w.payer AND s.name = w.name",
-                row -> {
-                    var found = new Series(payer(byBytes, row), row.getString(2));
-                    knownNew.remove(found);
-                    runs.put(found, new Run(row.getLong(3), row.getLong(4)));
-                },
-                series.stream().map(one -> one.payer().id()).toList(),
-                series.stream().map(Series::name).toList());
+        if (!series.isEmpty()) {
+            questions.add(Question.of(
+                    "SELECT s.payer, s.name, s.first, s.next FROM unnest(?, ?) AS w (payer, name)"
+                            + " JOIN series s ON s.payer = w.payer AND s.name = w.name",
+                    row -> {
+                        var found = new Series(payer(byBytes, row), row.getString(2));
+                        knownNew.remove(found);
+                        runs.put(found, new Run(row.getLong(3), row.getLong(4)));
+                    },
+                    series.stream().map(one -> one.payer().id()).toList(),
+                    series.stream().map(Series::name).toList()));
+        }
+        return questions;
     }
 
     private static Payer payer(Map<Bytes, Payer> byBytes, ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.countersign.signer.ledger.store;
 
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.GroupCommit.Work;
 import dev.countersign.signer.model.Refused;
 import java.sql.SQLException;

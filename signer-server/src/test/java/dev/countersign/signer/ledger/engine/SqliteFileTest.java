@@ -2,7 +2,7 @@ package dev.countersign.signer.ledger.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.sql.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

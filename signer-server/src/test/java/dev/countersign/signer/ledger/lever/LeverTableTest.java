@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.signer.ledger.engine.SqliteFile;
-import dev.countersign.signer.ledger.store.Sql;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Lever;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A way to a server that can be cut, as a network is: nothing comes through any more, and nobody is told. What is sent
 /// meanwhile is gone.
@@ -14,6 +15,7 @@ public final class Relay implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final AtomicLong messages = new AtomicLong();
     private volatile boolean cut;
 
     private Relay(ServerSocket listener, int target) {
@@ -30,6 +32,11 @@ public final class Relay implements AutoCloseable {
 
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /// What went to the server so far, a count of what arrived here at once.
+    public long messages() {
+        return messages.get();
     }
 
     public void cut() {
@@ -60,20 +67,21 @@ public final class Relay implements AutoCloseable {
         try {
             var far = new Socket(InetAddress.ofLiteral("127.0.0.1"), target);
             sockets.add(far);
-            Thread.ofVirtual().start(() -> pass(near, far));
-            Thread.ofVirtual().start(() -> pass(far, near));
+            Thread.ofVirtual().start(() -> pass(near, far, messages::incrementAndGet));
+            Thread.ofVirtual().start(() -> pass(far, near, () -> {}));
         } catch (IOException _) {
             near.close(); // the server is not there, and whoever asked finds that out
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, Runnable each) {
         var buffer = new byte[16 << 10];
         try (from;
                 to) {
             for (var read = from.getInputStream().read(buffer);
                     read >= 0;
                     read = from.getInputStream().read(buffer)) {
+                each.run();
                 if (!cut) {
                     to.getOutputStream().write(buffer, 0, read);
                 }

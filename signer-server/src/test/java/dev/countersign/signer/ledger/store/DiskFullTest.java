@@ -7,6 +7,7 @@ import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.ledger.SqlLedger;
 import dev.countersign.signer.ledger.TestAnchors;
 import dev.countersign.signer.ledger.engine.SqliteFile;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;

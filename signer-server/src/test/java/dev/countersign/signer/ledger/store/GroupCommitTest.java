@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.signer.ledger.engine.SqliteFile;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import java.io.IOException;

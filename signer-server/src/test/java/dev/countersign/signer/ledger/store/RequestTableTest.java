@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.engine.SqliteFile;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.RequestRow.Settlement;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Client;
