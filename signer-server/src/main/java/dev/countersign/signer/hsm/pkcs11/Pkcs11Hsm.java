@@ -278,8 +278,9 @@ public final class Pkcs11Hsm implements Hsm {
                 .map(token -> "'" + token.label() + "'")
                 .collect(Collectors.joining(", "));
         if (served.isEmpty()) {
+            var none = settings.keys().isEmpty() ? "the policy names no key" : "it does not answer";
             throw new HsmStartFailed("no key of the policy can be served by token " + labels + ": "
-                    + (why.isEmpty() ? "the policy names no key" : String.join(" | ", why))
+                    + (why.isEmpty() ? none : String.join(" | ", why))
                     + "; `countersign keys list` shows what the token holds");
         }
         var checkpointKey = settings.checkpointKey();

@@ -230,6 +230,7 @@ final class Keeper implements Runnable {
         var opened = Service.of(token, epoch, clock);
         service = opened;
         recovery.opened();
+        token.calls(0); // so that nobody takes the next for a call that hangs
         token.stuck(0);
         opened.begin();
         token.serve(number, epoch); // before the first worker runs: what it answers is of this epoch

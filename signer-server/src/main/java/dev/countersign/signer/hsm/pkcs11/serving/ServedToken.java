@@ -261,12 +261,23 @@ final class ServedToken {
         return failing;
     }
 
-    void calls(long since) {
+    synchronized void calls(long since) {
         callingSince = since;
     }
 
-    void stuck(long since) {
+    synchronized void stuck(long since) {
         stuckSince = since;
+    }
+
+    /// Takes it for stuck in the call that the keeper began at `since`.
+    ///
+    /// @return false if that has returned meanwhile, or it is stuck already
+    synchronized boolean hangs(long since, long now) {
+        if (callingSince != since || stuckSince != 0) {
+            return false;
+        }
+        stuckSince = now;
+        return true;
     }
 
     void become(Phase next, String why, long now) {

@@ -8,9 +8,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices what takes too long: calls that hang, jobs past their deadline, jobs that wait for a token that does not
-/// come
-/// back. It never enters a token, so nothing can hang it; and nobody else has to wait with a timeout.
+/// Notices what takes too long: calls that hang, jobs past their deadline, jobs that wait for a token that
+/// does not come back. It never enters a token, so nothing can hang it; and nobody else has to wait with a timeout.
 final class Watch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -73,9 +72,8 @@ final class Watch implements Runnable {
     /// A look or an opening is several calls, and a login may be slow.
     private static void checkKeeper(ServedToken token, long now, Duration timeout) {
         var since = token.callingSince();
-        if (since != 0 && token.stuckSince() == 0 && now - since > 4 * timeout.toNanos()) {
+        if (since != 0 && now - since > 4 * timeout.toNanos() && token.hangs(since, now)) {
             LOG.error("token '{}' does not answer its keeper for {} ms", token.label(), (now - since) / 1_000_000);
-            token.stuck(now);
         }
     }
 

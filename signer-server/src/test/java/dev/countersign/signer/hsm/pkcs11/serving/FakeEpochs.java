@@ -33,6 +33,7 @@ final class FakeEpochs implements Epochs {
     volatile @Nullable EpochFailed failure;
     volatile boolean otherPin;
     volatile Runnable opening = () -> {};
+    volatile Runnable showing = () -> {};
     volatile Runnable looking = () -> {};
     volatile Runnable reinitialising = () -> {};
 
@@ -85,6 +86,7 @@ final class FakeEpochs implements Epochs {
 
         @Override
         public Set<PinnedKey> keys() {
+            showing.run();
             return keys;
         }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -107,6 +108,18 @@ class TokensTest extends FakeTokens {
         one.signing = byte[]::clone;
         release.countDown();
         await().until(() -> lane().hung() == 0);
+    }
+
+    @Test
+    void a_token_that_was_slow_to_open_serves_as_soon_as_it_is_open() {
+        var sweeps = QUICK.sweepEvery().multipliedBy(20).toNanos();
+        one.opening = () -> LockSupport.parkNanos(CALL_TIMEOUT.multipliedBy(5).toNanos());
+        one.showing = () -> LockSupport.parkNanos(sweeps);
+        tokens = tokens(Map.of("one", one), QUICK);
+
+        assertThat(tokens.start()).isEmpty();
+
+        assertThat(tokens.serves(KEY, SessionLane.WITHDRAWALS)).isTrue();
     }
 
     @Test
