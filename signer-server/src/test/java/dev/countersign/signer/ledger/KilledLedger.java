@@ -35,9 +35,8 @@ final class KilledLedger {
                 : SqlLedger.open(TestAnchors.settings(database), time, "model");
     }
 
-    /// Of a file what is there at this moment, with whatever its log holds. A database server lives on when a node
-    /// dies:
-    /// FailoverIT kills those.
+    /// Of a file what is there at this moment, with whatever its log holds. A database server lives on when a
+    /// node dies: FailoverIT kills those.
     void kill(Ledger ledger) throws IOException {
         if (shared.isEmpty()) {
             kills++;

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.ledger.engine.Engine;
+import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.postgres.TestPostgres;
 import java.nio.file.Files;
@@ -21,7 +22,8 @@ enum Place {
         this.nodes = nodes;
     }
 
-    /// A new ledger, with its anchor where [TestAnchors] has that of `ledger.db` in the folder.
+    /// A new ledger, as those reach it who serve it, with its anchor where [TestAnchors] has that of `ledger.db` in the
+    /// folder.
     Engine make(Path folder, String deployment, TimeSource time) throws Exception {
         var engine = this == SQLITE ? new SqliteEngine(folder.resolve("ledger.db")) : TestPostgres.database();
         SqlLedger.create(engine, anchor(folder, 0), deployment, time);
@@ -31,7 +33,7 @@ enum Place {
         for (var node = 1; node < nodes; node++) {
             Files.copy(anchor(folder, 0), anchor(folder, node));
         }
-        return engine;
+        return engine instanceof PostgresEngine owners ? TestPostgres.asNode(owners) : engine;
     }
 
     /// The ledger that was made, in service.
@@ -41,7 +43,7 @@ enum Place {
             var settings = new LedgerSettings(engine, anchor(folder, node), deployment, Duration.ofDays(3), false);
             all.add(SqlLedger.open(settings, time, "1.0-test"));
         }
-        return all.size() == 1 ? all.getFirst() : new ManyNodes(List.copyOf(all));
+        return this == SQLITE ? all.getFirst() : new ManyNodes(List.copyOf(all));
     }
 
     private static Path anchor(Path folder, int node) {

@@ -1,7 +1,9 @@
 package dev.countersign.signer.ledger.postgres;
 
+import dev.countersign.signer.SourceTree;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
+import dev.countersign.signer.ledger.engine.PostgresSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,9 @@ public final class TestPostgres {
 
     /// With the tables, and no ledger in them: to copy it takes a tenth of the time that making them takes.
     private static final String TEMPLATE = "made_before";
+
+    /// The role of nodes that serve.
+    public static final String NODE = "countersign";
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -33,12 +38,35 @@ public final class TestPostgres {
                     .locations("classpath:dev/countersign/signer/ledger/postgres")
                     .load()
                     .migrate();
+            made.execute("postgres", "CREATE ROLE " + NODE + " LOGIN", "GRANT pg_monitor TO " + NODE);
+            made.execute(TEMPLATE, documentedGrants());
             server = Optional.of(made);
         }
         return server.get();
     }
 
-    /// A database without a ledger.
+    /// What docs/ledger.md gives the nodes.
+    private static String[] documentedGrants() throws IOException {
+        try (var lines = Files.lines(SourceTree.root().resolve("docs/ledger.md"))) {
+            return lines.map(String::strip)
+                    .filter(line -> line.startsWith("GRANT ") && !line.startsWith("GRANT pg_monitor"))
+                    .toArray(String[]::new);
+        }
+    }
+
+    /// The same database as a node that serves reaches it, whose role may do no more than docs/ledger.md says.
+    public static PostgresEngine asNode(PostgresEngine owners) {
+        var settings = owners.settings();
+        return new PostgresEngine(new PostgresSettings(
+                settings.hosts(),
+                settings.database(),
+                NODE,
+                settings.password(),
+                settings.tls(),
+                settings.synchronous()));
+    }
+
+    /// A database without a ledger, as its owner reaches it.
     public static PostgresEngine database() throws IOException, SQLException {
         var name = "test_" + DATABASES.incrementAndGet();
         server().execute("postgres", "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
@@ -54,7 +82,7 @@ public final class TestPostgres {
     public static void goBy(Engine ledger, Path clock) throws IOException, SQLException {
         server().execute(
                         ((PostgresEngine) ledger).settings().database(),
-                        "CREATE OR REPLACE FUNCTION countersign.database_time() RETURNS BIGINT VOLATILE LANGUAGE sql AS $$"
+                        "CREATE OR REPLACE FUNCTION countersign.database_time() RETURNS BIGINT VOLATILE LANGUAGE sql SECURITY DEFINER AS $$"
                                 + " SELECT pg_read_file('" + clock + "')::BIGINT $$");
     }
 }

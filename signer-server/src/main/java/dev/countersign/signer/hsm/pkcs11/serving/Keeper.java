@@ -113,16 +113,16 @@ final class Keeper implements Runnable {
             return;
         }
         Optional<String> lost;
-        token.calls(clock.getAsLong());
+        token.call().begins(clock.getAsLong());
         try {
             lost = present.epoch().lost();
         } finally {
-            token.calls(0);
+            token.call().ends();
         }
         if (lost.isPresent()) {
             lose(lost.get());
         } else {
-            token.stuck(0);
+            token.call().free();
             token.shows(present.epoch());
             token.release();
             recovery.holds(token.failing());
@@ -175,11 +175,11 @@ final class Keeper implements Runnable {
     }
 
     private void closeEpoch(Service over) {
-        token.calls(clock.getAsLong());
+        token.call().begins(clock.getAsLong());
         try {
             over.epoch().close();
         } finally {
-            token.calls(0);
+            token.call().ends();
             gate.leave();
         }
     }
@@ -201,7 +201,7 @@ final class Keeper implements Runnable {
     private Optional<EpochFailed> attempt() {
         gate.enter();
         rounds = gate.rounds();
-        token.calls(clock.getAsLong());
+        token.call().begins(clock.getAsLong());
         try {
             open();
             return Optional.empty();
@@ -216,8 +216,8 @@ final class Keeper implements Runnable {
 
     /// Out of every call, and out of the gate but for a service.
     private void leave() {
-        if (token.callingSince() != 0) {
-            token.calls(0);
+        if (token.call().since() != 0) {
+            token.call().ends();
             if (service == null) {
                 gate.leave();
             }
@@ -230,8 +230,8 @@ final class Keeper implements Runnable {
         var opened = Service.of(token, epoch, clock);
         service = opened;
         recovery.opened();
-        token.calls(0); // so that nobody takes the next for a call that hangs
-        token.stuck(0);
+        token.call().ends(); // so that nobody takes the next for a call that hangs
+        token.call().free();
         opened.begin();
         token.serve(number, epoch); // before the first worker runs: what it answers is of this epoch
         opened.start(number);
@@ -255,7 +255,7 @@ final class Keeper implements Runnable {
 
     private void beginAnew() {
         switch (recovery.renew(rounds, epochs)) {
-            case DONE -> token.stuck(0);
+            case DONE -> token.call().free();
             case TOO_EARLY, FAILED -> {}
             case FORBIDDEN -> stuck("the module must be begun anew, and a call that hangs in it forbids it");
         }
@@ -263,9 +263,9 @@ final class Keeper implements Runnable {
 
     private void stuck(String why) {
         token.become(token.phase(), why, clock.getAsLong());
-        if (token.stuckSince() == 0) {
+        if (token.call().stuckSince() == 0) {
             LOG.error("token '{}': {}", token.label(), why);
-            token.stuck(clock.getAsLong());
+            token.call().stuck(clock.getAsLong());
         }
     }
 

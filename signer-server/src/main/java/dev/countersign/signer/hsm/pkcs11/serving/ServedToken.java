@@ -62,9 +62,8 @@ final class ServedToken {
     private volatile List<String> problems = List.of();
     private volatile boolean everOpened;
     private volatile boolean seeks; // other keys, of which it is not known yet whether it holds them
+    private final Watch.KeeperCall call = new Watch.KeeperCall();
     private volatile long lostAt;
-    private volatile long callingSince; // the keeper is inside a call since then; 0 if it is not
-    private volatile long stuckSince; // only the return of a call that hangs can help since then; 0 if not so
 
     ServedToken(TokenSettings settings, Dispatcher dispatcher, FrozenKeys frozen, long now) {
         this.settings = settings;
@@ -119,22 +118,17 @@ final class ServedToken {
     }
 
     boolean serving() {
-        return phase == Phase.SERVING && stuckSince == 0;
+        return phase == Phase.SERVING && call.stuckSince() == 0;
     }
 
-    /// Since when only a call that hangs keeps it from serving; 0 if that is not so.
-    long stuckSince() {
-        return stuckSince;
-    }
-
-    long callingSince() {
-        return callingSince;
+    Watch.KeeperCall call() {
+        return call;
     }
 
     /// True if a job of `key` may be given to it now.
     boolean available(PinnedKey key, SessionLane lane) {
         return phase == Phase.SERVING
-                && stuckSince == 0
+                && call.stuckSince() == 0
                 && keys.contains(key)
                 && lane(lane).usable();
     }
@@ -259,25 +253,6 @@ final class ServedToken {
     /// True if it has signed nothing since a signature failed, in whichever epoch.
     boolean failing() {
         return failing;
-    }
-
-    synchronized void calls(long since) {
-        callingSince = since;
-    }
-
-    synchronized void stuck(long since) {
-        stuckSince = since;
-    }
-
-    /// Takes it for stuck in the call that the keeper began at `since`.
-    ///
-    /// @return false if that has returned meanwhile, or it is stuck already
-    synchronized boolean hangs(long since, long now) {
-        if (callingSince != since || stuckSince != 0) {
-            return false;
-        }
-        stuckSince = now;
-        return true;
     }
 
     void become(Phase next, String why, long now) {

@@ -71,8 +71,8 @@ final class Watch implements Runnable {
 
     /// A look or an opening is several calls, and a login may be slow.
     private static void checkKeeper(ServedToken token, long now, Duration timeout) {
-        var since = token.callingSince();
-        if (since != 0 && now - since > 4 * timeout.toNanos() && token.hangs(since, now)) {
+        var since = token.call().since();
+        if (since != 0 && now - since > 4 * timeout.toNanos() && token.call().hangs(since, now)) {
             LOG.error("token '{}' does not answer its keeper for {} ms", token.label(), (now - since) / 1_000_000);
         }
     }
@@ -81,7 +81,53 @@ final class Watch implements Runnable {
         var now = clock.getAsLong();
         return tokens.stream().noneMatch(ServedToken::serving)
                 && tokens.stream()
-                        .anyMatch(token -> token.stuckSince() != 0
-                                && now - token.stuckSince() > timing.fatal().toNanos());
+                        .anyMatch(token -> token.call().stuckSince() != 0
+                                && now - token.call().stuckSince()
+                                        > timing.fatal().toNanos());
+    }
+
+    /// What a token's keeper is inside of. The keeper writes it, and the watch, which may find at the same
+    /// moment that it takes too long.
+    static final class KeeperCall {
+
+        private volatile long since; // 0 if it is in none
+        private volatile long stuckSince; // 0 if it is not stuck
+
+        /// Since when the keeper is inside a call; 0 if it is not.
+        long since() {
+            return since;
+        }
+
+        /// Since when only the return of a call that hangs can help; 0 if that is not so.
+        long stuckSince() {
+            return stuckSince;
+        }
+
+        synchronized void begins(long now) {
+            since = now;
+        }
+
+        synchronized void ends() {
+            since = 0;
+        }
+
+        synchronized void stuck(long now) {
+            stuckSince = now;
+        }
+
+        synchronized void free() {
+            stuckSince = 0;
+        }
+
+        /// Takes it for stuck in the call that began at `began`.
+        ///
+        /// @return false if that has returned meanwhile, or it is stuck already
+        synchronized boolean hangs(long began, long now) {
+            if (since != began || stuckSince != 0) {
+                return false;
+            }
+            stuckSince = now;
+            return true;
+        }
     }
 }
