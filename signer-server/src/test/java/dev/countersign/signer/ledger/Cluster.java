@@ -131,6 +131,19 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /// Has whoever waits for a standby on the first server wait no longer.
+    ///
+    /// @return how many did
+    int stopWaiting() throws SQLException {
+        try (var connection = first.connect(DATABASE);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
     /// All that was answered is recorded as it was answered, what is charged is what was asked for,
     /// every node counts the same, and the journal and the tables of the server that survived tell the
     /// same.

@@ -1,12 +1,16 @@
 package dev.countersign.signer.ledger;
 
+import static dev.countersign.signer.ledger.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.countersign.signer.ledger.postgres.PostgresServer;
+import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,26 @@ class FailoverIT {
         crowd.awaitAnswers(100);
 
         verify("standbys taken from the configuration");
+    }
+
+    @Test
+    void a_commit_that_somebody_stops_waiting_for_its_standby_is_not_answered() throws Exception {
+        crowd.close();
+        cluster.standbys.forEach(PostgresServer::pause);
+        var payment = Payment.of(cluster.grant, "unreplicated", 5, -1).limited(LIMIT);
+        var node = cluster.nodes.getFirst();
+
+        var reserving = CompletableFuture.supplyAsync(
+                () -> refusalOf(() -> node.reserve(payment.request(), payment.approved())));
+        await().atMost(PATIENCE).until(() -> cluster.stopWaiting() > 0); // it is committed, and on the primary alone
+
+        assertThat(reserving.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).reason())
+                .isEqualTo(Reason.LEDGER_UNAVAILABLE);
+        cluster.standbys.forEach(PostgresServer::resume);
+        await().atMost(PATIENCE).until(node::ready);
+        assertThat(node.reserve(payment.request(), payment.approved()).attempt())
+                .isEqualTo(2);
+        verify("a commit whose waiting was cancelled");
     }
 
     private void verify(String what) throws Exception {
