@@ -148,12 +148,18 @@ final class Cluster implements AutoCloseable {
     /// every node counts the same, and the journal and the tables of the server that survived tell the
     /// same.
     void verify(Crowd crowd, MeteredLimit limit, String what) throws Exception {
+        verify(crowd, nodes, direct, limit, what);
+    }
+
+    /// The same of any nodes.
+    static void verify(Crowd crowd, List<SqlLedger> nodes, PostgresEngine engine, MeteredLimit limit, String what)
+            throws Exception {
         crowd.close();
         crowd.tell(what);
         assertThat(crowd.defects).isEmpty();
         for (var answer : crowd.answered.values()) {
             var payment = crowd.payment(answer.requestId().value());
-            assertThat(nodes.getFirst().find(grant.client(), payment.request()))
+            assertThat(nodes.getFirst().find(payment.grant().client(), payment.request()))
                     .hasValueSatisfying(found ->
                             assertThat(found).usingRecursiveComparison().isEqualTo(answer));
         }
@@ -165,7 +171,7 @@ final class Cluster implements AutoCloseable {
         for (var other : nodes) {
             assertThat(other.headroom(List.of(limit)).getFirst().used()).isEqualTo(used);
         }
-        try (var reader = SqlLedgerReader.open(direct)) {
+        try (var reader = SqlLedgerReader.open(engine)) {
             assertThat(new JournalVerifier()
                             .verify(reader, "test", Optional.empty())
                             .problems())

@@ -25,7 +25,8 @@ final class LedgerHistory {
     private static final int PHASES = 2;
     private static final int CALLS = 5;
     private static final int LAST = -1;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE_OF_ALL = Duration.ofSeconds(60);
 
     private final List<SqlLedger> nodes;
     private final SteppedTime time;
@@ -81,7 +82,7 @@ final class LedgerHistory {
 
     private boolean process(int process, Random drawn, CyclicBarrier phase) throws Exception {
         for (var phases = 0; phases < PHASES; phases++) {
-            phase.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            phase.await(PATIENCE_OF_ALL.toSeconds(), TimeUnit.SECONDS);
             for (var call = 0; call < CALLS; call++) {
                 var node = nodes.get(drawn.nextInt(nodes.size()));
                 var at = time.wall();
@@ -111,7 +112,7 @@ final class LedgerHistory {
 
     private static void atOnce(List<Callable<Boolean>> all) throws Exception {
         try (var threads = Executors.newCachedThreadPool()) {
-            for (var each : threads.invokeAll(all, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            for (var each : threads.invokeAll(all, PATIENCE_OF_ALL.toSeconds(), TimeUnit.SECONDS)) {
                 each.get();
             }
         }

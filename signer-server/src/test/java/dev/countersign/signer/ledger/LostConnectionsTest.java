@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// answer may have happened or not; the journal says which, and every other answer has to agree with it.
 @ParameterizedClass
 @EnumSource(names = {"POSTGRES", "THREE_NODES"})
-class TormentedLinearizabilityTest {
+class LostConnectionsTest {
 
     private static final int HISTORIES = 12;
 
     private final Place place;
     private Histories histories;
 
-    TormentedLinearizabilityTest(Place place) {
+    LostConnectionsTest(Place place) {
         this.place = place;
     }
 
@@ -42,7 +42,7 @@ class TormentedLinearizabilityTest {
     }
 
     @Test
-    void every_history_with_lost_connections_is_linearizable() throws Exception {
+    void every_history_is_linearizable_though_connections_are_lost() throws Exception {
         var seeds = new Random();
         for (var history = 0; history < Histories.count(HISTORIES); history++) {
             histories.check(seeds.nextLong(), running -> running.tormented(this::endSessions));
