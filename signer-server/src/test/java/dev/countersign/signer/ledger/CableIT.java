@@ -2,12 +2,12 @@ package dev.countersign.signer.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.engine.PostgresSettings;
+import dev.countersign.signer.ledger.postgres.NamespaceCondition;
 import dev.countersign.signer.ledger.postgres.NetworkNamespace;
 import dev.countersign.signer.ledger.postgres.PostgresServer;
 import dev.countersign.signer.policy.MeteredLimit;
@@ -20,10 +20,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// As [PartitionIT], with the kernel's own network: the database is in a namespace, one node reaches it through one
 /// cable and two through another, and the first cable is pulled.
+@ExtendWith(NamespaceCondition.class)
 class CableIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,9 +41,7 @@ class CableIT {
 
     @BeforeEach
     void joins() {
-        var made = NetworkNamespace.make();
-        assumeTrue(made.isPresent(), "no network namespaces: it takes root with CAP_NET_ADMIN, and iproute2");
-        opened.add(made.get());
+        opened.add(NetworkNamespace.make().orElseThrow());
     }
 
     @AfterEach

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LinearizabilityTest {
 
     /// In `make test`; `countersign.histories` asks for more.
-    private static final int HISTORIES = 70;
+    private static final int HISTORIES = 50;
 
     private final Place place;
     private Histories histories;

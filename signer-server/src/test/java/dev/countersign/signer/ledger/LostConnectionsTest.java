@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(names = {"POSTGRES", "THREE_NODES"})
 class LostConnectionsTest {
 
-    private static final int HISTORIES = 12;
+    private static final int HISTORIES = 10;
 
     private final Place place;
     private Histories histories;
