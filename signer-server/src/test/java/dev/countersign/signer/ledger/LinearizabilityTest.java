@@ -60,7 +60,6 @@ class LinearizabilityTest {
                         "nothing",
                         "unknown",
                         "RESERVED",
-                        "RELEASED",
                         Reason.LIMIT_EXCEEDED.name(),
                         Reason.NONCE_ALREADY_SIGNED.name(),
                         Reason.REQUEST_ID_REUSED.name(),
