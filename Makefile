@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test chaos fuzz bench bench-ledger bench-growth bench-jmh bench-flood bench-classes fast image format clean
+.PHONY: help build demo test chaos histories fuzz bench bench-ledger bench-growth bench-jmh bench-flood bench-classes fast image format clean
 
 # A folder with the larger published vector sets. Tests on them run where it is given.
 export COUNTERSIGN_VECTORS ?=
@@ -40,6 +40,12 @@ chaos: ## Kill servers and ledgers KILLS=30 times each (or for MINUTES=600, each
 	  -Dfailsafe.failIfNoSpecifiedTests=false -Dcountersign.chaos.kills=$(or $(KILLS),30) \
 	  -Dcountersign.chaos.minutes=$(or $(MINUTES),600) \
 	  -Dcountersign.chaos.seconds=$(or $(SECONDS),300) -Dcountersign.chaos.seed=$(or $(SEED),$(shell date +%s))
+
+histories: ## Check COUNT=1000 histories of concurrent calls on each kind of ledger, and as many with lost connections
+	@bin/setup
+	@$(JAVA); $(MAVEN) -q -pl signer-server -am -Dspotless.check.skip=true test \
+	  -Dtest='LinearizabilityTest,LostConnectionsTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dcountersign.histories=$(or $(COUNT),1000)
 
 fuzz: bench-classes ## Throw hostile bytes at every parser, SECONDS=60 each; TARGET=… for one
 	@cd signer-server; $(subst bin/,../bin/,$(JAVA)); "$$JAVA_HOME/bin/java" -cp "$(subst $(SERVER),target,$(BENCH_CLASSES))" \

@@ -131,16 +131,35 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /// Has whoever waits for a standby on the first server wait no longer.
+    ///
+    /// @return how many did
+    int stopWaiting() throws SQLException {
+        try (var connection = first.connect(DATABASE);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
     /// All that was answered is recorded as it was answered, what is charged is what was asked for,
     /// every node counts the same, and the journal and the tables of the server that survived tell the
     /// same.
     void verify(Crowd crowd, MeteredLimit limit, String what) throws Exception {
+        verify(crowd, nodes, direct, limit, what);
+    }
+
+    /// The same of any nodes.
+    static void verify(Crowd crowd, List<SqlLedger> nodes, PostgresEngine engine, MeteredLimit limit, String what)
+            throws Exception {
         crowd.close();
         crowd.tell(what);
         assertThat(crowd.defects).isEmpty();
         for (var answer : crowd.answered.values()) {
             var payment = crowd.payment(answer.requestId().value());
-            assertThat(nodes.getFirst().find(grant.client(), payment.request()))
+            assertThat(nodes.getFirst().find(payment.grant().client(), payment.request()))
                     .hasValueSatisfying(found ->
                             assertThat(found).usingRecursiveComparison().isEqualTo(answer));
         }
@@ -152,7 +171,7 @@ final class Cluster implements AutoCloseable {
         for (var other : nodes) {
             assertThat(other.headroom(List.of(limit)).getFirst().used()).isEqualTo(used);
         }
-        try (var reader = SqlLedgerReader.open(direct)) {
+        try (var reader = SqlLedgerReader.open(engine)) {
             assertThat(new JournalVerifier()
                             .verify(reader, "test", Optional.empty())
                             .problems())

@@ -1,12 +1,15 @@
 package dev.countersign.signer.ledger;
 
+import static dev.countersign.signer.ledger.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.countersign.signer.ledger.postgres.PostgresServer;
+import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,33 @@ class FailoverIT {
         crowd.awaitAnswers(100);
 
         verify("standbys taken from the configuration");
+    }
+
+    @Test
+    void a_commit_that_somebody_stops_waiting_for_its_standby_is_not_answered() throws Exception {
+        crowd.close();
+        var attempt = 1;
+        for (var nonce = -1; attempt == 1; nonce--) { // until it was this commit, and no other, that waited
+            attempt = reserveWithoutStandby(
+                    Payment.of(cluster.grant, "unreplicated" + nonce, 5, nonce).limited(LIMIT));
+        }
+        assertThat(attempt).isEqualTo(2);
+
+        verify("a commit whose waiting was cancelled");
+    }
+
+    /// @return which attempt it is once there is a standby again: the second if the first was committed
+    private int reserveWithoutStandby(Payment payment) throws Exception {
+        var node = cluster.nodes.getFirst();
+        cluster.standbys.forEach(PostgresServer::pause);
+        var reserving = CompletableFuture.supplyAsync(
+                () -> refusalOf(() -> node.reserve(payment.request(), payment.approved())));
+        await().atMost(PATIENCE).until(() -> cluster.stopWaiting() >= 0 && reserving.isDone());
+        assertThat(reserving.get().reason()).isEqualTo(Reason.LEDGER_UNAVAILABLE);
+
+        cluster.standbys.forEach(PostgresServer::resume);
+        await().atMost(PATIENCE).until(node::ready);
+        return node.reserve(payment.request(), payment.approved()).attempt();
     }
 
     private void verify(String what) throws Exception {

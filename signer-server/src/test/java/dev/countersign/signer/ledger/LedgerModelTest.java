@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,10 +170,7 @@ class LedgerModelTest {
                         .isLessThanOrEqualTo(limit.max().longValueExact());
             }
             reservations.add(reservation);
-            var earlier = Optional.ofNullable(naive.entries.get(payment.requestId()));
-            candidate.inDoubt = earlier.map(entry -> entry.charged).orElse(false);
-            candidate.reservedIndex = reservation.journalIndex();
-            naive.entries.put(payment.requestId(), candidate);
+            naive.reserve(payment.requestId(), payment, reservation.journalIndex());
         } catch (Refused e) {
             refused++;
             assertThat(e.reason()).isEqualTo(fits ? Reason.LIMIT_EXCEEDED : Reason.NONCE_ALREADY_SIGNED);
@@ -209,17 +205,7 @@ class LedgerModelTest {
     }
 
     private boolean fitsSlot(Payment payment) {
-        if (naive.entries.containsKey(payment.requestId())) {
-            return true;
-        }
-        var versions = naive.onSlot(payment).stream()
-                .map(entry -> entry.payment)
-                .sorted((a, b) -> Integer.compare(number(a), number(b)))
-                .toList();
-        return versions.isEmpty()
-                || (versions.stream().allMatch(version -> payment.price() > version.price())
-                        && (payment.amount() == 0
-                                || payment.amount() == versions.getFirst().amount()));
+        return naive.entries.containsKey(payment.requestId()) || naive.fitsSlot(payment);
     }
 
     private void settle(Ledger ledger) throws Exception {
@@ -248,7 +234,7 @@ class LedgerModelTest {
         var reservation = reservations.get(random.nextInt(reservations.size()));
         var entry = entry(reservation);
         ledger.release(reservation, "a model's whim");
-        if (!entry.settled() && !entry.inDoubt && entry.reservedIndex == reservation.journalIndex()) {
+        if (NaiveLedger.givesBack(entry, reservation.journalIndex())) {
             entry.charged = false;
         }
     }
@@ -292,9 +278,5 @@ class LedgerModelTest {
     private static Duration late(Meter meter) {
         return NaiveLedger.length(meter)
                 .plusMillis(Math.ceilDiv(NaiveLedger.length(meter).toMillis(), 128));
-    }
-
-    private static int number(Payment payment) {
-        return Integer.parseInt(payment.requestId().substring(1));
     }
 }

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -171,22 +170,10 @@ class LeverModelTest {
     }
 
     private boolean stops(Payment payment) {
-        var stoppers = Set.of(
-                "freeze all",
-                "freeze key " + payment.grant().key().publicKey().hex(),
-                "freeze client " + payment.grant().client(),
-                "revoke client " + payment.grant().client(),
-                "freeze asset " + payment.asset());
-        return standing.stream()
-                .anyMatch(pulled -> stoppers.contains(pulled.lever().text()));
+        return TestLevers.stop(standing.stream().map(PulledLever::lever), payment);
     }
 
     private Brake brake(Instant now) {
-        var percent = standing.stream()
-                .filter(pulled -> pulled.lever() instanceof Lever.PullBrake(var _, var until) && now.isBefore(until))
-                .mapToInt(pulled -> ((Lever.PullBrake) pulled.lever()).brake().percent())
-                .min()
-                .orElse(100);
-        return new Brake(percent);
+        return TestLevers.brake(standing.stream().map(PulledLever::lever), now);
     }
 }

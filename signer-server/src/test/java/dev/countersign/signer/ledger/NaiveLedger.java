@@ -3,13 +3,14 @@ package dev.countersign.signer.ledger;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
 import dev.countersign.signer.model.Payer;
+import dev.countersign.signer.policy.Approved;
 import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
 import dev.countersign.signer.policy.Meter.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,9 @@ final class NaiveLedger {
     /// One request on a slot.
     static final class Entry {
         final Payment payment;
+        final Approved approved;
         boolean charged = true;
+        int attempt = 1;
         boolean inDoubt;
         Instant settledAt = Instant.MIN;
         Instant signedAt = Instant.MIN;
@@ -30,6 +33,12 @@ final class NaiveLedger {
 
         Entry(Payment payment) {
             this.payment = payment;
+            this.approved = payment.approved();
+        }
+
+        /// Two clients may give their requests the same id.
+        String name() {
+            return client() + " " + payment.requestId();
         }
 
         boolean settled() {
@@ -46,11 +55,11 @@ final class NaiveLedger {
         }
 
         Payer payer() {
-            return payment.approved().payer();
+            return approved.payer();
         }
 
         long charged(Meter meter, Charge.Kind kind) {
-            return payment.approved().charges().stream()
+            return approved.charges().stream()
                     .filter(charge -> charge.kind() == kind && counts(meter, charge))
                     .mapToLong(charge -> charge.amount().units().longValueExact())
                     .sum();
@@ -58,7 +67,7 @@ final class NaiveLedger {
 
         /// True if it is one of those that a meter of signatures counts.
         boolean isSignatureOn(Meter meter) {
-            var charges = payment.approved().charges();
+            var charges = approved.charges();
             return (asset(meter).isEmpty() && meter.destination().isEmpty())
                     || charges.stream().anyMatch(charge -> counts(meter, charge));
         }
@@ -68,7 +77,39 @@ final class NaiveLedger {
         }
     }
 
-    final Map<String, Entry> entries = new HashMap<>();
+    /// In the order of their first reservations.
+    final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /// Charges a request, for the first time or again.
+    Entry reserve(String name, Payment payment, long index) {
+        var earlier = Optional.ofNullable(entries.get(name));
+        var entry = new Entry(payment);
+        entry.attempt += earlier.map(known -> known.attempt).orElse(0);
+        entry.inDoubt = earlier.map(known -> known.charged).orElse(false);
+        entry.reservedIndex = index;
+        entries.put(name, entry);
+        return entry;
+    }
+
+    /// True if what was reserved by an entry is given back when its caller says so.
+    static boolean givesBack(Entry entry, long reservedIndex) {
+        return entry.charged && !entry.settled() && !entry.inDoubt && entry.reservedIndex == reservedIndex;
+    }
+
+    /// True if a request that is not known yet may take its slot: it is free, or it replaces or cancels all
+    /// that took it.
+    boolean fitsSlot(Payment payment) {
+        var versions = onSlot(payment).stream().map(entry -> entry.payment).toList();
+        return versions.isEmpty()
+                || (versions.stream().allMatch(version -> payment.price() > version.price())
+                        && (payment.amount() == 0 || sameIntent(payment, versions.getFirst())));
+    }
+
+    private static boolean sameIntent(Payment one, Payment other) {
+        return one.amount() == other.amount()
+                && one.asset().equals(other.asset())
+                && one.to().equals(other.to());
+    }
 
     /// The length of a window.
     static Duration length(Meter meter) {
@@ -76,8 +117,9 @@ final class NaiveLedger {
     }
 
     List<Entry> onSlot(Payment payment) {
+        var family = new Entry(payment).family();
         return entries.values().stream()
-                .filter(entry -> entry.family().equals(new Entry(payment).family()))
+                .filter(entry -> entry.family().equals(family))
                 .toList();
     }
 
@@ -87,8 +129,7 @@ final class NaiveLedger {
         var all = new ArrayList<>(candidate);
         entries.values().stream()
                 .filter(entry -> entry.charged
-                        && candidate.stream()
-                                .noneMatch(c -> c.payment.requestId().equals(entry.payment.requestId())))
+                        && candidate.stream().noneMatch(c -> c.name().equals(entry.name())))
                 .forEach(all::add);
         if (meter.quantity() instanceof Quantity.Signatures) {
             return all.stream()

@@ -38,12 +38,18 @@ enum Place {
 
     /// The ledger that was made, in service.
     Ledger open(Engine engine, Path folder, String deployment, TimeSource time) throws LedgerRefused {
+        var all = nodes(engine, folder, deployment, time);
+        return this == SQLITE ? all.getFirst() : new ManyNodes(all);
+    }
+
+    /// Each node that serves it, by itself.
+    List<SqlLedger> nodes(Engine engine, Path folder, String deployment, TimeSource time) throws LedgerRefused {
         var all = new ArrayList<SqlLedger>();
         for (var node = 0; node < nodes; node++) {
             var settings = new LedgerSettings(engine, anchor(folder, node), deployment, Duration.ofDays(3), false);
             all.add(SqlLedger.open(settings, time, "1.0-test"));
         }
-        return this == SQLITE ? all.getFirst() : new ManyNodes(List.copyOf(all));
+        return List.copyOf(all);
     }
 
     private static Path anchor(Path folder, int node) {

@@ -77,6 +77,26 @@ class RestoredDatabaseTest {
     }
 
     @Test
+    void another_deployments_ledger_is_refused_while_a_node_serves() throws Exception {
+        TestPostgres.server()
+                .execute(
+                        database,
+                        "UPDATE countersign.ledger SET deployment = 'other'",
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database
+                                + "' AND pid <> pg_backend_pid()");
+
+        assertRefused("belongs to deployment other");
+    }
+
+    @Test
+    void a_head_that_no_entries_lead_to_is_refused_while_a_node_serves() throws Exception {
+        TestPostgres.server()
+                .execute(database, "UPDATE countersign.ledger SET tree_root = decode(repeat('00', 32), 'hex')");
+
+        assertRefused("stored head");
+    }
+
+    @Test
     void an_empty_database_and_a_missing_one_are_told() throws Exception {
         TestPostgres.server().execute(database, "DROP SCHEMA countersign CASCADE");
 

@@ -32,8 +32,11 @@ final class ShiftingLimits {
     private static final List<Client> CLIENTS =
             List.of(TestGrants.HOT_WALLET, new Client("spiffe://firm.example/order-manager"));
 
-    private static final PinnedKey OTHER =
-            new PinnedKey(PinnedKey.Kind.SECP256K1, Bytes.fromHex("02" + "11".repeat(32)));
+    /// Of the private key 2.
+    private static final PinnedKey OTHER = new PinnedKey(
+            PinnedKey.Kind.SECP256K1,
+            Bytes.fromHex("02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5"));
+    private static final Account OTHERS_ACCOUNT = TestGrants.account("0x2b5ad5c4795c026514f8317c7a215e218dccd6cf");
     private static final Payer OTHER_PAYER = new Payer.Key(OTHER);
     private static final List<Account> DESTINATIONS = List.of(
             TestGrants.EXCHANGE,
@@ -41,7 +44,7 @@ final class ShiftingLimits {
             TestGrants.account("0x" + "37".repeat(20)));
 
     private final Random random;
-    private final List<Grant> grants = grantsOfAll();
+    private final List<Grant> grants = grantsOfAll(1);
     private final List<MeteredLimit> lasting = limitsThatLast();
     private final List<MeteredLimit> limits = new ArrayList<>(lasting);
     private int names;
@@ -67,6 +70,11 @@ final class ShiftingLimits {
 
     /// The payment under every limit that it counts on now.
     Payment limited(Payment payment) {
+        return limited(payment, limits);
+    }
+
+    /// The payment under those of some limits that it counts on.
+    static Payment limited(Payment payment, List<MeteredLimit> limits) {
         var matching = limits.stream()
                 .filter(limit -> limit.meter()
                                 .sees(
@@ -116,10 +124,15 @@ final class ShiftingLimits {
 
     /// One of three that are paid.
     Account destination() {
+        return destination(random);
+    }
+
+    static Account destination(Random random) {
         return DESTINATIONS.get(random.nextInt(DESTINATIONS.size()));
     }
 
-    private static List<Grant> grantsOfAll() {
+    /// Each client's for each key, in a policy of a version.
+    static List<Grant> grantsOfAll(long version) {
         var base = TestGrants.ethHot();
         var rule = base.rules().getFirst();
         var open = new Rule(
@@ -136,9 +149,11 @@ final class ShiftingLimits {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        var keys =
-                new KeyPolicy[] {key(base, base.id(), base.publicKey(), open), key(base, new KeyId("b"), OTHER, open)};
-        var bundle = TestGrants.bundle(keys);
+        var keys = new KeyPolicy[] {
+            key(base, base.id(), base.publicKey(), base.account(), open),
+            key(base, new KeyId("b"), OTHER, OTHERS_ACCOUNT, open)
+        };
+        var bundle = TestGrants.bundle(version, Optional.empty(), keys);
         var grants = new ArrayList<Grant>();
         for (var client : CLIENTS) {
             for (var key : keys) {
@@ -152,14 +167,14 @@ final class ShiftingLimits {
         return List.copyOf(grants);
     }
 
-    private static KeyPolicy key(KeyPolicy base, KeyId id, PinnedKey publicKey, Rule rule) {
+    private static KeyPolicy key(KeyPolicy base, KeyId id, PinnedKey publicKey, Account account, Rule rule) {
         return new KeyPolicy(
                 id,
                 base.chain(),
                 publicKey,
                 Lane.WITHDRAWALS,
                 false,
-                base.account(),
+                account,
                 base.feeAsset(),
                 base.assets(),
                 List.of(rule),
@@ -194,7 +209,9 @@ final class ShiftingLimits {
         return Duration.ofHours(hours);
     }
 
-    private static MeteredLimit limit(Scope scope, Quantity quantity, Duration length, long max) {
+    /// One of any scope: of the first key, the first client on it, the last client, both keys, or the first
+    /// destination.
+    static MeteredLimit limit(Scope scope, Quantity quantity, Duration length, long max) {
         var key = Optional.of(Payers.of(TestGrants.PAYER));
         var none = Optional.<Client>empty();
         var to = Optional.<Account>empty();

@@ -27,15 +27,30 @@ public final class PostgresServer implements AutoCloseable {
 
     private final Path data;
     private final int port;
+    private final Optional<NetworkNamespace> network;
     private Optional<Process> process = Optional.empty();
 
-    private PostgresServer(Path data, int port) {
+    private PostgresServer(Path data, int port, Optional<NetworkNamespace> network) {
         this.data = data;
         this.port = port;
+        this.network = network;
     }
 
     /// One that is not started yet.
     public static PostgresServer make() throws IOException {
+        return make(Optional.empty());
+    }
+
+    /// The same in a network of its own.
+    public static PostgresServer make(NetworkNamespace network) throws IOException {
+        var server = make(Optional.of(network));
+        server.configure("listen_addresses = '*'");
+        Files.writeString(
+                server.data.resolve("pg_hba.conf"), "host all all 0.0.0.0/0 trust\n", StandardOpenOption.APPEND);
+        return server;
+    }
+
+    private static PostgresServer make(Optional<NetworkNamespace> network) throws IOException {
         var data = PostgresBinaries.folder().resolve("data");
         PostgresBinaries.run(PostgresBinaries.command(
                 "initdb",
@@ -48,7 +63,7 @@ public final class PostgresServer implements AutoCloseable {
                 "UTF8",
                 "--locale=C",
                 "--no-sync"));
-        var server = new PostgresServer(data, FreePort.any());
+        var server = new PostgresServer(data, FreePort.any(), network);
         server.configure("listen_addresses = '127.0.0.1'");
         server.configure("unix_socket_directories = ''");
         server.configure("fsync = off"); // processes are killed here, the machine is not
@@ -59,7 +74,7 @@ public final class PostgresServer implements AutoCloseable {
     public PostgresServer standby(String name) throws IOException {
         var copy = PostgresBinaries.folder().resolve("data");
         PostgresBinaries.run("cp", "-a", data.toString(), copy.toString());
-        var standby = new PostgresServer(copy, FreePort.any());
+        var standby = new PostgresServer(copy, FreePort.any(), network);
         standby.follow(port, name);
         return standby;
     }
@@ -79,11 +94,12 @@ public final class PostgresServer implements AutoCloseable {
     /// Starts it, and returns once it answers.
     public PostgresServer start() throws IOException {
         var log = data.resolveSibling("log").toFile();
-        process = Optional.of(new ProcessBuilder(
-                        PostgresBinaries.command("postgres", "-D", data.toString(), "-p", Integer.toString(port)))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .start());
+        var command = PostgresBinaries.command("postgres", "-D", data.toString(), "-p", Integer.toString(port));
+        process = Optional.of(
+                new ProcessBuilder(network.map(own -> own.inside(command)).orElse(command))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                        .start());
         await().atMost(PATIENCE).until(this::answers);
         return this;
     }
@@ -104,13 +120,18 @@ public final class PostgresServer implements AutoCloseable {
         return data.resolveSibling("");
     }
 
+    /// Where it is reached, through a cable if it has a network of its own.
+    public String address(int cable) {
+        return network.map(own -> own.address(cable)).orElse("127.0.0.1");
+    }
+
     public int port() {
         return port;
     }
 
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?loginTimeout=5&socketTimeout=20",
+                "jdbc:postgresql://" + address(0) + ":" + port + "/" + database + "?loginTimeout=5&socketTimeout=20",
                 "postgres",
                 "");
     }

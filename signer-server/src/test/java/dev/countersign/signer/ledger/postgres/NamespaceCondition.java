@@ -1,0 +1,21 @@
+package dev.countersign.signer.ledger.postgres;
+
+import static org.junit.jupiter.api.extension.ConditionEvaluationResult.disabled;
+import static org.junit.jupiter.api.extension.ConditionEvaluationResult.enabled;
+
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// Leaves a test out, and says so, where this process may not make a [NetworkNamespace].
+public final class NamespaceCondition implements ExecutionCondition {
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        var made = NetworkNamespace.make();
+        made.ifPresent(NetworkNamespace::close);
+        return made.isPresent()
+                ? enabled("there are network namespaces")
+                : disabled("no network namespaces: they take root with CAP_NET_ADMIN, and iproute2");
+    }
+}
