@@ -60,6 +60,12 @@ final class EntryReader {
                         fields.texts("officers"),
                         fields.optionalText("nonce"),
                         fields.text("reason"));
+            case ARCHIVED ->
+                new JournalEntry.Archived(
+                        at,
+                        fields.number("first"),
+                        new TreeHead(fields.number("size"), fields.digest("root")),
+                        fields.digest("digest"));
             case POLICY_ACTIVATED, POLICY_ACCEPTED, POLICY_VETOED, POLICY_OVERTAKEN, POLICY_REFUSED ->
                 ofPolicy(kind, at);
             case TIGHTENED -> new JournalEntry.Tightened(at, fields.text("operator"), lever(), fields.text("reason"));

@@ -49,6 +49,12 @@ final class EntryWriter {
                 fields.text("nonce", resumed.nonce().orElse(null));
                 fields.text("reason", resumed.reason());
             }
+            case JournalEntry.Archived archived -> {
+                fields.number("first", archived.first());
+                fields.number("size", archived.head().size());
+                fields.digest("root", archived.head().root());
+                fields.digest("digest", archived.digest());
+            }
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.OfPrices ofPrices -> ofPrices(ofPrices);
             case JournalEntry.OfLever ofLever -> ofLever(ofLever);
