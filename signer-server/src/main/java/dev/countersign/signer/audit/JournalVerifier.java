@@ -95,7 +95,7 @@ public final class JournalVerifier {
                     read(new StoredEntry(index, content, MerkleFrontier.leafHash(content)));
                 }
             } catch (ArchiveDamaged e) {
-                problems.general(String.valueOf(e.getMessage()));
+                problems.above(String.valueOf(e.getMessage()));
                 return report(0);
             }
             return report(sealed + checkpoints.check(frontier.size()));
@@ -106,7 +106,7 @@ public final class JournalVerifier {
             if (!(e.getCause() instanceof ArchiveDamaged)) {
                 throw e;
             }
-            problems.general(e.getCause().getMessage() + ". Nothing after it was verified");
+            problems.above(e.getCause().getMessage() + ". Nothing after it was verified");
             return report(0);
         }
 

@@ -90,8 +90,11 @@ final class ArchivedFolder implements AutoCloseable {
                 .verify(new ArchiveFolder(files), List.of(checkpoints), CheckpointKey.ORIGIN, KEY.pinned());
     }
 
-    /// As a mistake of ours would.
+    /// As a mistake of ours would. A ledger of SQLite is closed from then on.
     int execute(String statement) throws SQLException, LedgerRefused {
+        if (folder.engine instanceof SqliteEngine) {
+            folder.ledger.close(); // it has the file locked while it writes, as it does once a second
+        }
         try (var sql = new Sql(folder.engine.writer(Engine.Use.SERVE))) {
             var rows = sql.update(statement);
             sql.commit();

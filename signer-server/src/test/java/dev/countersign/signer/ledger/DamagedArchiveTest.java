@@ -45,7 +45,7 @@ class DamagedArchiveTest {
                 same("header_missing", lines -> lines.subList(1, lines.size()), "first line that is none"),
                 new Damage("entry_changed", line(2, "hot-wallet", "cold-vault"), "has another entry 5", root),
                 new Damage("last_entry_changed", line(-2, "\"schema\":2", "\"schema\":3"), "has another entry 7", root),
-                new Damage("two_in_another_order", swap(), "has another entry 5", root),
+                new Damage("two_in_another_order", DamagedArchiveTest::swapped, "has another entry 5", root),
                 new Damage("entry_missing", without(2), "has another entry 5", "after entry 7 that is not its last"),
                 new Damage("entry_doubled", doubled(2), "has another entry 6", "after entry 7 that is not its last"),
                 same("cut_between_entries", lines -> lines.subList(0, 3), "ends before entry 6"),
@@ -76,12 +76,10 @@ class DamagedArchiveTest {
         };
     }
 
-    private static UnaryOperator<List<String>> swap() {
-        return lines -> {
-            var changed = new ArrayList<>(lines);
-            Collections.swap(changed, 2, 3);
-            return changed;
-        };
+    private static List<String> swapped(List<String> lines) {
+        var changed = new ArrayList<>(lines);
+        Collections.swap(changed, 2, 3);
+        return changed;
     }
 
     private static UnaryOperator<List<String>> without(int number) {

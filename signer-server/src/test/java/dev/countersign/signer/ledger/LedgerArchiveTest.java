@@ -93,11 +93,11 @@ class LedgerArchiveTest {
                 .isEqualTo(Reason.LIMIT_EXCEEDED);
         assertThat(refusalOf(() -> folder.reserve(payment("r4", 7, 0))).reason())
                 .isEqualTo(Reason.NONCE_ALREADY_SIGNED);
-        assertThat(folder.ledger.levers().standing().pulled()).hasSize(1);
+        assertThat(folder.ledger.levers().standing().standing()).hasSize(1);
         try (var reader = archived.read()) {
-            assertThat(reader.inDoubt()).extracting(InDoubt::requestId).containsExactly(open.request().id());
+            assertThat(reader.inDoubt()).extracting(InDoubt::journalIndex).containsExactly(open.journalIndex());
         }
-        folder.time.pass(Payment.DAY.plusMinutes(2));
+        folder.time.pass(Payment.DAY.multipliedBy(2));
         assertThat(folder.used(limit)).isEqualTo(100); // what is open does not age
     }
 
