@@ -46,7 +46,7 @@ class DamagedArchiveTest {
                 new Damage("entry_changed", line(2, "hot-wallet", "cold-vault"), "has another entry 5", root),
                 new Damage("last_entry_changed", line(-2, "\"schema\":2", "\"schema\":3"), "has another entry 7", root),
                 new Damage("two_in_another_order", DamagedArchiveTest::swapped, "has another entry 5", root),
-                new Damage("entry_missing", without(2), "has another entry 5", "after entry 7 that is not its last"),
+                new Damage("entry_missing", without(2), "has another entry 5", "without its last line"),
                 new Damage("entry_doubled", doubled(2), "has another entry 6", "after entry 7 that is not its last"),
                 same("cut_between_entries", lines -> lines.subList(0, 3), "ends before entry 6"),
                 same("cut_before_the_last_line", lines -> lines.subList(0, lines.size() - 1), "without its last line"),
@@ -185,6 +185,7 @@ class DamagedArchiveTest {
 
     @Test
     void a_checkpoint_that_an_auditor_holds_is_compared() throws Exception {
+        pay(12);
         var held = archived.checkpoint();
 
         assertThat(archived.verifyFiles(held).problems())
