@@ -126,7 +126,8 @@ public final class JournalVerifier {
                 checkpointKey.ifPresent(key -> Checkpoint.open(file.checkpoint(), origin, key));
                 sealed++;
             } catch (IllegalArgumentException e) {
-                problems.general("the checkpoint in the archive's file " + file.file().path() + ": " + e.getMessage());
+                problems.general(
+                        "the checkpoint in the archive's file " + file.file().path() + ": " + e.getMessage());
             }
         }
 

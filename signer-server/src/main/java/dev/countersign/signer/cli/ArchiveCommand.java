@@ -99,8 +99,7 @@ final class ArchiveCommand implements Callable<Integer> {
         files++;
         var file = sealed.file();
         var out = spec.commandLine().getOut();
-        out.printf(
-                "entries %d to %d: %s, sha256 %s%n", file.first(), file.size() - 1, file.path(), sealed.digest());
+        out.printf("entries %d to %d: %s, sha256 %s%n", file.first(), file.size() - 1, file.path(), sealed.digest());
         out.flush(); // each file takes a while
     }
 }

@@ -91,12 +91,14 @@ public final class ArchiveSource implements AutoCloseable {
 
     /// The newest checkpoint of a size from `least` to `most`.
     public Optional<String> newestCheckpoint(long least, long most) {
-        return checkpoint("SELECT note FROM checkpoint WHERE tree_size BETWEEN ? AND ? ORDER BY tree_size DESC", least, most);
+        return checkpoint(
+                "SELECT note FROM checkpoint WHERE tree_size BETWEEN ? AND ? ORDER BY tree_size DESC", least, most);
     }
 
     /// The oldest checkpoint of a size from `least` to `most`.
     public Optional<String> oldestCheckpoint(long least, long most) {
-        return checkpoint("SELECT note FROM checkpoint WHERE tree_size BETWEEN ? AND ? ORDER BY tree_size", least, most);
+        return checkpoint(
+                "SELECT note FROM checkpoint WHERE tree_size BETWEEN ? AND ? ORDER BY tree_size", least, most);
     }
 
     private Optional<String> checkpoint(String query, long least, long most) {

@@ -38,8 +38,8 @@ public final class LedgerArchive implements AutoCloseable {
 
     /// Takes hold of the ledger.
     ///
-    /// @throws LedgerRefused if it is none, another deployment's, not what its anchor remembers, or one of SQLite that
-    /// a server holds
+    /// @throws LedgerRefused if it is none, another deployment's, not what its anchor remembers, or one of
+    ///     SQLite that a server holds
     public static LedgerArchive open(LedgerSettings settings) throws LedgerRefused {
         var database = settings.database();
         database.requireFit();
@@ -48,7 +48,8 @@ public final class LedgerArchive implements AutoCloseable {
         Sql sql = null;
         try {
             hold = database.hold();
-            anchor = AnchorCheck.open(settings); // first: a node that serves may write both meanwhile, the database before
+            // before the row is read: a node that serves writes on, to the database before the anchor
+            anchor = AnchorCheck.open(settings);
             sql = new Sql(database.writer(Engine.Use.SERVE));
             var row = LedgerRow.read(sql);
             Opening.requireDeployment(settings, row);
@@ -74,7 +75,8 @@ public final class LedgerArchive implements AutoCloseable {
 
     /// The first entry whose bytes are still in the database.
     public long firstInDatabase() throws LedgerRefused {
-        return doing(() -> sql.first("SELECT min(idx) FROM journal", row -> row.getLong(1)).orElseThrow());
+        return doing(() ->
+                sql.first("SELECT min(idx) FROM journal", row -> row.getLong(1)).orElseThrow());
     }
 
     /// Writes down that the entries of a file are in it, and may leave the database.
@@ -91,8 +93,8 @@ public final class LedgerArchive implements AutoCloseable {
             journal.follow(row, _ -> {});
             row.databaseAt().map(Instant::ofEpochMilli).ifPresent(journal::databaseAt);
             // Ledger time stands still: it is for who serves to say how long nobody did.
-            journal.append(new JournalEntry.Archived(
-                    journal.lastAt(), file.file().first(), file.head(), file.digest()));
+            journal.append(
+                    new JournalEntry.Archived(journal.lastAt(), file.file().first(), file.head(), file.digest()));
             journal.writeHead();
             LedgerRow.archive(sql, size);
             sql.commit();
@@ -132,7 +134,9 @@ public final class LedgerArchive implements AutoCloseable {
                 return false;
             }
             var end = Math.min(size, first + BATCH);
-            sql.update("INSERT INTO archived_entry (idx, leaf_hash) SELECT idx, leaf_hash FROM journal WHERE idx < ?", end);
+            sql.update(
+                    "INSERT INTO archived_entry (idx, leaf_hash) SELECT idx, leaf_hash FROM journal WHERE idx < ?",
+                    end);
             sql.update("DELETE FROM journal WHERE idx < ?", end);
             sql.commit();
             return end < size;

@@ -88,9 +88,12 @@ class ArchiveCommandTest {
                 .startsWith("entries 0 to 1: " + file + ", sha256 ")
                 .endsWith("\n2 entries are archived in all\n");
         assertThat(Files.readAllLines(file)).hasSize(4);
-        assertThat(Execution.of("journal", "show", "--config", configuration).out().lines())
+        assertThat(Execution.of("journal", "show", "--config", configuration)
+                        .out()
+                        .lines())
                 .hasSize(3)
-                .anyMatch(line -> line.matches(" +2  \\S+Z  archived  entries 0 to 1 in a file with digest [0-9a-f]{64}"));
+                .anyMatch(line ->
+                        line.matches(" +2  \\S+Z  archived  entries 0 to 1 in a file with digest [0-9a-f]{64}"));
         assertThat(Execution.of("journal", "verify", "--config", configuration).out())
                 .startsWith("3 entries, ")
                 .endsWith("journal verified\n");

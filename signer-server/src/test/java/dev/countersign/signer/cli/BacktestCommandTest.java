@@ -163,10 +163,9 @@ class BacktestCommandTest {
         story.checkpoint(key);
         story.close();
         var database = new SqliteEngine(story.database());
-        var archivist =
-                new Archivist(database, new ArchiveFolder(archive), CheckpointKey.ORIGIN, key.pinned());
-        try (var ledger = LedgerArchive.open(new LedgerSettings(
-                database, TestAnchors.of(story.database()), "dev", Duration.ofDays(1), false))) {
+        var archivist = new Archivist(database, new ArchiveFolder(archive), CheckpointKey.ORIGIN, key.pinned());
+        try (var ledger = LedgerArchive.open(
+                new LedgerSettings(database, TestAnchors.of(story.database()), "dev", Duration.ofDays(1), false))) {
             archivist.archive(ledger, Instant.MAX, _ -> {});
         }
         var configuration = folder.resolve("server.yaml");
@@ -175,7 +174,9 @@ class BacktestCommandTest {
 
         assertThat(backtest(proposed()).out()).isEqualTo(told);
         try (var files = Files.list(archive)) {
-            Files.delete(files.filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow());
+            Files.delete(files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .findFirst()
+                    .orElseThrow());
         }
         assertThat(backtest(proposed()))
                 .satisfies(missing -> assertThat(missing.exitCode()).isOne())

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The journal is append-only in the database itself: an entry leaves it only when it is archived, and its leaf hash
 /// stays.
 @ParameterizedClass
-@EnumSource(value = Place.class, names = {"SQLITE", "POSTGRES"})
+@EnumSource(
+        value = Place.class,
+        names = {"SQLITE", "POSTGRES"})
 class ArchiveTriggerTest {
 
     private final Place place;
@@ -33,7 +35,8 @@ class ArchiveTriggerTest {
         archived = new ArchivedFolder(place, path);
         archived.folder.sign(Payment.of(archived.folder.grant, "r1", 100, 0));
         archived.execute("UPDATE ledger SET archived = 2");
-        archived.execute("INSERT INTO archived_entry (idx, leaf_hash) SELECT idx, leaf_hash FROM journal WHERE idx = 0");
+        archived.execute(
+                "INSERT INTO archived_entry (idx, leaf_hash) SELECT idx, leaf_hash FROM journal WHERE idx = 0");
         assertThat(archived.execute("DELETE FROM journal WHERE idx = 0")).isOne();
     }
 
@@ -77,7 +80,8 @@ class ArchiveTriggerTest {
 
     @Test
     void an_entry_above_the_boundary_does_not_leave() throws Exception {
-        archived.execute("INSERT INTO archived_entry (idx, leaf_hash) SELECT idx, leaf_hash FROM journal WHERE idx = 2");
+        archived.execute(
+                "INSERT INTO archived_entry (idx, leaf_hash) SELECT idx, leaf_hash FROM journal WHERE idx = 2");
 
         assertThatThrownBy(() -> archived.execute("DELETE FROM journal WHERE idx = 2"))
                 .hasMessageContaining("not archived");

@@ -137,10 +137,7 @@ class DamagedArchiveTest {
                 .asString()
                 .containsIgnoringCase(damage.with())
                 .contains(second.toString());
-        assertThat(archived.verifyFiles().problems())
-                .first()
-                .asString()
-                .contains(damage.without(), second.toString());
+        assertThat(archived.verifyFiles().problems()).first().asString().contains(damage.without(), second.toString());
     }
 
     @Test

@@ -25,7 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// An archiving that ends between any two of its steps loses nothing, and the next one goes on from there.
 @ParameterizedClass
-@EnumSource(value = Place.class, names = {"SQLITE", "POSTGRES"})
+@EnumSource(
+        value = Place.class,
+        names = {"SQLITE", "POSTGRES"})
 class InterruptedArchiveTest {
 
     private final Place place;
@@ -62,8 +64,7 @@ class InterruptedArchiveTest {
                 writer.add(entry);
             }
             var sealed = new ArrayList<SealedFile>();
-            try (var reader =
-                    new ArchiveReader(List.of(writer.seal(checkpoint)), source.ledgerId(), sealed::add)) {
+            try (var reader = new ArchiveReader(List.of(writer.seal(checkpoint)), source.ledgerId(), sealed::add)) {
                 while (reader.hasNext()) {
                     assertThat(reader.next()).isIn(entries);
                 }
@@ -92,8 +93,9 @@ class InterruptedArchiveTest {
 
     @Test
     void in_the_middle_of_a_file() throws Exception {
-        Files.writeString(archived.files.resolve("unfinished"), "{\"archive\":1,\"ledger_id\":\"no end, and more"
-                + "x".repeat(100_000));
+        Files.writeString(
+                archived.files.resolve("unfinished"),
+                "{\"archive\":1,\"ledger_id\":\"no end, and more" + "x".repeat(100_000));
 
         assertThat(archived.verify().problems()).isEmpty();
         archived.archive();
@@ -187,10 +189,12 @@ class InterruptedArchiveTest {
 
     @Test
     void a_damaged_entry_is_not_archived() throws Exception {
-        archived.execute(place == Place.SQLITE ? "DROP TRIGGER journal_is_not_changed"
-                : "DROP TRIGGER journal_is_not_changed ON journal");
-        archived.execute("UPDATE journal SET content = "
-                + (place == Place.SQLITE ? "x'7b7d'" : "'\\x7b7d'::bytea") + " WHERE idx = 3");
+        archived.execute(
+                place == Place.SQLITE
+                        ? "DROP TRIGGER journal_is_not_changed"
+                        : "DROP TRIGGER journal_is_not_changed ON journal");
+        archived.execute("UPDATE journal SET content = " + (place == Place.SQLITE ? "x'7b7d'" : "'\\x7b7d'::bytea")
+                + " WHERE idx = 3");
 
         archived.stopped(ledger -> assertThatThrownBy(() -> archived.archivist().archive(ledger, Instant.MAX, _ -> {}))
                 .isInstanceOf(IOException.class)

@@ -130,8 +130,12 @@ class LedgerArchiveTest {
 
         var files = archived.archive();
 
-        assertThat(files).extracting(SealedFile::head).extracting(head -> head.size()).containsExactly(size);
-        assertThat(archived.count("SELECT count(*) FROM journal WHERE idx < " + size)).isZero();
+        assertThat(files)
+                .extracting(SealedFile::head)
+                .extracting(head -> head.size())
+                .containsExactly(size);
+        assertThat(archived.count("SELECT count(*) FROM journal WHERE idx < " + size))
+                .isZero();
         assertThat(archived.count("SELECT count(*) FROM archived_entry")).isEqualTo(size);
         assertThat(bytes()).startsWith(before.toArray(String[]::new));
         folder.sign(payment("r3", 1, 2));
@@ -178,7 +182,9 @@ class LedgerArchiveTest {
         archived.checkpoint();
 
         assertThat(archived.archive(young.minus(Duration.ofDays(1)))).isEmpty();
-        assertThat(archived.archive(young)).extracting(file -> file.head().size()).containsExactly(size);
+        assertThat(archived.archive(young))
+                .extracting(file -> file.head().size())
+                .containsExactly(size);
         assertThat(archived.archive(young)).isEmpty();
         assertThat(archived.archive()).hasSize(1);
         assertThat(archived.verify().problems()).isEmpty();
@@ -201,7 +207,9 @@ class LedgerArchiveTest {
                 .asString()
                 .contains("the file whose name begins with 000000000000 is missing", archived.files.toString());
         try (var reader = folder.read()) {
-            assertThat(new JournalVerifier().verify(reader, "any", Optional.empty()).problems())
+            assertThat(new JournalVerifier()
+                            .verify(reader, "any", Optional.empty())
+                            .problems())
                     .singleElement()
                     .asString()
                     .contains("journal: { archive: FOLDER }");
@@ -257,8 +265,7 @@ class LedgerArchiveTest {
         archived.checkpoint();
         folder.sign(payment("r1", 600, 0));
         folder.ledger.close();
-        var settings = new LedgerSettings(
-                folder.engine, elsewhere(), "test", Duration.ofDays(3), false);
+        var settings = new LedgerSettings(folder.engine, elsewhere(), "test", Duration.ofDays(3), false);
 
         assertThatThrownBy(() -> LedgerArchive.open(settings))
                 .isInstanceOf(LedgerRefused.class)

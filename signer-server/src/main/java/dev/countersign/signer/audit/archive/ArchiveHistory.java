@@ -36,10 +36,11 @@ public final class ArchiveHistory {
         }
         var file = files.get(entry.first());
         if (file != null && !file.head().equals(entry.head())) {
-            problems.add("size and root are not those of the archive's file " + file.file().path());
+            problems.add("size and root are not those of the archive's file "
+                    + file.file().path());
         } else if (file != null && !file.digest().equals(entry.digest())) {
-            problems.add("digest is another than that of the archive's file " + file.file().path()
-                    + ", of which the first or the last line was changed");
+            problems.add("digest is another than that of the archive's file "
+                    + file.file().path() + ", of which the first or the last line was changed");
         }
         archived = size;
         return problems;

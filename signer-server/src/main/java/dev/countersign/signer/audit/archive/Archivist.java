@@ -139,8 +139,9 @@ public record Archivist(Engine database, ArchiveFolder archive, String origin, P
             }
             return verified(source, file);
         } catch (ArchiveDamaged e) {
-            throw new ArchiveDamaged(e.getMessage() + ". The journal does not know this file: move it away, and run this"
-                    + " again, which writes it anew; nothing left the database");
+            throw new ArchiveDamaged(
+                    e.getMessage() + ". The journal does not know this file: move it away, and run this"
+                            + " again, which writes it anew; nothing left the database");
         }
     }
 

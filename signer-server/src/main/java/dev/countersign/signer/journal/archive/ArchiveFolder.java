@@ -60,14 +60,16 @@ public record ArchiveFolder(Path path) {
                 .map(file -> ", and the next one there is " + file.path().getFileName())
                 .findFirst()
                 .orElse("");
-        return new ArchiveDamaged("the file whose name begins with %012d is missing in %s: entries up to %d are archived%s"
-                        .formatted(next, path, to - 1, after)
-                + "; bring it back from a copy");
+        return new ArchiveDamaged(
+                "the file whose name begins with %012d is missing in %s: entries up to %d are archived%s"
+                                .formatted(next, path, to - 1, after)
+                        + "; bring it back from a copy");
     }
 
     private List<ArchiveFile> all() throws IOException {
         if (!Files.isDirectory(path)) {
-            throw new ArchiveDamaged("there is no folder " + path + " for the archive: make it, or bring its disk back");
+            throw new ArchiveDamaged(
+                    "there is no folder " + path + " for the archive: make it, or bring its disk back");
         }
         try (var files = Files.list(path)) {
             return files.map(ArchiveFile::named)

@@ -99,7 +99,8 @@ sealed interface ArchiveLine {
             var origin = checkpoint.lines().findFirst().orElse("");
             var body = new String(head.checkpointBody(origin).toByteArray(), UTF_8);
             if (!checkpoint.startsWith(body + "\n")) {
-                throw new IllegalArgumentException("its checkpoint is not one of size " + head.size() + " and this root");
+                throw new IllegalArgumentException(
+                        "its checkpoint is not one of size " + head.size() + " and this root");
             }
             return this;
         }

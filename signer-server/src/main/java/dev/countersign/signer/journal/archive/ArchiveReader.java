@@ -116,7 +116,8 @@ public final class ArchiveReader implements AutoCloseable {
             throw damaged(file, "begins with entry " + header.first() + ": it was renamed; give it its name back");
         }
         if (nodes.isPresent() && !nodes.get().equals(header.nodes())) {
-            throw damaged(file, "does not follow the file before it: one of the two was changed, or is of another past");
+            throw damaged(
+                    file, "does not follow the file before it: one of the two was changed, or is of another past");
         }
         try {
             return header.frontier();
@@ -143,7 +144,8 @@ public final class ArchiveReader implements AutoCloseable {
         try {
             seal = ArchiveLine.Seal.read(line);
         } catch (IllegalArgumentException e) {
-            throw damaged(file, "has a line after entry " + (next - 1) + " that is not its last one: " + e.getMessage());
+            throw damaged(
+                    file, "has a line after entry " + (next - 1) + " that is not its last one: " + e.getMessage());
         }
         if (!seal.head().equals(head)) {
             throw damaged(

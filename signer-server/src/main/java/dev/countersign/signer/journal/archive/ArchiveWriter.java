@@ -88,7 +88,9 @@ public final class ArchiveWriter implements AutoCloseable {
     /// @throws IllegalArgumentException if the note is of another head
     /// @throws FileAlreadyExistsException if there is such a file
     public ArchiveFile seal(String checkpoint) throws IOException {
-        line(new ArchiveLine.Seal(tree.head(), checkpoint).requireItsCheckpoint().encoded());
+        line(new ArchiveLine.Seal(tree.head(), checkpoint)
+                .requireItsCheckpoint()
+                .encoded());
         out.flush();
         channel.force(true);
         var file = ArchiveFile.in(folder, first, tree.size());

@@ -214,8 +214,7 @@ public final class JournalTable {
                     if (content.isEmpty() && entry.getLong("idx") >= row.archived()) {
                         throw new SQLException("entry " + entry.getLong("idx") + " is missing, and not archived");
                     }
-                    if (content.isPresent()
-                            && !leafHash.equals(MerkleFrontier.leafHash(Bytes.of(content.get())))) {
+                    if (content.isPresent() && !leafHash.equals(MerkleFrontier.leafHash(Bytes.of(content.get())))) {
                         throw new SQLException("entry " + entry.getLong("idx") + " does not fit its leaf hash");
                     }
                     tail.append(leafHash);
