@@ -170,7 +170,7 @@ final class RandomEntries {
     }
 
     private Price price() {
-        return new Price(new BigDecimal(BigInteger.valueOf(1 + random.nextLong(1L << 40)), random.nextInt(20)), 18);
+        return new Price(new BigDecimal(BigInteger.valueOf(1 + random.nextLong(1L << 40)), random.nextInt(19)), 18);
     }
 
     private Amount amount() {

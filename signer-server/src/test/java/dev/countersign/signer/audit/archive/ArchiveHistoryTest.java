@@ -38,27 +38,46 @@ class ArchiveHistoryTest {
 
     @Test
     void a_gap_or_an_overlap_is_a_problem() {
-        assertThat(history.archived(9, archived(1, 5, ROOT, DIGEST))).singleElement().asString().contains("first is 1");
-        assertThat(history.archived(9, archived(4, 6, ROOT, DIGEST))).singleElement().asString().contains("ends at 5");
+        assertThat(history.archived(9, archived(1, 5, ROOT, DIGEST)))
+                .singleElement()
+                .asString()
+                .contains("first is 1");
+        assertThat(history.archived(9, archived(4, 6, ROOT, DIGEST)))
+                .singleElement()
+                .asString()
+                .contains("ends at 5");
     }
 
     @Test
     void a_file_holds_what_came_before_and_something() {
-        assertThat(history.archived(5, archived(0, 6, ROOT, DIGEST))).singleElement().asString().contains("size is 6");
-        assertThat(history.archived(9, archived(6, 6, ROOT, DIGEST))).singleElement().asString().contains("size is 6");
+        assertThat(history.archived(5, archived(0, 6, ROOT, DIGEST)))
+                .singleElement()
+                .asString()
+                .contains("size is 6");
+        assertThat(history.archived(9, archived(6, 6, ROOT, DIGEST)))
+                .singleElement()
+                .asString()
+                .contains("size is 6");
     }
 
     @Test
     void another_file_than_the_one_that_was_read_is_a_problem() {
         read(0, 5);
-        assertThat(history.archived(9, archived(0, 5, DIGEST, DIGEST))).singleElement().asString().contains("root");
-        assertThat(new ArchiveHistory().archived(9, archived(0, 5, DIGEST, DIGEST))).isEmpty();
+        assertThat(history.archived(9, archived(0, 5, DIGEST, DIGEST)))
+                .singleElement()
+                .asString()
+                .contains("root");
+        assertThat(new ArchiveHistory().archived(9, archived(0, 5, DIGEST, DIGEST)))
+                .isEmpty();
     }
 
     @Test
     void another_digest_is_a_problem() {
         read(0, 5);
 
-        assertThat(history.archived(9, archived(0, 5, ROOT, ROOT))).singleElement().asString().contains("digest");
+        assertThat(history.archived(9, archived(0, 5, ROOT, ROOT)))
+                .singleElement()
+                .asString()
+                .contains("digest");
     }
 }

@@ -119,7 +119,8 @@ class ArchiveWriterTest {
 
     @Test
     void what_is_no_file_of_an_archive_is_not_looked_at() throws Exception {
-        for (var name : List.of("0-1.jsonl", "000000000005-000000000004.jsonl", "000000000000-000000000001.json", "note")) {
+        for (var name :
+                List.of("0-1.jsonl", "000000000005-000000000004.jsonl", "000000000000-000000000001.json", "note")) {
             Files.writeString(folder.resolve(name), "");
         }
 
