@@ -61,7 +61,8 @@ public record ServerConfig(
     /// @param origin the C2SP tlog-checkpoint origin: the log's name for ever, without spaces or `+`
     /// @param checkpointKey the Ed25519 key in the token that signs tree heads; no policy may name it
     /// @param checkpointEvery 1 second to 1 hour
-    public record Journal(String origin, PinnedKey checkpointKey, Duration checkpointEvery) {}
+    /// @param archive the folder of the entries that were moved out of the database, if there is one
+    public record Journal(String origin, PinnedKey checkpointKey, Duration checkpointEvery, Optional<Path> archive) {}
 
     /// The database.
     ///

@@ -38,7 +38,7 @@ final class ServerConfigReader {
             "log");
     private static final FieldNames ENDPOINT = FieldNames.of("address", "port");
     private static final FieldNames TLS = FieldNames.of("certificate", "key", "client_ca");
-    private static final FieldNames JOURNAL = FieldNames.of("origin", "checkpoint_key", "checkpoint_every");
+    private static final FieldNames JOURNAL = FieldNames.of("origin", "checkpoint_key", "checkpoint_every", "archive");
     private static final FieldNames CAPACITY = FieldNames.of("in_flight", "per_client");
     private static final FieldNames LOG = FieldNames.of("format");
 
@@ -107,7 +107,8 @@ final class ServerConfigReader {
                 "the Ed25519 public key of the journal: 64 hex digits",
                 text -> new PinnedKey(PinnedKey.Kind.ED25519, Bytes.fromHex(text)));
         var every = durationOr(fields, "checkpoint_every", "1s", "1h", Duration.ofSeconds(5));
-        return origin.flatMap(name -> key.map(pinned -> new Journal(name, pinned, every)));
+        var archive = fields.optional("archive").flatMap(files::read);
+        return origin.flatMap(name -> key.map(pinned -> new Journal(name, pinned, every, archive)));
     }
 
     private Optional<Capacity> capacity(Value value) {

@@ -84,7 +84,7 @@ class ServerConfigTest {
                         "pin_file: user.pin",
                         "pin_file: user.pin, driver: cryptoki, sessions: { withdrawals: 2 }, "
                                 + "environment: { SOFTHSM2_CONF: ./softhsm2.conf, MODE: plain }")
-                .replace("\"" + CHECKPOINT_KEY + "\"", "\"" + CHECKPOINT_KEY + "\", checkpoint_every: 1m")
+                .replace("\"" + CHECKPOINT_KEY + "\"", "\"" + CHECKPOINT_KEY + "\", checkpoint_every: 1m, archive: old")
                 .replace("path: ledger.db", "path: ledger.db, max_downtime: 1h")
                 .concat("metrics: { address: \"::1\", port: 0 }\ncapacity: { in_flight: 8 }\nlog: { format: json }\n"));
 
@@ -98,7 +98,8 @@ class ServerConfigTest {
                 .isEqualTo(new ServerConfig.Journal(
                         "dev.countersign.example/dev",
                         new PinnedKey(PinnedKey.Kind.ED25519, Bytes.fromHex(CHECKPOINT_KEY)),
-                        Duration.ofMinutes(1)));
+                        Duration.ofMinutes(1),
+                        Optional.of(folder.resolve("old"))));
         assertThat(config.ledger().maxDowntime()).isEqualTo(Duration.ofHours(1));
         assertThat(config.capacity()).isEqualTo(new Capacity(8, 8));
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);

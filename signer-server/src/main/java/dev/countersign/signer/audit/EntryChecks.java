@@ -1,6 +1,7 @@
 package dev.countersign.signer.audit;
 
 import dev.countersign.signer.audit.RequestHistory.RequestName;
+import dev.countersign.signer.audit.archive.ArchiveHistory;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.policy.Charge;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class EntryChecks {
     private final LeverHistory levers;
     private final PriceHistory prices;
     private final ChainHistory chains;
+    private final ArchiveHistory archives = new ArchiveHistory();
     private Instant last = Instant.MIN;
     private long signatures;
     private long refusals;
@@ -35,6 +37,10 @@ final class EntryChecks {
         this.levers = new LeverHistory(problems);
         this.prices = new PriceHistory(problems);
         this.chains = new ChainHistory(problems);
+    }
+
+    ArchiveHistory archives() {
+        return archives;
     }
 
     void check(long index, JournalEntry entry) {
@@ -86,6 +92,8 @@ final class EntryChecks {
                     problems.at(index, "resumed by other than those who decide: officers, where there are some");
                 }
             }
+            case JournalEntry.Archived archived ->
+                archives.archived(index, archived).forEach(what -> problems.at(index, what));
         }
     }
 

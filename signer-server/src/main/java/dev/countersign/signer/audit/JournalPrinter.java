@@ -81,6 +81,9 @@ public final class JournalPrinter {
                                 : "the anchor remembered " + resumed.remembered() + " entries")
                         + ", by "
                         + whom(resumed.officers(), resumed.reason());
+            case JournalEntry.Archived archived ->
+                "archived  entries " + archived.first() + " to "
+                        + (archived.head().size() - 1) + " in a file with digest " + archived.digest();
         };
     }
 

@@ -14,6 +14,11 @@ final class Problems {
         add(new Report.Problem(Optional.of(index), what));
     }
 
+    /// What has to be looked at before everything that was found so far.
+    void above(String what) {
+        found.addFirst(new Report.Problem(Optional.empty(), what));
+    }
+
     void general(String what) {
         add(new Report.Problem(Optional.empty(), what));
     }

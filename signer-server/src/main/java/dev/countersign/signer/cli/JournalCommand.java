@@ -2,8 +2,6 @@ package dev.countersign.signer.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.countersign.signer.audit.JournalPrinter;
 import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.audit.Report;
@@ -22,7 +20,12 @@ import picocli.CommandLine.Spec;
         name = "journal",
         description = "The record of every decision.",
         mixinStandardHelpOptions = true,
-        subcommands = {JournalCommand.Verify.class, JournalCommand.Show.class})
+        subcommands = {
+            JournalCommand.Verify.class,
+            JournalCommand.Show.class,
+            ArchiveCommand.class,
+            VerifyArchiveCommand.class
+        })
 final class JournalCommand {
 
     private JournalCommand() {}
@@ -31,7 +34,7 @@ final class JournalCommand {
             name = "verify",
             description = {
                 "Believes only the entries: recomputes the tree, the checkpoints' signatures, request ids, slots and charges,",
-                "and names the first entry that does not fit. Reads beside a running server; needs no HSM."
+                "and names the first entry that does not fit. Reads what is archived too; beside a running server; needs no HSM."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Exit code 1 if anything does not fit."})
@@ -50,8 +53,8 @@ final class JournalCommand {
         @Override
         public Integer call() throws Exception {
             var configuration = config.config();
-            try (var reader = SqlLedgerReader.open(configuration.ledger().database())) {
-                var journal = configuration.journal();
+            var journal = configuration.journal();
+            try (var reader = SqlLedgerReader.open(configuration.ledger().database(), journal.archive())) {
                 var report =
                         new JournalVerifier().verify(reader, journal.origin(), Optional.of(journal.checkpointKey()));
                 print(report);
@@ -62,28 +65,10 @@ final class JournalCommand {
         private void print(Report report) {
             var out = spec.commandLine().getOut();
             if (json) {
-                var problems = new JsonArray();
-                report.problems().forEach(problem -> problems.add(problem.toString()));
-                var object = new JsonObject();
-                object.addProperty("ok", report.ok());
-                object.addProperty("entries", report.head().size());
-                object.addProperty("root", report.head().root().hex());
-                object.addProperty("signatures", report.signatures());
-                object.addProperty("refusals", report.refusals());
-                object.addProperty("checkpoints", report.checkpoints());
-                object.add("problems", problems);
-                out.println(object);
-                return;
+                ReportLines.printJson(out, report);
+            } else {
+                ReportLines.print(out, "journal", report);
             }
-            out.printf(
-                    "%d entries, %d signatures, %d refusals, %d checkpoints%nroot %s%n",
-                    report.head().size(),
-                    report.signatures(),
-                    report.refusals(),
-                    report.checkpoints(),
-                    report.head().root());
-            report.problems().forEach(problem -> out.println("does not fit: " + problem));
-            out.println(report.ok() ? "journal verified" : "journal NOT verified");
         }
     }
 
@@ -111,7 +96,9 @@ final class JournalCommand {
 
         @Override
         public Integer call() throws Exception {
-            try (var reader = SqlLedgerReader.open(config.config().ledger().database())) {
+            var configuration = config.config();
+            try (var reader = SqlLedgerReader.open(
+                    configuration.ledger().database(), configuration.journal().archive())) {
                 reader.entries(from, this::print);
             }
             return unreadable ? 1 : 0;

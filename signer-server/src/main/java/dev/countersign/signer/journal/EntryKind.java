@@ -5,6 +5,7 @@ enum EntryKind {
     CREATED("created"),
     STARTED("started"),
     RESUMED("resumed"),
+    ARCHIVED("archived"),
     POLICY_ACTIVATED("policy_activated"),
     POLICY_ACCEPTED("policy_accepted"),
     POLICY_VETOED("policy_vetoed"),
@@ -37,6 +38,7 @@ enum EntryKind {
             case JournalEntry.Created _ -> CREATED;
             case JournalEntry.Started _ -> STARTED;
             case JournalEntry.Resumed _ -> RESUMED;
+            case JournalEntry.Archived _ -> ARCHIVED;
             case JournalEntry.PolicyActivated _ -> POLICY_ACTIVATED;
             case JournalEntry.PolicyAccepted _ -> POLICY_ACCEPTED;
             case JournalEntry.PolicyVetoed _ -> POLICY_VETOED;

@@ -60,6 +60,7 @@ final class EntryReader {
                         fields.texts("officers"),
                         fields.optionalText("nonce"),
                         fields.text("reason"));
+            case ARCHIVED -> archived(at);
             case POLICY_ACTIVATED, POLICY_ACCEPTED, POLICY_VETOED, POLICY_OVERTAKEN, POLICY_REFUSED ->
                 ofPolicy(kind, at);
             case TIGHTENED -> new JournalEntry.Tightened(at, fields.text("operator"), lever(), fields.text("reason"));
@@ -76,6 +77,14 @@ final class EntryReader {
             case REFUSED -> refused(at);
             case REFUSALS_OMITTED -> new JournalEntry.RefusalsOmitted(at, client(), fields.number("count"));
         };
+    }
+
+    private JournalEntry archived(Instant at) throws IOException {
+        return new JournalEntry.Archived(
+                at,
+                fields.number("first"),
+                new TreeHead(fields.number("size"), fields.digest("root")),
+                fields.digest("digest"));
     }
 
     private JournalEntry ofPolicy(EntryKind kind, Instant at) throws IOException {

@@ -49,6 +49,7 @@ final class EntryWriter {
                 fields.text("nonce", resumed.nonce().orElse(null));
                 fields.text("reason", resumed.reason());
             }
+            case JournalEntry.Archived archived -> archived(archived);
             case JournalEntry.OfPolicy ofPolicy -> ofPolicy(ofPolicy);
             case JournalEntry.OfPrices ofPrices -> ofPrices(ofPrices);
             case JournalEntry.OfLever ofLever -> ofLever(ofLever);
@@ -64,6 +65,13 @@ final class EntryWriter {
             }
         }
         json.endObject();
+    }
+
+    private void archived(JournalEntry.Archived entry) {
+        fields.number("first", entry.first());
+        fields.number("size", entry.head().size());
+        fields.digest("root", entry.head().root());
+        fields.digest("digest", entry.digest());
     }
 
     private void ofPolicy(JournalEntry.OfPolicy entry) {

@@ -55,6 +55,13 @@ public sealed interface JournalEntry {
         }
     }
 
+    /// Old entries were written to a file of the archive, and may leave the database from here on.
+    ///
+    /// @param first the index of the first one in the file
+    /// @param head the journal's head after the last one
+    /// @param digest SHA-256 of the file
+    record Archived(Instant at, long first, TreeHead head, Digest32 digest) implements OfLedger {}
+
     /// What became of a policy.
     sealed interface OfPolicy extends JournalEntry {}
 

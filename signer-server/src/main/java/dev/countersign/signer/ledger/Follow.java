@@ -86,7 +86,8 @@ final class Follow {
                     JournalEntry.Refused _,
                     JournalEntry.RefusalsOmitted _,
                     JournalEntry.Created _,
-                    JournalEntry.Started _ -> {}
+                    JournalEntry.Started _,
+                    JournalEntry.Archived _ -> {}
             case JournalEntry.Observed _ -> outstanding = true;
             case JournalEntry.OfLever _ -> levers = true;
             case JournalEntry.OfPrices _ -> prices = true;
@@ -127,11 +128,16 @@ final class Follow {
             before.put(family.getKey(), before(family.getValue(), firstNew, absent, touched.settled()));
         }
         for (var name : released.entrySet()) {
+            var charged = books.journal().read(name.getValue());
+            if (charged.isEmpty()) {
+                everything = true; // what it charged is in the archive
+                continue;
+            }
             var request = request(name.getKey());
             var now = books.charges().family(request.family(), request.payer());
             after.put(request.family(), now);
             var was = before.getOrDefault(request.family(), before(now, firstNew, absent, touched.settled()));
-            before.put(request.family(), was.with(charged(request, name.getValue())));
+            before.put(request.family(), was.with(charged(request, charged.get())));
             outstanding = true; // until when it could be used is not known any more
         }
         var changes = new ArrayList<Change>();
@@ -149,11 +155,11 @@ final class Follow {
         return new Family(after.payer(), versions);
     }
 
-    private Version charged(RequestRow request, long index) throws SQLException {
-        if (books.journal().read(index) instanceof JournalEntry.Reserved reserved) {
+    private static Version charged(RequestRow request, JournalEntry entry) throws SQLException {
+        if (entry instanceof JournalEntry.Reserved reserved) {
             return Version.reserved(request.id(), request.client(), reserved.charges());
         }
-        throw new SQLException("entry " + index + " reserved nothing, and it was released");
+        throw new SQLException("an entry that reserved nothing was released, for request " + request.requestId());
     }
 
     private RequestRow request(Name name) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.journal.archive.SealedFile;
 import dev.countersign.signer.ledger.lever.Levers;
 import dev.countersign.signer.ledger.prices.StoredPrices;
 import dev.countersign.signer.model.Account;
@@ -83,8 +84,18 @@ public interface LedgerReader extends AutoCloseable {
     /// The stored head.
     TreeHead head();
 
-    /// Visits the entries from index `from` on, in order.
-    void entries(long from, Consumer<StoredEntry> visitor);
+    /// How many entries are in files of the archive.
+    long archived();
+
+    /// Visits the entries from index `from` on, in order: those that are archived as their files have them.
+    default void entries(long from, Consumer<StoredEntry> visitor) {
+        entries(from, visitor, _ -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param files told of each file of the archive once it was read to its end, before its last entry is visited
+    void entries(long from, Consumer<StoredEntry> visitor, Consumer<SealedFile> files);
 
     /// The signed checkpoints kept, oldest first.
     List<String> checkpoints();

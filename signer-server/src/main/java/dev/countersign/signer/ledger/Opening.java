@@ -169,6 +169,7 @@ record Opening(
                         empty.nodes(),
                         at.toEpochMilli(),
                         Optional.empty(),
+                        0,
                         Optional.empty()));
         var journal = JournalTable.empty(sql);
         journal.append(new JournalEntry.Created(at, ledgerId, deployment));

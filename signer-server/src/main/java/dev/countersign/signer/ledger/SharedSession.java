@@ -52,7 +52,9 @@ final class SharedSession implements Session {
     @Override
     public void begin(List<? extends Work<?>> group) throws SQLException, LedgerRefused {
         var row = take();
-        if (!row.head().equals(books.journal().head())) {
+        if (row.archived() > books.journal().nextIndex()) {
+            startOver(row); // what others wrote meanwhile is in files already: this node was stopped for long
+        } else if (!row.head().equals(books.journal().head())) {
             Follow.to(row, books, clock.now());
         }
         if (jumped) {
@@ -85,14 +87,19 @@ final class SharedSession implements Session {
         books.sql().reconnect(database.writer(Engine.Use.SERVE));
         var row = take();
         Opening.requireDeployment(settings, row);
-        books.restart(row);
-        AnchorCheck.require(settings, row, books.journal(), anchor.mark());
+        startOver(row);
         commit(books.sql());
         committed();
         LOG.warn(
                 "the ledger {} is served again, at {} journal entries",
                 database,
                 row.head().size());
+    }
+
+    /// Reads everything anew, in a turn of this node.
+    private void startOver(LedgerRow row) throws SQLException, LedgerRefused {
+        books.restart(row);
+        AnchorCheck.require(settings, row, books.journal(), anchor.mark());
     }
 
     private LedgerRow take() throws SQLException, LedgerRefused {

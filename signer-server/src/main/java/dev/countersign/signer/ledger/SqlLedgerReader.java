@@ -1,6 +1,11 @@
 package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.journal.archive.ArchiveDamaged;
+import dev.countersign.signer.journal.archive.ArchiveFile;
+import dev.countersign.signer.journal.archive.ArchiveFolder;
+import dev.countersign.signer.journal.archive.ArchiveReader;
+import dev.countersign.signer.journal.archive.SealedFile;
 import dev.countersign.signer.ledger.RecordedRequest.State;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.lever.LeverTable;
@@ -21,8 +26,11 @@ import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.RequestId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A ledger as it stood when this was opened, read in one transaction beside whatever server holds it.
@@ -35,23 +43,33 @@ public final class SqlLedgerReader implements LedgerReader {
 
     private final Sql sql;
     private final LedgerRow ledger;
+    private final Optional<ArchiveFolder> archive;
 
-    private SqlLedgerReader(Sql sql, LedgerRow ledger) {
+    private SqlLedgerReader(Sql sql, LedgerRow ledger, Optional<ArchiveFolder> archive) {
         this.sql = sql;
         this.ledger = ledger;
+        this.archive = archive;
+    }
+
+    /// Takes the snapshot, for who does not read archived entries.
+    ///
+    /// @throws LedgerRefused if there is no ledger, or it is none that this version can read
+    public static SqlLedgerReader open(Engine database) throws LedgerRefused {
+        return open(database, Optional.empty());
     }
 
     /// Takes the snapshot.
     ///
+    /// @param archive the folder with the entries that were archived
     /// @throws LedgerRefused if there is no ledger, or it is none that this version can read
-    public static SqlLedgerReader open(Engine database) throws LedgerRefused {
+    public static SqlLedgerReader open(Engine database, Optional<Path> archive) throws LedgerRefused {
         database.requireFit();
         try {
             var connection = database.reader();
             connection.setAutoCommit(false); // the first read begins the one snapshot of this reader
             var sql = new Sql(connection);
             try {
-                return new SqlLedgerReader(sql, LedgerRow.read(sql));
+                return new SqlLedgerReader(sql, LedgerRow.read(sql), archive.map(ArchiveFolder::new));
             } catch (SQLException e) {
                 sql.close();
                 throw e;
@@ -102,12 +120,51 @@ public final class SqlLedgerReader implements LedgerReader {
     }
 
     @Override
-    public void entries(long from, Consumer<StoredEntry> visitor) {
-        each(
-                "SELECT idx, content, leaf_hash FROM journal WHERE idx >= ? ORDER BY idx",
-                row -> visitor.accept(new StoredEntry(
-                        row.getLong("idx"), Bytes.of(row.getBytes("content")), Digest32.of(row.getBytes("leaf_hash")))),
-                from);
+    public long archived() {
+        return ledger.archived();
+    }
+
+    @Override
+    public void entries(long from, Consumer<StoredEntry> visitor, Consumer<SealedFile> files) {
+        try (var archived = new ArchiveReader(files(from), ledger.ledgerId(), files)) {
+            each(
+                    "SELECT idx, content, leaf_hash FROM entry WHERE idx >= ? ORDER BY idx",
+                    row -> visitor.accept(entry(row, archived)),
+                    from);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<ArchiveFile> files(long from) throws IOException {
+        if (from >= ledger.archived()) {
+            return List.of();
+        }
+        if (archive.isEmpty()) {
+            throw new ArchiveDamaged("entries 0 to " + (ledger.archived() - 1)
+                    + " are archived: say where, journal: { archive: FOLDER } in server.yaml");
+        }
+        return archive.get().covering(from, ledger.archived());
+    }
+
+    /// Below the boundary the file tells, also of what has not left the database yet.
+    private StoredEntry entry(ResultSet row, ArchiveReader archived) throws SQLException {
+        var index = row.getLong("idx");
+        var leafHash = Digest32.of(row.getBytes("leaf_hash"));
+        if (index >= ledger.archived()) {
+            return new StoredEntry(index, content(row, index), leafHash);
+        }
+        try {
+            return new StoredEntry(index, archived.at(index, leafHash), leafHash);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Bytes content(ResultSet row, long index) throws SQLException {
+        return Optional.ofNullable(row.getBytes("content"))
+                .map(Bytes::of)
+                .orElseThrow(() -> new SQLException("entry " + index + " left the database, and is not archived"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.countersign.signer.audit;
 
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.journal.archive.SealedFile;
 import dev.countersign.signer.ledger.LedgerReader;
 import dev.countersign.signer.ledger.chain.Lifetimes;
 import dev.countersign.signer.ledger.lever.Levers;
@@ -43,6 +44,7 @@ final class LedgerInMemory implements LedgerReader {
     final List<Spent> spent = new ArrayList<>();
     String ledgerId;
     TreeHead head;
+    long archived;
 
     LedgerInMemory(String ledgerId, TreeHead head) {
         this.ledgerId = ledgerId;
@@ -71,7 +73,12 @@ final class LedgerInMemory implements LedgerReader {
     }
 
     @Override
-    public void entries(long from, Consumer<StoredEntry> visitor) {
+    public long archived() {
+        return archived;
+    }
+
+    @Override
+    public void entries(long from, Consumer<StoredEntry> visitor, Consumer<SealedFile> files) {
         entries.stream().filter(entry -> entry.index() >= from).forEach(visitor);
     }
 

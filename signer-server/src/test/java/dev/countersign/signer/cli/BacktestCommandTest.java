@@ -3,9 +3,16 @@ package dev.countersign.signer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import dev.countersign.signer.audit.CheckpointKey;
+import dev.countersign.signer.audit.archive.Archivist;
 import dev.countersign.signer.bundle.PolicyText;
+import dev.countersign.signer.journal.archive.ArchiveFolder;
+import dev.countersign.signer.ledger.LedgerArchive;
+import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.PolicyStory;
 import dev.countersign.signer.ledger.PolicyStory.Ask;
+import dev.countersign.signer.ledger.TestAnchors;
+import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Account;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Chain;
@@ -17,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -145,6 +153,34 @@ class BacktestCommandTest {
         assertThat(told.exitCode()).isOne();
         assertThat(told.out()).isEmpty();
         assertThat(told.err()).startsWith("error: entry 4 of the journal cannot be read: ");
+    }
+
+    @Test
+    void archived_entries_count_like_others_and_a_file_that_is_missing_is_named() throws Exception {
+        var told = backtest(proposed()).out();
+        var archive = Files.createDirectory(folder.resolve("archive"));
+        var key = new CheckpointKey(3);
+        story.checkpoint(key);
+        story.close();
+        var database = new SqliteEngine(story.database());
+        var archivist = new Archivist(database, new ArchiveFolder(archive), CheckpointKey.ORIGIN, key.pinned());
+        try (var ledger = LedgerArchive.open(
+                new LedgerSettings(database, TestAnchors.of(story.database()), "dev", Duration.ofDays(1), false))) {
+            archivist.archive(ledger, Instant.MAX, _ -> {});
+        }
+        var configuration = folder.resolve("server.yaml");
+        assertThat(backtest(proposed()).err()).contains("journal: { archive: FOLDER }");
+        Files.writeString(configuration, Files.readString(configuration).replace("\" }", "\", archive: archive }"));
+
+        assertThat(backtest(proposed()).out()).isEqualTo(told);
+        try (var files = Files.list(archive)) {
+            Files.delete(files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .findFirst()
+                    .orElseThrow());
+        }
+        assertThat(backtest(proposed()))
+                .satisfies(missing -> assertThat(missing.exitCode()).isOne())
+                .satisfies(missing -> assertThat(missing.err()).contains("begins with 000000000000 is missing"));
     }
 
     private String proposed() {

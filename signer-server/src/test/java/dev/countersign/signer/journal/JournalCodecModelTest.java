@@ -26,7 +26,7 @@ class JournalCodecModelTest {
                     .as("entry %d of seed %d", i, SEED)
                     .isEqualTo(entry);
         }
-        assertThat(kinds).hasSize(19);
+        assertThat(kinds).hasSize(20);
     }
 
     @Test

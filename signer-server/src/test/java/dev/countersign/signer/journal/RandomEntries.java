@@ -48,7 +48,7 @@ final class RandomEntries {
     }
 
     JournalEntry next() {
-        return switch (random.nextInt(19)) {
+        return switch (random.nextInt(20)) {
             case 0 -> new JournalEntry.Created(at(), hex(32), text());
             case 1 -> new JournalEntry.Started(at(), text(), Duration.ofMillis(random.nextLong(1L << 40)));
             case 2 -> new JournalEntry.PolicyActivated(at(), random.nextLong(1L << 50), digest());
@@ -79,6 +79,7 @@ final class RandomEntries {
                         list(this::text),
                         digest(),
                         list(() -> new Spent("eip155:1/account/0x" + hex(40) + "/nonce", 1 + index())));
+            case 18 -> new JournalEntry.Archived(at(), index(), new TreeHead(index(), digest()), digest());
             default -> new JournalEntry.RefusalsOmitted(at(), client(), index());
         };
     }

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.signer.audit.CheckpointKey;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.decode.Action;
@@ -98,6 +99,11 @@ public final class PolicyStory implements AutoCloseable {
 
     public void pass(Duration duration) {
         time.pass(duration);
+    }
+
+    /// Signs the head of now.
+    public void checkpoint(CheckpointKey key) throws Refused {
+        ledger.checkpoint(ledger.head(), key.note(ledger.head()));
     }
 
     /// From here on another policy decides.

@@ -53,7 +53,9 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var policy = new PolicyLoader().load(proposed);
         var out = spec.commandLine().getOut();
-        try (var reader = SqlLedgerReader.open(config.config().ledger().database())) {
+        var configuration = config.config();
+        try (var reader = SqlLedgerReader.open(
+                configuration.ledger().database(), configuration.journal().archive())) {
             if (json) {
                 var object = new BacktestJson(out, policy);
                 object.end(Backtest.of(reader, policy, since, object::add));

@@ -35,6 +35,11 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
     /// Who does not go on with its turn for so long has lost it: a node that is stopped must not stop the others.
     private static final int TURN_SECONDS = 5;
 
+    /// For the lock that tells who uses the ledger.
+    private static final int TAKE_SECONDS = 2;
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     /// Rows that are fetched at once: an answer of any length takes this much memory.
     private static final int FETCH_ROWS = 2_000;
 
@@ -124,7 +129,6 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
         var connection = connect();
         try (var statement = connection.createStatement()) {
             statement.execute("SET synchronous_commit = on");
-            statement.execute("SET lock_timeout = '" + 2 * TURN_SECONDS + "s'");
             statement.execute("SET idle_in_transaction_session_timeout = '" + TURN_SECONDS + "s'");
             take(connection, use);
             connection.setAutoCommit(false);
@@ -135,12 +139,20 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
         }
     }
 
+    /// Waits a moment: the server learns a little later that a session has ended.
     private void take(Connection connection, Use use) throws SQLException, LedgerRefused {
         var lock = switch (use) {
-            case SERVE -> "pg_try_advisory_lock_shared";
-            case ALONE -> "pg_try_advisory_lock";
+            case SERVE -> "pg_advisory_lock_shared";
+            case ALONE -> "pg_advisory_lock";
         };
-        if (number(connection, "SELECT " + lock + "(" + USERS + ")::int") == 0) {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = '" + TAKE_SECONDS + "s'");
+            statement.execute("SELECT " + lock + "(" + USERS + ")");
+            statement.execute("SET lock_timeout = '" + 2 * TURN_SECONDS + "s'");
+        } catch (SQLException e) {
+            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
             throw new LedgerRefused(
                     switch (use) {
                         case SERVE -> "the ledger in " + this + " is being mended; start again when that is done";

@@ -107,13 +107,12 @@ public final class JournalTable {
         lastAt = Instant.ofEpochMilli(row.lastAt());
     }
 
-    /// The entry at an index, which must be committed.
-    public JournalEntry read(long index) throws SQLException {
+    /// The entry at an index, which must be committed; empty if it is not in the database: it is archived.
+    public Optional<JournalEntry> read(long index) throws SQLException {
         return sql.first(
-                        "SELECT content FROM journal WHERE idx = ?",
-                        entry -> JournalCodec.decode(Bytes.of(entry.getBytes("content"))),
-                        index)
-                .orElseThrow(() -> new SQLException("entry " + index + " is missing"));
+                "SELECT content FROM journal WHERE idx = ?",
+                entry -> JournalCodec.decode(Bytes.of(entry.getBytes("content"))),
+                index);
     }
 
     /// Writes an entry and returns its index.
@@ -174,7 +173,7 @@ public final class JournalTable {
         }
         var tree = mark.frontier();
         sql.each(
-                "SELECT leaf_hash FROM journal WHERE idx >= ? ORDER BY idx",
+                "SELECT idx, leaf_hash FROM entry WHERE idx >= ? ORDER BY idx",
                 entry -> tree.append(Digest32.of(entry.getBytes("leaf_hash"))),
                 mark.size());
         return tree.head().equals(head());
@@ -211,10 +210,14 @@ public final class JournalTable {
         var leaves = Math.min(subtree, TAIL);
         var tail = MerkleFrontier.empty();
         sql.each(
-                "SELECT idx, content, leaf_hash FROM journal WHERE idx >= ? ORDER BY idx",
+                "SELECT idx, content, leaf_hash FROM entry WHERE idx >= ? ORDER BY idx",
                 entry -> {
-                    var leafHash = MerkleFrontier.leafHash(Bytes.of(entry.getBytes("content")));
-                    if (!leafHash.equals(Digest32.of(entry.getBytes("leaf_hash")))) {
+                    var leafHash = Digest32.of(entry.getBytes("leaf_hash"));
+                    var content = Optional.ofNullable(entry.getBytes("content"));
+                    if (content.isEmpty() && entry.getLong("idx") >= row.archived()) {
+                        throw new SQLException("entry " + entry.getLong("idx") + " is missing, and not archived");
+                    }
+                    if (content.isPresent() && !leafHash.equals(MerkleFrontier.leafHash(Bytes.of(content.get())))) {
                         throw new SQLException("entry " + entry.getLong("idx") + " does not fit its leaf hash");
                     }
                     tail.append(leafHash);

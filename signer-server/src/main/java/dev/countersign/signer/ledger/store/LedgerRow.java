@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 /// @param frontier the nodes of a [dev.countersign.signer.journal.MerkleFrontier]
 /// @param lastAt the last ledger time recorded, milliseconds
 /// @param databaseAt the database's clock at `lastAt`, milliseconds; empty where the server's own clock is followed
+/// @param archived how many entries are in files of the archive, and not in the database once they were moved
 /// @param fullSince when the ledger was resumed after it had been put back, if ever
 public record LedgerRow(
         String ledgerId,
@@ -27,6 +28,7 @@ public record LedgerRow(
         Bytes frontier,
         long lastAt,
         Optional<Long> databaseAt,
+        long archived,
         Optional<Instant> fullSince) {
 
     /// The one row of a ledger.
@@ -54,6 +56,7 @@ public record LedgerRow(
                 Bytes.of(row.getBytes("frontier")),
                 row.getLong("last_at"),
                 Optional.ofNullable(row.getObject("database_at")).map(millis -> ((Number) millis).longValue()),
+                row.getLong("archived"),
                 Optional.ofNullable(row.getObject("full_since"))
                         .map(millis -> Instant.ofEpochMilli(((Number) millis).longValue())));
     }
@@ -75,6 +78,11 @@ public record LedgerRow(
     /// Has windows count as full for their length from `atMillis` on.
     public static void resume(Sql sql, long atMillis) throws SQLException {
         sql.update("UPDATE ledger SET full_since = ?", atMillis);
+    }
+
+    /// Lets the first entries leave the database: they are in the archive.
+    public static void archive(Sql sql, long entries) throws SQLException {
+        sql.update("UPDATE ledger SET archived = ?", entries);
     }
 
     /// Makes a policy the active one.

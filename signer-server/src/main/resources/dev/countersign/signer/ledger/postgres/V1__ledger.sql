@@ -26,6 +26,7 @@ CREATE TABLE ledger (
     frontier       BYTEA    NOT NULL, -- the hashes of the tree's right edge, 32 bytes each
     last_at        BIGINT   NOT NULL, -- the last ledger time recorded
     database_at    BIGINT,  -- the clock of this server at last_at
+    archived       BIGINT   NOT NULL DEFAULT 0, -- how many entries are in files of the archive: they may leave the table
     full_since     BIGINT   -- when it was resumed after it had been put back: windows count as full for their length
 );
 
@@ -66,15 +67,25 @@ CREATE TABLE journal (
     leaf_hash BYTEA    NOT NULL
 );
 
+-- What stays of an entry that is archived: see SQLite's schema.
+CREATE TABLE archived_entry (
+    idx       BIGINT   PRIMARY KEY,
+    leaf_hash BYTEA    NOT NULL
+);
+
+-- Every entry, in one of the two.
+CREATE VIEW entry (idx, content, leaf_hash) AS
+SELECT idx, content, leaf_hash FROM journal UNION ALL SELECT idx, NULL, leaf_hash FROM archived_entry;
+
 -- What operators pulled to stop or slow signing, and whether it was let go of.
 CREATE TABLE lever (
-    pulled_index BIGINT   PRIMARY KEY REFERENCES journal (idx),
+    pulled_index BIGINT   PRIMARY KEY,
     lever        bytewise NOT NULL,
     operator     bytewise NOT NULL,
     command_id   bytewise NOT NULL, -- the same again of the same operator is the same command
     reason       bytewise NOT NULL,
     pulled_at    BIGINT   NOT NULL,
-    lifted_index BIGINT   REFERENCES journal (idx),
+    lifted_index BIGINT,
     UNIQUE (operator, command_id)
 );
 
@@ -101,13 +112,13 @@ CREATE TABLE request (
     in_doubt       BIGINT   NOT NULL, -- 1 if the outcome of an earlier attempt is unknown
     first_at       BIGINT   NOT NULL,
     reserved_at    BIGINT   NOT NULL, -- of the latest attempt
-    reserved_index BIGINT   NOT NULL REFERENCES journal (idx),
+    reserved_index BIGINT   NOT NULL,
     rule_id        bytewise NOT NULL,
     -- A line each: kind, base units, asset, destination if there is one, =USD.2:units if it had a price. A charge is open (it does not age) while its
     -- request is RESERVED, and counts from settled_at when it is SETTLED. A released request has none.
     charges        bytewise NOT NULL,
     settled_at     BIGINT,
-    settled_index  BIGINT   REFERENCES journal (idx),
+    settled_index  BIGINT,
     signatures     BYTEA,             -- 65 bytes each
     payload        BYTEA,
     transaction_id bytewise,
@@ -178,8 +189,24 @@ CREATE TABLE observed (
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
 AS $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$;
 
-CREATE TRIGGER journal_is_for_ever BEFORE UPDATE OR DELETE ON journal FOR EACH ROW
+CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal FOR EACH ROW
 EXECUTE FUNCTION refuse('the journal is append-only');
+CREATE TRIGGER archived_entry_is_for_ever BEFORE UPDATE OR DELETE ON archived_entry FOR EACH ROW
+EXECUTE FUNCTION refuse('the journal is append-only');
+CREATE TRIGGER archived_stays_archived BEFORE UPDATE OF archived ON ledger FOR EACH ROW
+WHEN (NEW.archived < OLD.archived OR NEW.archived > NEW.tree_size)
+EXECUTE FUNCTION refuse('what is archived stays archived, and is in the journal');
+
+CREATE FUNCTION refuse_unless_archived() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN
+    IF OLD.idx < (SELECT archived FROM ledger)
+        AND EXISTS (SELECT 1 FROM archived_entry a WHERE a.idx = OLD.idx AND a.leaf_hash = OLD.leaf_hash) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'the journal is append-only, and this entry is not archived' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION refuse_unless_archived();
 CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request FOR EACH ROW
 EXECUTE FUNCTION refuse('requests are for ever');
 CREATE TRIGGER settled_is_not_changed BEFORE UPDATE ON request FOR EACH ROW WHEN (OLD.state = 'SETTLED')
@@ -203,6 +230,7 @@ CREATE TRIGGER policy_is_not_emptied BEFORE TRUNCATE ON policy FOR EACH STATEMEN
 CREATE TRIGGER price_table_is_not_emptied BEFORE TRUNCATE ON price_table FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 CREATE TRIGGER officer_order_is_not_emptied BEFORE TRUNCATE ON officer_order FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 CREATE TRIGGER journal_is_not_emptied BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+CREATE TRIGGER archived_entry_is_not_emptied BEFORE TRUNCATE ON archived_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 CREATE TRIGGER lever_is_not_emptied BEFORE TRUNCATE ON lever FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 CREATE TRIGGER checkpoint_is_not_emptied BEFORE TRUNCATE ON checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 CREATE TRIGGER request_is_not_emptied BEFORE TRUNCATE ON request FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();

@@ -16,6 +16,7 @@ CREATE TABLE ledger (
     frontier       BLOB    NOT NULL, -- the hashes of the tree's right edge, 32 bytes each
     last_at        INTEGER NOT NULL, -- the last ledger time recorded
     database_at    INTEGER,          -- the clock that several nodes share, at last_at; NULL here, where one serves
+    archived       INTEGER NOT NULL DEFAULT 0, -- how many entries are in files of the archive: they may leave the table
     full_since     INTEGER           -- when it was resumed after it had been put back: windows count as full for their length
 ) STRICT;
 
@@ -56,15 +57,26 @@ CREATE TABLE journal (
     leaf_hash BLOB NOT NULL
 ) STRICT;
 
+-- What stays of an entry that is archived. A row of its own, because one that shrinks in its place gives SQLite no page
+-- back; and so an entry's index, which other tables name, cannot be a foreign key.
+CREATE TABLE archived_entry (
+    idx       INTEGER PRIMARY KEY,
+    leaf_hash BLOB NOT NULL
+) STRICT;
+
+-- Every entry, in one of the two.
+CREATE VIEW entry (idx, content, leaf_hash) AS
+SELECT idx, content, leaf_hash FROM journal UNION ALL SELECT idx, NULL, leaf_hash FROM archived_entry;
+
 -- What operators pulled to stop or slow signing, and whether it was let go of.
 CREATE TABLE lever (
-    pulled_index INTEGER PRIMARY KEY REFERENCES journal (idx),
+    pulled_index INTEGER PRIMARY KEY,
     lever        TEXT    NOT NULL,
     operator     TEXT    NOT NULL,
     command_id   TEXT    NOT NULL, -- the same again of the same operator is the same command
     reason       TEXT    NOT NULL,
     pulled_at    INTEGER NOT NULL,
-    lifted_index INTEGER REFERENCES journal (idx),
+    lifted_index INTEGER,
     UNIQUE (operator, command_id)
 ) STRICT;
 
@@ -91,13 +103,13 @@ CREATE TABLE request (
     in_doubt       INTEGER NOT NULL, -- 1 if the outcome of an earlier attempt is unknown
     first_at       INTEGER NOT NULL,
     reserved_at    INTEGER NOT NULL, -- of the latest attempt
-    reserved_index INTEGER NOT NULL REFERENCES journal (idx),
+    reserved_index INTEGER NOT NULL,
     rule_id        TEXT    NOT NULL,
     -- A line each: kind, base units, asset, destination if there is one, =USD.2:units if it had a price. A charge is open (it does not age) while its
     -- request is RESERVED, and counts from settled_at when it is SETTLED. A released request has none.
     charges        TEXT    NOT NULL,
     settled_at     INTEGER,
-    settled_index  INTEGER REFERENCES journal (idx),
+    settled_index  INTEGER,
     signatures     BLOB,             -- 65 bytes each
     payload        BLOB,
     transaction_id TEXT,
@@ -164,7 +176,17 @@ CREATE TABLE observed (
 
 -- What must stay for ever cannot be taken away by a mistake of ours.
 CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal
+WHEN OLD.idx >= (SELECT archived FROM ledger)
+    OR NOT EXISTS (SELECT 1 FROM archived_entry a WHERE a.idx = OLD.idx AND a.leaf_hash = OLD.leaf_hash)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only, and this entry is not archived'); END;
+CREATE TRIGGER archived_entry_is_not_changed BEFORE UPDATE ON archived_entry
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER archived_entry_is_not_deleted BEFORE DELETE ON archived_entry
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER archived_stays_archived BEFORE UPDATE OF archived ON ledger
+WHEN NEW.archived < OLD.archived OR NEW.archived > NEW.tree_size
+BEGIN SELECT RAISE(ABORT, 'what is archived stays archived, and is in the journal'); END;
 CREATE TRIGGER request_is_not_deleted BEFORE DELETE ON request BEGIN SELECT RAISE(ABORT, 'requests are for ever'); END;
 CREATE TRIGGER settled_is_not_changed BEFORE UPDATE ON request WHEN OLD.state = 'SETTLED'
 BEGIN SELECT RAISE(ABORT, 'a settled request does not change'); END;

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.postgres;
 
 import dev.countersign.signer.SourceTree;
+import dev.countersign.signer.ledger.LedgerSettings;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.engine.PostgresSettings;
@@ -17,6 +18,8 @@ public final class TestPostgres {
 
     /// With the tables, and no ledger in them: to copy it takes a tenth of the time that making them takes.
     private static final String TEMPLATE = "made_before";
+
+    private static final String OWNER = "postgres";
 
     /// The role of nodes that serve.
     public static final String NODE = "countersign";
@@ -56,11 +59,25 @@ public final class TestPostgres {
 
     /// The same database as a node that serves reaches it, whose role may do no more than docs/ledger.md says.
     public static PostgresEngine asNode(PostgresEngine owners) {
-        var settings = owners.settings();
+        return as(NODE, owners);
+    }
+
+    /// The same ledger as who owns its tables reaches it, if it has an owner.
+    public static LedgerSettings asOwner(LedgerSettings nodes) {
+        return new LedgerSettings(
+                nodes.database() instanceof PostgresEngine postgres ? as(OWNER, postgres) : nodes.database(),
+                nodes.anchor(),
+                nodes.deployment(),
+                nodes.maxDowntime(),
+                nodes.acceptDowntime());
+    }
+
+    private static PostgresEngine as(String user, PostgresEngine database) {
+        var settings = database.settings();
         return new PostgresEngine(new PostgresSettings(
                 settings.hosts(),
                 settings.database(),
-                NODE,
+                user,
                 settings.password(),
                 settings.tls(),
                 settings.synchronous()));
