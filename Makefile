@@ -59,10 +59,10 @@ bench: bench-classes ## Measure signing beside a loop in C, and the ledger; also
 bench-ledger: bench-classes ## Measure the ledger alone beside a loop that syncs the disk, into target/bench-ledger.json; QUICK=1 tries it
 	@$(LEDGER_BENCH) target/bench-ledger.json $(if $(QUICK),quick)
 
-bench-growth: bench-classes ## Fill a ledger to ENTRIES=1000000, PER_DAY=100000 payments a day, and measure it on the way
+bench-growth: bench-classes ## Fill a ledger to ENTRIES=1000000, PER_DAY=100000 payments a day, and measure it on the way; ENGINE=postgres for that
 	@$(JAVA); "$$JAVA_HOME/bin/java" @bin/serve.jvm -Xms1g -Xmx8g -cp "$(BENCH_CLASSES)" \
 	  dev.countersign.signer.endtoend.bench.LedgerGrowth target/bench-growth.json \
-	  $(or $(ENTRIES),1000000) $(or $(PER_DAY),100000)
+	  $(or $(ENTRIES),1000000) $(or $(PER_DAY),100000) $(or $(ENGINE),sqlite)
 
 bench-jmh: bench-classes ## Measure drivers, decoders and policies alone with JMH, into target/jmh.json; ONLY=Decode for some; QUICK=1 tries it
 	@rm -rf $(SERVER)/jmh && mkdir -p $(SERVER)/jmh

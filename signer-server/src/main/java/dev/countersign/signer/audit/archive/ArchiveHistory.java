@@ -24,7 +24,6 @@ public final class ArchiveHistory {
     }
 
     /// Says what does not fit of an entry.
-    ///
     public List<String> archived(long index, JournalEntry.Archived entry) {
         var problems = new ArrayList<String>();
         var size = entry.head().size();

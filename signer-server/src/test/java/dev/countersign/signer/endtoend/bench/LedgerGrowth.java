@@ -22,7 +22,8 @@ import java.util.stream.LongStream;
 
 /// `make bench-growth`: what a ledger costs while its journal grows. It is filled as servers fill it, with payments of
 /// five keys, one in a hundred given back, and with so many of them a day by its clock; nothing of them is observed on
-/// the chain. At 1,000, 100,000, 1 million and 10 million entries it is closed, opened and measured.
+/// the chain. At 1,000, 100,000, 1 million and 10 million entries it is closed, opened and measured. A ledger on
+/// PostgreSQL goes by that server's clock, so there all payments are of one day.
 final class LedgerGrowth {
 
     private static final int KEYS = 5;
@@ -42,19 +43,32 @@ final class LedgerGrowth {
     private LedgerGrowth(LedgerEngine engine, Path folder, long paymentsADay) {
         this.engine = engine;
         this.time = new PacedTime(paymentsADay);
-        this.site = Site.in(folder).by(time);
+        var own = Site.in(folder);
+        this.site = engine instanceof SqliteLedgerEngine ? own.by(time) : own;
     }
 
     /// Writes the rows to the file that the first of `args` names. The second is how many entries the journal gets, the
-    /// third how many payments a day has.
+    /// third how many payments a day has, the fourth the engine: `sqlite` or `postgres`.
     public static void main(String[] args) throws Exception {
         var entries = Long.parseLong(args[1]);
         var growth = LongStream.concat(
                         SIZES.stream().mapToLong(size -> size).filter(size -> size < entries), LongStream.of(entries))
                 .boxed()
                 .toList();
+        switch (args[3]) {
+            case "sqlite" -> run(new SqliteLedgerEngine(), growth, args);
+            case "postgres" -> {
+                try (var engine = PostgresLedgerEngine.start(false)) {
+                    run(engine, growth, args);
+                }
+            }
+            default -> throw new IllegalArgumentException("no engine: " + args[3]);
+        }
+    }
+
+    private static void run(LedgerEngine engine, List<Long> growth, String[] args) throws Exception {
         try (var folder = new TemporaryFolder("countersign-growth")) {
-            var benchmark = new LedgerGrowth(new SqliteLedgerEngine(), folder.path(), Long.parseLong(args[2]));
+            var benchmark = new LedgerGrowth(engine, folder.path(), Long.parseLong(args[2]));
             benchmark.run(growth);
             benchmark.report.finish(Path.of(args[0]));
         }
