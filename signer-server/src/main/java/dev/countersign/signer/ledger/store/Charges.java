@@ -44,10 +44,6 @@ public final class Charges {
     /// with its id and a slash, which `0` follows.
     static final String LIVING = "SELECT request FROM living WHERE until > ? AND series > ? AND series < ?";
 
-    /// The first of a family, and those that replace it: two indexes.
-    private static final String OF_COUNTED =
-            "(id IN (SELECT family FROM counted) OR (family IN (SELECT family FROM counted) AND family <> id))";
-
     /// The keys that anything was charged on, found by a step in the index for each.
     private static final String EVERY_KEY =
             "WITH RECURSIVE every_key (k) AS (SELECT (SELECT public_key FROM request WHERE state <> 'RELEASED'"
@@ -104,7 +100,7 @@ public final class Charges {
     static String families(Seen seen) {
         var way = "SELECT family FROM request WHERE state <> 'RELEASED' AND public_key IN (" + seen.keys() + ") AND "
                 + seen.sql() + " AND settled_at ";
-        return EVERY_KEY + ", counted (family) AS (" + way + "IS NULL UNION " + way + ">= ?) " + ofCounted(seen);
+        return EVERY_KEY + ", counted (family) AS (" + way + "IS NULL UNION " + way + ">= ?) " + ofCounted(seen.sql());
     }
 
     /// Every family that has a version which `meter` sees, and which can still be used at `now`; told
@@ -119,9 +115,9 @@ public final class Charges {
         var versions = new Versions();
         sql.each(
                 "WITH counted (family) AS (SELECT family FROM request WHERE id IN (" + LIVING
-                        + ") AND state <> 'RELEASED' AND " + seen.sql() + ") " + ofCounted(seen),
+                        + ") AND state <> 'RELEASED' AND " + seen.sql() + ") " + ofCounted(seen.sql()),
                 row -> versions.add(row, ofAsset(meter)),
-                Stream.of(living, seen.arguments(), seen.arguments())
+                Stream.of(living, seen.arguments(), seen.arguments(), seen.arguments())
                         .flatMap(List::stream)
                         .toArray());
         return versions.families();
@@ -134,7 +130,7 @@ public final class Charges {
         sql.each(
                 "WITH counted (family) AS (SELECT family FROM request WHERE id >= ?"
                         + " UNION SELECT family FROM request WHERE settled_index >= ?) "
-                        + VERSIONS + " WHERE state <> 'RELEASED' AND " + OF_COUNTED,
+                        + ofCounted("1 = 1"),
                 row -> {
                     versions.add(row, _ -> true);
                     if (row.getLong("settled_index") >= settledFrom) {
@@ -146,9 +142,12 @@ public final class Charges {
         return new Touched(Map.copyOf(versions.families), settled);
     }
 
-    /// All that a meter sees of what is `counted`.
-    private static String ofCounted(Seen seen) {
-        return VERSIONS + " WHERE state <> 'RELEASED' AND " + seen.sql() + " AND " + OF_COUNTED;
+    /// All that is seen of what is `counted`: the first of each family, and those that replace it. Two queries, because
+    /// PostgreSQL joins neither to what is counted if there is an OR between them, but scans that for each row.
+    private static String ofCounted(String seen) {
+        var all = VERSIONS + " WHERE state <> 'RELEASED' AND " + seen + " AND ";
+        return all + "id IN (SELECT family FROM counted) UNION ALL " + all
+                + "family <> id AND family IN (SELECT family FROM counted)";
     }
 
     private static Predicate<String> ofAsset(Meter meter) {
@@ -200,6 +199,7 @@ public final class Charges {
             arguments.addAll(seen.arguments());
         }
         arguments.add(sinceMillis);
+        arguments.addAll(seen.arguments());
         arguments.addAll(seen.arguments());
         return arguments.toArray();
     }
