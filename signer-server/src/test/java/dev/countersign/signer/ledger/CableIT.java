@@ -41,7 +41,7 @@ class CableIT {
 
     @BeforeEach
     void joins() {
-        opened.add(NetworkNamespace.make().orElseThrow());
+        opened.add(NetworkNamespace.make());
     }
 
     @AfterEach

@@ -3,7 +3,6 @@ package dev.countersign.signer.ledger.postgres;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// A network of its own on this machine, joined to this one by cables that can be pulled: the kernel drops what is sent
 /// then, and tells nobody. It takes root with CAP_NET_ADMIN and CAP_SYS_ADMIN, and iproute2.
@@ -13,31 +12,31 @@ public final class NetworkNamespace implements AutoCloseable {
     private static final int CABLES = 2;
 
     private final String name = "cs" + PID;
+    private final List<String> laid = new ArrayList<>();
 
     private NetworkNamespace() {}
 
-    /// One with two cables; empty if this process may not make it.
-    public static Optional<NetworkNamespace> make() {
+    /// One with two cables.
+    ///
+    /// @throws UncheckedIOException if this process may not make it, with what `ip` said
+    public static NetworkNamespace make() {
         var made = new NetworkNamespace();
-        try {
-            PostgresBinaries.run("ip", "netns", "add", made.name);
-        } catch (UncheckedIOException _) {
-            return Optional.empty();
-        }
+        ip("netns add " + made.name);
         try {
             for (var cable = 0; cable < CABLES; cable++) {
                 made.lay(cable);
             }
-            return Optional.of(made);
-        } catch (UncheckedIOException _) {
+            return made;
+        } catch (UncheckedIOException e) {
             made.close();
-            return Optional.empty();
+            throw e;
         }
     }
 
     private void lay(int cable) {
         var here = here(cable);
         ip("link add " + here + " type veth peer name " + there(cable) + " netns " + name);
+        laid.add(here);
         ip("address add " + network(cable) + ".1/24 dev " + here);
         ip("link set " + here + " up");
         ip("-n " + name + " address add " + address(cable) + "/24 dev " + there(cable));
@@ -81,8 +80,11 @@ public final class NetworkNamespace implements AutoCloseable {
         PostgresBinaries.run(List.of(("ip " + arguments).split(" ")));
     }
 
+    /// Takes the cables away by themselves: the kernel ends a namespace some time after it said so, and its cables keep
+    /// their names and addresses until then.
     @Override
     public void close() {
-        ip("netns delete " + name); // and with it the cables
+        laid.forEach(cable -> ip("link delete " + cable));
+        ip("netns delete " + name);
     }
 }
