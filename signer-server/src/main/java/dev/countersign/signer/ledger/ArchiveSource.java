@@ -7,7 +7,6 @@ import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,35 +17,21 @@ import java.util.function.Consumer;
 /// opened, without a look at any file. What cannot be read ends in [UncheckedIOException]. For one thread at a time.
 public final class ArchiveSource implements AutoCloseable {
 
-    private interface Reading<T> {
-        T read() throws SQLException;
-    }
-
+    private final Snapshot snapshot;
     private final Sql sql;
     private final LedgerRow ledger;
 
-    private ArchiveSource(Sql sql, LedgerRow ledger) {
-        this.sql = sql;
-        this.ledger = ledger;
+    private ArchiveSource(Snapshot snapshot) {
+        this.snapshot = snapshot;
+        this.sql = snapshot.sql();
+        this.ledger = snapshot.ledger();
     }
 
     /// Takes the snapshot.
     ///
     /// @throws LedgerRefused if the ledger cannot be read
     public static ArchiveSource open(Engine database) throws LedgerRefused {
-        try {
-            var connection = database.reader();
-            connection.setAutoCommit(false); // the first read begins the one snapshot
-            var sql = new Sql(connection);
-            try {
-                return new ArchiveSource(sql, LedgerRow.read(sql));
-            } catch (SQLException e) {
-                sql.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw new LedgerRefused("the ledger " + database + " cannot be read: " + e.getMessage(), e);
-        }
+        return new ArchiveSource(Snapshot.open(database, "; `countersign journal verify` tells more"));
     }
 
     public String ledgerId() {
@@ -65,7 +50,7 @@ public final class ArchiveSource implements AutoCloseable {
 
     /// How many entries the journal had at a time: those that are older.
     public long sizeAt(Instant time) {
-        return reading(() -> {
+        return snapshot.read(() -> {
             var older = ledger.archived(); // ledger time never runs back, so that they can be halved
             var newer = ledger.head().size();
             while (older < newer) {
@@ -102,7 +87,7 @@ public final class ArchiveSource implements AutoCloseable {
     }
 
     private Optional<String> checkpoint(String query, long least, long most) {
-        return reading(() -> sql.first(query + " LIMIT 1", row -> row.getString(1), least, most));
+        return snapshot.read(() -> sql.first(query + " LIMIT 1", row -> row.getString(1), least, most));
     }
 
     /// Visits the leaf hashes of the entries from `from` to before `to`, in order.
@@ -110,7 +95,7 @@ public final class ArchiveSource implements AutoCloseable {
     /// @throws UncheckedIOException also if one is missing
     public void leaves(long from, long to, Consumer<Digest32> visitor) {
         var gapless = new Gapless(from);
-        reading(() -> {
+        snapshot.read(() -> {
             sql.each(
                     "SELECT idx, leaf_hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx",
                     row -> {
@@ -129,7 +114,7 @@ public final class ArchiveSource implements AutoCloseable {
     /// @throws UncheckedIOException also if one is missing
     public void entries(long from, long to, Consumer<StoredEntry> visitor) {
         var gapless = new Gapless(from);
-        reading(() -> {
+        snapshot.read(() -> {
             sql.each(
                     "SELECT idx, content, leaf_hash FROM journal WHERE idx >= ? AND idx < ? ORDER BY idx",
                     row -> {
@@ -165,18 +150,6 @@ public final class ArchiveSource implements AutoCloseable {
 
     @Override
     public void close() {
-        reading(() -> {
-            sql.close();
-            return true;
-        });
-    }
-
-    private static <T> T reading(Reading<T> reading) {
-        try {
-            return reading.read();
-        } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException(
-                    "the ledger cannot be read: " + e.getMessage() + "; `countersign journal verify` tells more", e));
-        }
+        snapshot.close();
     }
 }

@@ -37,17 +37,15 @@ import java.util.function.Consumer;
 /// What cannot be read ends in [UncheckedIOException]. For one thread at a time.
 public final class SqlLedgerReader implements LedgerReader {
 
-    private interface Reading<T> {
-        T read() throws SQLException;
-    }
-
+    private final Snapshot snapshot;
     private final Sql sql;
     private final LedgerRow ledger;
     private final Optional<ArchiveFolder> archive;
 
-    private SqlLedgerReader(Sql sql, LedgerRow ledger, Optional<ArchiveFolder> archive) {
-        this.sql = sql;
-        this.ledger = ledger;
+    private SqlLedgerReader(Snapshot snapshot, Optional<ArchiveFolder> archive) {
+        this.snapshot = snapshot;
+        this.sql = snapshot.sql();
+        this.ledger = snapshot.ledger();
         this.archive = archive;
     }
 
@@ -64,19 +62,7 @@ public final class SqlLedgerReader implements LedgerReader {
     /// @throws LedgerRefused if there is no ledger, or it is none that this version can read
     public static SqlLedgerReader open(Engine database, Optional<Path> archive) throws LedgerRefused {
         database.requireFit();
-        try {
-            var connection = database.reader();
-            connection.setAutoCommit(false); // the first read begins the one snapshot of this reader
-            var sql = new Sql(connection);
-            try {
-                return new SqlLedgerReader(sql, LedgerRow.read(sql), archive.map(ArchiveFolder::new));
-            } catch (SQLException e) {
-                sql.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw new LedgerRefused("the ledger " + database + " cannot be read: " + e.getMessage(), e);
-        }
+        return new SqlLedgerReader(Snapshot.open(database, ""), archive.map(ArchiveFolder::new));
     }
 
     @Override
@@ -87,12 +73,12 @@ public final class SqlLedgerReader implements LedgerReader {
     /// The policies that officers signed.
     public PolicyRecord policies() {
         var table = new PolicyTable(sql, ledger);
-        return reading(() -> new PolicyRecord(table.decided(), table.waiting(), table.digests()));
+        return snapshot.read(() -> new PolicyRecord(table.decided(), table.waiting(), table.digests()));
     }
 
     /// Every request that is charged and not settled, the oldest first.
     public List<InDoubt> inDoubt() {
-        return reading(() -> sql.all(
+        return snapshot.read(() -> sql.all(
                 "SELECT * FROM request WHERE settled_at IS NULL AND state = 'RESERVED' ORDER BY reserved_at, id",
                 row -> {
                     var request = RequestRow.read(row);
@@ -111,7 +97,7 @@ public final class SqlLedgerReader implements LedgerReader {
 
     @Override
     public Levers levers() {
-        return reading(() -> LeverTable.read(sql));
+        return snapshot.read(() -> LeverTable.read(sql));
     }
 
     @Override
@@ -127,7 +113,7 @@ public final class SqlLedgerReader implements LedgerReader {
     @Override
     public void entries(long from, Consumer<StoredEntry> visitor, Consumer<SealedFile> files) {
         try (var archived = new ArchiveReader(files(from), ledger.ledgerId(), files)) {
-            each(
+            snapshot.each(
                     "SELECT idx, content, leaf_hash FROM entry WHERE idx >= ? ORDER BY idx",
                     row -> visitor.accept(entry(row, archived)),
                     from);
@@ -169,17 +155,17 @@ public final class SqlLedgerReader implements LedgerReader {
 
     @Override
     public List<String> checkpoints() {
-        return reading(() -> sql.all("SELECT note FROM checkpoint ORDER BY id", row -> row.getString(1)));
+        return snapshot.read(() -> sql.all("SELECT note FROM checkpoint ORDER BY id", row -> row.getString(1)));
     }
 
     @Override
     public void requests(Consumer<StoredRequest> visitor) {
-        each("SELECT * FROM request ORDER BY id", row -> visitor.accept(stored(RequestRow.read(row))));
+        snapshot.each("SELECT * FROM request ORDER BY id", row -> visitor.accept(stored(RequestRow.read(row))));
     }
 
     @Override
     public void charges(Consumer<StoredCharge> visitor) {
-        each("SELECT * FROM request ORDER BY id", row -> {
+        snapshot.each("SELECT * FROM request ORDER BY id", row -> {
             var request = RequestRow.read(row);
             for (var charge : Charges.read(row.getString("charges"))) {
                 visitor.accept(new StoredCharge(
@@ -198,7 +184,7 @@ public final class SqlLedgerReader implements LedgerReader {
 
     @Override
     public void slots(Consumer<StoredSlot> visitor) {
-        each(SlotTable.VERSIONS + " ORDER BY s.payer, s.slot_id, s.request", row -> {
+        snapshot.each(SlotTable.VERSIONS + " ORDER BY s.payer, s.slot_id, s.request", row -> {
             var version = SlotTable.SlotVersion.read(row);
             var slot = version.slot();
             visitor.accept(new StoredSlot(
@@ -215,12 +201,12 @@ public final class SqlLedgerReader implements LedgerReader {
 
     @Override
     public List<StoredPrices> prices() {
-        return reading(() -> new PriceRows(sql).all());
+        return snapshot.read(() -> new PriceRows(sql).all());
     }
 
     @Override
     public void living(Consumer<StoredLiving> visitor) {
-        each(
+        snapshot.each(
                 "SELECT r.client, r.request_id, l.series, l.number, l.until FROM living l"
                         + " JOIN request r ON r.id = l.request",
                 row -> visitor.accept(new StoredLiving(
@@ -232,15 +218,13 @@ public final class SqlLedgerReader implements LedgerReader {
 
     @Override
     public void spent(Consumer<Spent> visitor) {
-        each("SELECT series, next FROM spent", row -> visitor.accept(new Spent(row.getString(1), row.getLong(2))));
+        snapshot.each(
+                "SELECT series, next FROM spent", row -> visitor.accept(new Spent(row.getString(1), row.getLong(2))));
     }
 
     @Override
     public void close() {
-        reading(() -> {
-            sql.close();
-            return true;
-        });
+        snapshot.close();
     }
 
     private static StoredRequest stored(RequestRow row) {
@@ -255,20 +239,5 @@ public final class SqlLedgerReader implements LedgerReader {
                 row.settlement().map(RequestRow.Settlement::signatures).orElse(List.of()),
                 row.settlement().map(RequestRow.Settlement::payload),
                 row.settlement().map(RequestRow.Settlement::transactionId));
-    }
-
-    private void each(String query, Sql.Visitor visitor, Object... arguments) {
-        reading(() -> {
-            sql.each(query, visitor, arguments);
-            return true;
-        });
-    }
-
-    private static <T> T reading(Reading<T> reading) {
-        try {
-            return reading.read();
-        } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException("the ledger cannot be read: " + e.getMessage(), e));
-        }
     }
 }
