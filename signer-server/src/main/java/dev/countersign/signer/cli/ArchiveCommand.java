@@ -9,7 +9,6 @@ import dev.countersign.signer.ledger.LedgerRefused;
 import dev.countersign.signer.ledger.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -32,21 +31,12 @@ final class ArchiveCommand implements Callable<Integer> {
     /// Days, hours and minutes as server.yaml has them.
     static final class Length implements ITypeConverter<Duration> {
 
-        private static final Pattern LENGTH = Pattern.compile("(0|[1-9][0-9]{0,4})([dhms])");
-
         @Override
         public Duration convert(String text) {
-            var length = LENGTH.matcher(text);
-            if (!length.matches()) {
+            if (!text.matches("(0|[1-9][0-9]{0,4})[dhms]")) {
                 throw new TypeConversionException("expected a length such as 90d or 36h");
             }
-            var count = Long.parseLong(length.group(1));
-            return switch (length.group(2)) {
-                case "d" -> Duration.ofDays(count);
-                case "h" -> Duration.ofHours(count);
-                case "m" -> Duration.ofMinutes(count);
-                default -> Duration.ofSeconds(count);
-            };
+            return Duration.parse(text.endsWith("d") ? "P" + text : "PT" + text);
         }
     }
 

@@ -15,7 +15,11 @@ public record ArchiveFolder(Path path) {
     ///
     /// @throws ArchiveDamaged if there are two
     public Optional<ArchiveFile> startingAt(long first) throws IOException {
-        var found = all().stream().filter(file -> file.first() == first).toList();
+        return startingAt(first, all());
+    }
+
+    private static Optional<ArchiveFile> startingAt(long first, List<ArchiveFile> all) throws ArchiveDamaged {
+        var found = all.stream().filter(file -> file.first() == first).toList();
         if (found.size() > 1) {
             throw new ArchiveDamaged("two files of the archive begin with entry " + first + ": "
                     + found.getFirst().path() + " and " + found.getLast().path()
@@ -28,12 +32,16 @@ public record ArchiveFolder(Path path) {
     ///
     /// @throws ArchiveDamaged if one of the entries is in no file
     public List<ArchiveFile> covering(long from, long to) throws IOException {
+        return covering(from, to, all());
+    }
+
+    private List<ArchiveFile> covering(long from, long to, List<ArchiveFile> all) throws ArchiveDamaged {
         var covering = new ArrayList<ArchiveFile>();
         var next = 0L;
         while (next < to) {
-            var file = startingAt(next);
+            var file = startingAt(next, all);
             if (file.isEmpty()) {
-                throw missing(next, to);
+                throw missing(next, to, all);
             }
             next = file.get().size();
             if (next > from) {
@@ -47,15 +55,15 @@ public record ArchiveFolder(Path path) {
     ///
     /// @throws ArchiveDamaged if there is none, or one of them follows no other
     public List<ArchiveFile> complete() throws IOException {
-        var rest = all();
-        if (rest.isEmpty()) {
+        var all = all();
+        if (all.isEmpty()) {
             throw new ArchiveDamaged("there is no file of an archive in " + path);
         }
-        return covering(0, rest.getLast().size());
+        return covering(0, all.getLast().size(), all);
     }
 
-    private ArchiveDamaged missing(long next, long to) throws IOException {
-        var after = all().stream()
+    private ArchiveDamaged missing(long next, long to, List<ArchiveFile> all) {
+        var after = all.stream()
                 .filter(file -> file.first() > next)
                 .map(file -> ", and the next one there is " + file.path().getFileName())
                 .findFirst()
