@@ -2,7 +2,6 @@ package dev.countersign.signer.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
@@ -171,12 +170,7 @@ final class Cluster implements AutoCloseable {
         for (var other : nodes) {
             assertThat(other.headroom(List.of(limit)).getFirst().used()).isEqualTo(used);
         }
-        try (var reader = SqlLedgerReader.open(engine)) {
-            assertThat(new JournalVerifier()
-                            .verify(reader, "test", Optional.empty())
-                            .problems())
-                    .isEmpty();
-        }
+        LedgerFolder.requireVerified(engine);
     }
 
     @Override

@@ -2,14 +2,12 @@ package dev.countersign.signer.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.history.Linearization;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -69,12 +67,7 @@ final class Histories implements AutoCloseable {
         System.out.printf(
                 "%s on %s: %d histories, %d entries, %d late, answers %s%n",
                 what, place, histories, entries, late, answers);
-        try (var reader = SqlLedgerReader.open(engine)) {
-            assertThat(new JournalVerifier()
-                            .verify(reader, "test", Optional.empty())
-                            .problems())
-                    .isEmpty();
-        }
+        LedgerFolder.requireVerified(engine);
     }
 
     @Override

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.audit.Report;
-import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.model.Refused;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,7 +42,7 @@ class JournalOfLedgerTest {
                 switch (random.nextInt(20)) {
                     case 0 -> folder.restart();
                     case 1 -> folder.ledger.refuse(folder.grant.client(), payment::refused);
-                    default -> act(folder, payment, random.nextInt(4));
+                    default -> folder.act(payment, random.nextInt(4));
                 }
             }
             folder.restart();
@@ -59,22 +57,5 @@ class JournalOfLedgerTest {
             }
         }
         assertThat(states).containsExactlyInAnyOrder(RecordedRequest.State.values());
-    }
-
-    /// One request to its end, which may be a refusal.
-    private static void act(LedgerFolder folder, Payment payment, int end) {
-        try {
-            if (folder.ledger.find(folder.grant.client(), payment.request()).isPresent()) {
-                return;
-            }
-            var reservation = folder.reserve(payment);
-            switch (end) {
-                case 0 -> folder.ledger.release(reservation, "the HSM was not asked");
-                case 1 -> {} // stays in doubt
-                default -> folder.ledger.settle(reservation, payment.signatures());
-            }
-        } catch (Refused refused) {
-            assertThat(refused.reason()).isIn(Reason.REQUEST_ID_REUSED, Reason.NONCE_ALREADY_SIGNED);
-        }
     }
 }

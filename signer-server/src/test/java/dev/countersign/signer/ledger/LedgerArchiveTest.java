@@ -15,7 +15,6 @@ import dev.countersign.signer.journal.archive.SealedFile;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Lever;
 import dev.countersign.signer.model.Reason;
-import dev.countersign.signer.model.Refused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -232,7 +231,7 @@ class LedgerArchiveTest {
                     runs += archived.archive().size();
                     assertThat(folder.used(USDC)).as("seed %d", SEED).isEqualTo(used);
                 }
-                default -> act(payment, random.nextInt(4));
+                default -> folder.act(payment, random.nextInt(4));
             }
         }
         archived.checkpoint();
@@ -242,22 +241,6 @@ class LedgerArchiveTest {
         assertThat(runs).isGreaterThan(2);
         assertThat(archived.verify().problems()).as("seed %d", SEED).isEmpty();
         assertThat(archived.verifyFiles().problems()).as("seed %d", SEED).isEmpty();
-    }
-
-    private void act(Payment payment, int end) {
-        try {
-            if (folder.ledger.find(folder.grant.client(), payment.request()).isPresent()) {
-                return;
-            }
-            var reservation = folder.reserve(payment);
-            switch (end) {
-                case 0 -> folder.ledger.release(reservation, "the HSM was not asked");
-                case 1 -> {} // stays in doubt
-                default -> folder.ledger.settle(reservation, payment.signatures());
-            }
-        } catch (Refused refused) {
-            assertThat(refused.reason()).isIn(Reason.REQUEST_ID_REUSED, Reason.NONCE_ALREADY_SIGNED);
-        }
     }
 
     @Test

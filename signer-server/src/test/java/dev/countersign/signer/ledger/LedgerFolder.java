@@ -1,14 +1,19 @@
 package dev.countersign.signer.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.model.Asset;
+import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// A ledger in a test's folder, under a clock that the test moves, with the policy of [TestGrants] active.
 final class LedgerFolder implements AutoCloseable {
@@ -65,8 +70,37 @@ final class LedgerFolder implements AutoCloseable {
         return ledger.settle(reserve(payment), payment.signatures());
     }
 
+    /// One request to its end, which may be a refusal.
+    ///
+    /// @param end 0: released; 1: in doubt; any other: settled
+    void act(Payment payment, int end) {
+        try {
+            if (ledger.find(grant.client(), payment.request()).isPresent()) {
+                return;
+            }
+            var reservation = reserve(payment);
+            switch (end) {
+                case 0 -> ledger.release(reservation, "the HSM was not asked");
+                case 1 -> {} // stays in doubt
+                default -> ledger.settle(reservation, payment.signatures());
+            }
+        } catch (Refused refused) {
+            assertThat(refused.reason()).isIn(Reason.REQUEST_ID_REUSED, Reason.NONCE_ALREADY_SIGNED);
+        }
+    }
+
     Reservation reserve(Payment payment) throws Refused {
         return ledger.reserve(payment.request(), payment.approved());
+    }
+
+    /// The journal and the tables of a ledger tell the same.
+    static void requireVerified(Engine engine) throws LedgerRefused {
+        try (var reader = SqlLedgerReader.open(engine)) {
+            assertThat(new JournalVerifier()
+                            .verify(reader, "test", Optional.empty())
+                            .problems())
+                    .isEmpty();
+        }
     }
 
     /// What is charged now on the key, in 24 h.

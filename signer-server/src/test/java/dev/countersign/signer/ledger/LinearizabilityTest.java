@@ -3,13 +3,9 @@ package dev.countersign.signer.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.model.Reason;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,26 +14,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// began. A failure names the seed of its history; threads meet differently each time, so its calls are told, too.
 @ParameterizedClass
 @EnumSource(Place.class)
-class LinearizabilityTest {
+class LinearizabilityTest extends WithHistories {
 
     /// In `make test`; `countersign.histories` asks for more.
     private static final int HISTORIES = 50;
 
-    private final Place place;
-    private Histories histories;
-
     LinearizabilityTest(Place place) {
-        this.place = place;
-    }
-
-    @BeforeEach
-    void open(@TempDir Path folder) throws Exception {
-        histories = new Histories(place, folder);
-    }
-
-    @AfterEach
-    void close() {
-        histories.close();
+        super(place);
     }
 
     @Test

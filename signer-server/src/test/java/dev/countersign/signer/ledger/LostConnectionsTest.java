@@ -6,13 +6,9 @@ import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.postgres.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,25 +16,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// answer may have happened or not; the journal says which, and every other answer has to agree with it.
 @ParameterizedClass
 @EnumSource(names = {"POSTGRES", "THREE_NODES"})
-class LostConnectionsTest {
+class LostConnectionsTest extends WithHistories {
 
     private static final int HISTORIES = 10;
 
-    private final Place place;
-    private Histories histories;
-
     LostConnectionsTest(Place place) {
-        this.place = place;
-    }
-
-    @BeforeEach
-    void open(@TempDir Path folder) throws Exception {
-        histories = new Histories(place, folder);
-    }
-
-    @AfterEach
-    void close() {
-        histories.close();
+        super(place);
     }
 
     @Test
