@@ -96,12 +96,7 @@ final class ArchivedFolder implements AutoCloseable {
         if (folder.engine instanceof SqliteEngine) {
             folder.ledger.close(); // it has the file locked while it writes, as it does once a second
         }
-        var owners = TestPostgres.asOwner(folder.settings()).database();
-        try (var sql = new Sql(owners.writer(Engine.Use.SERVE))) {
-            var rows = sql.update(statement);
-            sql.commit();
-            return rows;
-        }
+        return folder.execute(statement);
     }
 
     long count(String query) throws SQLException {

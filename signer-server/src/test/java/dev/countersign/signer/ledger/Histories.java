@@ -36,11 +36,6 @@ final class Histories implements AutoCloseable {
         nodes.getFirst().activate(policy);
     }
 
-    /// How many a test is to check.
-    static int count(int normally) {
-        return Integer.getInteger("countersign.histories", normally);
-    }
-
     /// Runs the next one and requires that it is linearizable.
     void check(long seed, UnaryOperator<LedgerHistory> with) throws Exception {
         var program = new LedgerProgram(seed, histories++, policy.version());

@@ -6,11 +6,14 @@ import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.engine.Engine;
+import dev.countersign.signer.ledger.postgres.TestPostgres;
+import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Reason;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.policy.MeteredLimit;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +103,16 @@ final class LedgerFolder implements AutoCloseable {
                             .verify(reader, "test", Optional.empty())
                             .problems())
                     .isEmpty();
+        }
+    }
+
+    /// Does to the tables what their owner may; one of SQLite is closed. Tells how many rows it changed.
+    int execute(String statement, Object... arguments) throws SQLException, LedgerRefused {
+        var owners = TestPostgres.asOwner(settings()).database();
+        try (var sql = new Sql(owners.writer(Engine.Use.SERVE))) {
+            var rows = sql.update(statement, arguments);
+            sql.commit();
+            return rows;
         }
     }
 

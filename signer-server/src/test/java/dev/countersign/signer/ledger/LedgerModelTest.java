@@ -55,7 +55,7 @@ class LedgerModelTest {
     }
 
     static LongStream seeds() {
-        return LongStream.concat(LongStream.range(0, FULL_LIVES), new Random().longs(2));
+        return Seeds.after(FULL_LIVES);
     }
 
     @ParameterizedTest(name = "seed {0}")

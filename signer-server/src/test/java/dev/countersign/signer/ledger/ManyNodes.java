@@ -2,9 +2,13 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.bundle.PolicyBundle;
 import dev.countersign.signer.governance.Witnessed;
+import dev.countersign.signer.governance.prices.EndorsedPrices;
 import dev.countersign.signer.journal.JournalEntry;
 import dev.countersign.signer.journal.TreeHead;
+import dev.countersign.signer.ledger.prices.PriceStanding;
 import dev.countersign.signer.model.Client;
+import dev.countersign.signer.model.Digest32;
+import dev.countersign.signer.model.Refusal;
 import dev.countersign.signer.model.Refused;
 import dev.countersign.signer.model.RequestId;
 import dev.countersign.signer.model.SigningRequest;
@@ -12,8 +16,10 @@ import dev.countersign.signer.policy.Approved;
 import dev.countersign.signer.policy.MeteredLimit;
 import dev.countersign.signer.signature.VerifiedSignature;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -55,9 +61,37 @@ final class ManyNodes implements Ledger {
         return next().policies();
     }
 
+    /// Each node learns prices by being asked for them, as a server asks before it values anything.
     @Override
     public PriceRegister prices() {
-        return next().prices();
+        var node = next().prices();
+        return new PriceRegister() {
+            @Override
+            public PriceStanding standing(PolicyBundle policy) throws Refused {
+                var standings = new HashSet<PriceStanding>();
+                for (var each : nodes) {
+                    standings.add(each.prices().standing(policy));
+                }
+                return single(standings);
+            }
+
+            @Override
+            public PriceStanding accept(EndorsedPrices prices, String by) throws Refused {
+                return node.accept(prices, by);
+            }
+
+            @Override
+            public void refused(String by, Digest32 digest, Refusal refusal) throws Refused {
+                node.refused(by, digest, refusal);
+            }
+        };
+    }
+
+    private static <T> T single(Set<T> answers) {
+        if (answers.size() != 1) {
+            throw new AssertionError("the nodes differ: " + answers);
+        }
+        return answers.iterator().next();
     }
 
     /// What a node says of levers beside its turns may be a second old: so one node is asked of that.

@@ -60,7 +60,7 @@ class OutstandingModelTest {
     }
 
     static LongStream seeds() {
-        return LongStream.concat(LongStream.range(0, CHOSEN), new Random().longs(2));
+        return Seeds.after(CHOSEN);
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -10,8 +10,8 @@ import dev.countersign.signer.bundle.Reference;
 import dev.countersign.signer.governance.prices.TestPrices;
 import dev.countersign.signer.journal.JournalCodec;
 import dev.countersign.signer.journal.JournalEntry;
-import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.model.Currency;
+import dev.countersign.signer.model.Bytes;
 import dev.countersign.signer.model.Digest32;
 import dev.countersign.signer.model.Price;
 import dev.countersign.signer.model.Reason;
@@ -20,22 +20,28 @@ import dev.countersign.signer.model.Worth;
 import dev.countersign.signer.ssh.SshPublicKey;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@EnumSource(Place.class)
 class PriceRegisterTest {
+
+    private final Place place;
 
     @TempDir
     private static Path keys;
@@ -44,6 +50,10 @@ class PriceRegisterTest {
 
     private PricedFolder ledger;
 
+    PriceRegisterTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeAll
     static void make_keys() {
         desk = TestPrices.make(keys);
@@ -51,7 +61,7 @@ class PriceRegisterTest {
 
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        ledger = new PricedFolder(path, desk);
+        ledger = new PricedFolder(place, path, desk);
     }
 
     @AfterEach
@@ -187,22 +197,23 @@ class PriceRegisterTest {
         assertThat(refusalOf(() -> ledger.set(1, "3000", "1")).reason()).isEqualTo(Reason.PRICES_REFUSED);
     }
 
+    static Stream<Arguments> tamperings() {
+        var other = Bytes.of(TestPrices.table(1, "2990", "1").getBytes(UTF_8));
+        return Stream.of(
+                Arguments.of("content = ?", List.of(other)),
+                Arguments.of("content = ?", List.of(Bytes.of(new byte[1]))),
+                Arguments.of("signatures = ''", List.of()),
+                Arguments.of("signatures = replace(signatures, 'A', 'B')", List.of()),
+                Arguments.of("version = 2", List.of()),
+                Arguments.of("terms = replace(terms, 'USD.2', 'USD.4')", List.of()));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "content = CAST(replace(CAST(content AS TEXT), '\"3000\"', '\"2990\"') AS BLOB)",
-                "content = X'00'",
-                "signatures = ''",
-                "signatures = replace(signatures, 'A', 'B')",
-                "version = 2",
-                "terms = replace(terms, 'USD.2', 'USD.4')",
-            })
-    void a_table_that_was_tampered_with_is_no_price_after_a_start(String change) throws Exception {
+    @MethodSource("tamperings")
+    void a_table_that_was_tampered_with_is_no_price_after_a_start(String change, List<Bytes> arguments)
+            throws Exception {
         ledger.set(1, "3000", "1");
-        ledger.folder.ledger.close();
-        execute("DROP TRIGGER price_table_is_not_changed");
-        execute("UPDATE price_table SET " + change);
-        ledger.folder.ledger = ledger.folder.open();
+        tamper(change, arguments.toArray());
 
         assertThat(ledger.standing().prices()).isEmpty();
         assertThat(ledger.standing().why()).contains("does not hold under the policy that decides");
@@ -214,10 +225,7 @@ class PriceRegisterTest {
     @Test
     void a_table_that_is_dated_ahead_is_of_no_use() throws Exception {
         ledger.set(1, "3000", "1");
-        ledger.folder.ledger.close();
-        execute("DROP TRIGGER price_table_is_not_changed");
-        execute("UPDATE price_table SET taken_in_at = taken_in_at + 3600000");
-        ledger.folder.ledger = ledger.folder.open();
+        tamper("taken_in_at = taken_in_at + 3600000");
 
         assertThat(ledger.standing().usable(ledger.folder.ledger.now())).isEmpty();
     }
@@ -227,8 +235,9 @@ class PriceRegisterTest {
         ledger.set(1, "3000", "1");
         ledger.folder.ledger.close();
 
-        assertThatThrownBy(() -> execute("DELETE FROM price_table")).hasMessageContaining("price tables are for ever");
-        assertThatThrownBy(() -> execute("UPDATE price_table SET version = 9"))
+        assertThatThrownBy(() -> ledger.folder.execute("DELETE FROM price_table"))
+                .hasMessageContaining("price tables are for ever");
+        assertThatThrownBy(() -> ledger.folder.execute("UPDATE price_table SET version = 9"))
                 .hasMessageContaining("price tables are for ever");
         ledger.folder.ledger = ledger.folder.open();
     }
@@ -266,7 +275,7 @@ class PriceRegisterTest {
 
     private List<JournalEntry> entries() throws Exception {
         var entries = new ArrayList<JournalEntry>();
-        try (var reader = SqlLedgerReader.open(new SqliteEngine(ledger.folder.database))) {
+        try (var reader = ledger.folder.read()) {
             reader.entries(0, stored -> entries.add(read(stored)));
         }
         return entries;
@@ -276,10 +285,14 @@ class PriceRegisterTest {
         return JournalCodec.decode(stored.content());
     }
 
-    private void execute(String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + ledger.folder.database);
-                var statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
+    /// By somebody who may do everything to the database, while no server runs.
+    private void tamper(String change, Object... arguments) throws Exception {
+        ledger.folder.ledger.close();
+        ledger.folder.execute(
+                place == Place.SQLITE
+                        ? "DROP TRIGGER price_table_is_not_changed"
+                        : "DROP TRIGGER price_table_is_for_ever ON price_table");
+        ledger.folder.execute("UPDATE price_table SET " + change, arguments);
+        ledger.folder.ledger = ledger.folder.open();
     }
 }

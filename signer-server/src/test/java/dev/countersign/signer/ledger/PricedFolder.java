@@ -31,15 +31,15 @@ final class PricedFolder implements AutoCloseable {
     final LedgerFolder folder;
     Grant grant;
 
-    PricedFolder(Path path, TestPrices desk) throws Exception {
-        this(path, desk, List.of());
+    PricedFolder(Place place, Path path, TestPrices desk) throws Exception {
+        this(place, path, desk, List.of());
     }
 
     /// @param limits of the key, beside those of [TestGrants#ethHot]
-    PricedFolder(Path path, TestPrices desk, List<Limit> limits) throws Exception {
+    PricedFolder(Place place, Path path, TestPrices desk, List<Limit> limits) throws Exception {
         this.desk = desk;
         this.grant = grant(1, Optional.of(desk.reference()), limits);
-        this.folder = new LedgerFolder(path, grant);
+        this.folder = new LedgerFolder(place, path, grant);
     }
 
     static Grant grant(long version, Optional<Reference> reference, List<Limit> limits) throws Refused {

@@ -25,9 +25,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Limits in the reference currency. Fees are a wei, which counts as a cent.
+@ParameterizedClass
+@EnumSource(Place.class)
 class WorthLimitTest {
+
+    private final Place place;
 
     @TempDir
     private static Path keys;
@@ -36,6 +42,10 @@ class WorthLimitTest {
 
     private PricedFolder ledger;
 
+    WorthLimitTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeAll
     static void make_keys() {
         desk = TestPrices.make(keys);
@@ -43,7 +53,7 @@ class WorthLimitTest {
 
     @BeforeEach
     void open(@TempDir Path path) throws Exception {
-        ledger = new PricedFolder(path, desk);
+        ledger = new PricedFolder(place, path, desk);
     }
 
     @AfterEach
@@ -229,7 +239,7 @@ class WorthLimitTest {
         var limits = List.<Limit>of(
                 new Limit.WorthPerTransaction("usd-each", Scope.KEY, cents(1_001)),
                 new Limit.WorthPerTransaction("usd-there", Scope.DESTINATION, cents(900)));
-        try (var bounded = new PricedFolder(path, desk, limits)) {
+        try (var bounded = new PricedFolder(place, path, desk, limits)) {
             assertThat(refusalOf(() -> bounded.folder.sign(bounded.usdc("r1", 1, 1)))
                             .reason())
                     .isEqualTo(Reason.PRICE_UNAVAILABLE);

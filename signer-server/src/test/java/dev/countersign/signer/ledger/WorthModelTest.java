@@ -21,19 +21,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random lives of a ledger whose prices move, whose policy has a reference currency at some times and none at others,
 /// and which is started anew: held against [NaiveWorth] after every step.
+@ParameterizedClass
+@EnumSource(Place.class)
 class WorthModelTest {
 
     private static final int STEPS = 200;
 
-    /// Seeds of lives in which much happens.
-    private static final List<Long> FULL_LIVES = List.of(1L, 2L, 3L);
+    /// So many seeds are of lives in which much happens.
+    private static final int FULL_LIVES = 3;
 
     private static final List<Account> DESTINATIONS =
             List.of(TestGrants.EXCHANGE, TestGrants.account("0x" + "36".repeat(20)));
@@ -43,6 +48,7 @@ class WorthModelTest {
 
     private static TestPrices desk = new TestPrices(Map.of());
 
+    private final Place place;
     private final NaiveWorth naive = new NaiveWorth();
     private Random random = new Random();
     private long policyVersion = 1;
@@ -55,28 +61,30 @@ class WorthModelTest {
     private int unavailable;
     private int repriced;
 
+    WorthModelTest(Place place) {
+        this.place = place;
+    }
+
     @BeforeAll
     static void make_keys() {
         desk = TestPrices.make(keys);
     }
 
-    static List<Long> seeds() {
-        var seeds = new ArrayList<>(FULL_LIVES);
-        seeds.add(new Random().nextLong());
-        return seeds;
+    static LongStream seeds() {
+        return Seeds.after(FULL_LIVES);
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void no_life_with_prices_departs_from_the_naive_one(long seed, @TempDir Path path) throws Exception {
         random = new Random(seed);
-        try (var ledger = new PricedFolder(path, desk)) {
+        try (var ledger = new PricedFolder(place, path, desk)) {
             for (var i = 0; i < STEPS; i++) {
                 step(ledger);
                 check(ledger);
             }
         }
-        if (FULL_LIVES.contains(seed)) { // what is drawn may be a poor one
+        if (seed >= 0 && seed < FULL_LIVES) { // what is drawn may be a poor one
             assertThat(List.of(signed, exceeded, unavailable, repriced))
                     .allSatisfy(count -> assertThat(count).isPositive());
         }
