@@ -60,7 +60,7 @@ bench-ledger: bench-classes ## Measure the ledger alone beside a loop that syncs
 	@$(LEDGER_BENCH) target/bench-ledger.json $(if $(QUICK),quick)
 
 bench-growth: bench-classes ## Fill a ledger to ENTRIES=1000000, PER_DAY=100000 payments a day, and measure it on the way; ENGINE=postgres for that
-	@$(JAVA); "$$JAVA_HOME/bin/java" @bin/serve.jvm -Xms1g -Xmx8g -cp "$(BENCH_CLASSES)" \
+	@$(JAVA); "$$JAVA_HOME/bin/java" @bin/serve.jvm -cp "$(BENCH_CLASSES)" \
 	  dev.countersign.signer.endtoend.bench.LedgerGrowth target/bench-growth.json \
 	  $(or $(ENTRIES),1000000) $(or $(PER_DAY),100000) $(or $(ENGINE),sqlite)
 

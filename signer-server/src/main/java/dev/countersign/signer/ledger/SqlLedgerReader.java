@@ -13,7 +13,7 @@ import dev.countersign.signer.ledger.lever.Levers;
 import dev.countersign.signer.ledger.prices.PriceRows;
 import dev.countersign.signer.ledger.prices.StoredPrices;
 import dev.countersign.signer.ledger.sql.Sql;
-import dev.countersign.signer.ledger.store.Charges;
+import dev.countersign.signer.ledger.store.ChargeText;
 import dev.countersign.signer.ledger.store.LedgerRow;
 import dev.countersign.signer.ledger.store.PolicyTable;
 import dev.countersign.signer.ledger.store.RequestRow;
@@ -91,7 +91,7 @@ public final class SqlLedgerReader implements LedgerReader {
                             request.firstAt(),
                             request.reservedAt(),
                             request.reservedIndex(),
-                            Charges.read(row.getString("charges")));
+                            ChargeText.read(row.getString("charges")));
                 }));
     }
 
@@ -167,7 +167,7 @@ public final class SqlLedgerReader implements LedgerReader {
     public void charges(Consumer<StoredCharge> visitor) {
         snapshot.each("SELECT * FROM request ORDER BY id", row -> {
             var request = RequestRow.read(row);
-            for (var charge : Charges.read(row.getString("charges"))) {
+            for (var charge : ChargeText.read(row.getString("charges"))) {
                 visitor.accept(new StoredCharge(
                         request.client(),
                         request.requestId(),

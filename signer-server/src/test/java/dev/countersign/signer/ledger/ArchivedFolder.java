@@ -6,7 +6,6 @@ import dev.countersign.signer.audit.Report;
 import dev.countersign.signer.audit.archive.Archivist;
 import dev.countersign.signer.journal.archive.ArchiveFolder;
 import dev.countersign.signer.journal.archive.SealedFile;
-import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
 import dev.countersign.signer.ledger.postgres.TestPostgres;
 import dev.countersign.signer.ledger.sql.Sql;

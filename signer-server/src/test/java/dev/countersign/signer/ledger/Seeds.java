@@ -19,6 +19,7 @@ final class Seeds {
     /// The seeds 0 to `chosen` - 1, of lives in which much happens, and others that nobody knows before.
     static LongStream after(int chosen) {
         return LongStream.concat(
-                LongStream.range(0, chosen), new Random().longs(count(chosen + DRAWN)).skip(chosen));
+                LongStream.range(0, chosen),
+                new Random().longs(count(chosen + DRAWN)).skip(chosen));
     }
 }

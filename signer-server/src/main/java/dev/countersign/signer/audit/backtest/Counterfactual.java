@@ -167,7 +167,7 @@ final class Counterfactual {
 
     private void watch(Meter meter, Instant now) {
         if (!windows.knows(meter)) {
-            windows.open(meter, families.all(), now);
+            windows.open(meter, families.all()::forEach, now);
         }
     }
 }

@@ -115,11 +115,11 @@ public record Books(
     /// Makes sure that `meter` is counted, from the stored charges if it is new.
     public void open(Meter meter, Instant now) throws SQLException {
         if (!windows.knows(meter)) {
-            var families = switch (meter.period()) {
-                case Period.Window(var length) -> charges.families(meter, Windows.earliest(length, now));
-                case Period.Outstanding _ -> charges.outstanding(meter, now);
-            };
-            windows.open(meter, families, now);
+            switch (meter.period()) {
+                case Period.Window(var length) ->
+                    windows.open(meter, told -> charges.families(meter, Windows.earliest(length, now), told), now);
+                case Period.Outstanding _ -> windows.open(meter, told -> charges.outstanding(meter, now, told), now);
+            }
         }
     }
 }

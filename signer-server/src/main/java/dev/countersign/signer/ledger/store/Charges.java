@@ -4,17 +4,11 @@ import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.window.Family;
 import dev.countersign.signer.ledger.window.Touched;
 import dev.countersign.signer.ledger.window.Version;
-import dev.countersign.signer.model.Account;
-import dev.countersign.signer.model.Amount;
 import dev.countersign.signer.model.Asset;
 import dev.countersign.signer.model.Client;
-import dev.countersign.signer.model.Currency;
 import dev.countersign.signer.model.Payer;
 import dev.countersign.signer.model.Payers;
-import dev.countersign.signer.model.Worth;
-import dev.countersign.signer.policy.Charge;
 import dev.countersign.signer.policy.Meter;
-import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,27 +16,34 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Charges, one by one. They lie in the row of their request, whose client, key and date are theirs: a line of text
-/// each, `kind units asset destination =USD.2:units`: the destination only where there is one, and what it was
-/// worth, in a currency with so many decimals, only where there was a price.
+/// Charges, by the families of requests that they belong to. They lie in the row of their request, whose client, key
+/// and date are theirs ([ChargeText]).
 public final class Charges {
 
-    private static final String VERSIONS =
-            "SELECT id, client, key_kind, public_key, safe, family, state, settled_at, settled_index, charges,"
-                    + " coalesce((SELECT until FROM living WHERE living.request = request.id LIMIT 1), 0) AS until"
-                    + " FROM request";
+    private static final String COLUMNS =
+            "id, client, key_kind, public_key, safe, family, state, settled_at, settled_index, charges,"
+                    + " coalesce((SELECT until FROM living WHERE living.request = request.id LIMIT 1), 0) AS until";
 
-    /// The requests that can still be used at a time, of the series between two. Those of a chain begin
-    /// with its id and a slash, which `0` follows.
-    static final String LIVING = "SELECT request FROM living WHERE until > ? AND series > ? AND series < ?";
+    private static final String VERSIONS = "SELECT " + COLUMNS + " FROM request";
+
+    /// With whether the family has more versions than its first: few have, so most are told as they are read.
+    private static final String ROWS = COLUMNS + ", coalesce((SELECT 1 FROM request other"
+            + " WHERE other.family = request.family AND other.family <> other.id LIMIT 1), 0) AS replaced";
+
+    /// The requests that can still be used at a time, of the series between two, each once: by the least of what it
+    /// would spend, of what counts here. The series of a chain begin with its id and a slash, which `0` follows.
+    static final String LIVING = "SELECT " + ROWS + " FROM living CROSS JOIN request WHERE request.id = living.request"
+            + " AND living.until > ? AND living.series > ? AND living.series < ? AND NOT EXISTS (SELECT 1 FROM living l"
+            + " WHERE l.request = living.request AND l.until > ? AND l.series > ? AND l.series < ?"
+            + " AND (l.series, l.number) < (living.series, living.number)) AND state <> 'RELEASED' AND ";
 
     /// The keys that anything was charged on, found by a step in the index for each.
     private static final String EVERY_KEY =
@@ -50,7 +51,8 @@ public final class Charges {
                     + " ORDER BY public_key LIMIT 1) UNION ALL SELECT (SELECT public_key FROM request WHERE state <>"
                     + " 'RELEASED' AND public_key > k ORDER BY public_key LIMIT 1) FROM every_key WHERE k IS NOT NULL)";
 
-    private static final Pattern WORTH = Pattern.compile("=([A-Z]{3,8})\\.([0-8]):(0|[1-9][0-9]*)");
+    /// Families that were replaced, read in one query.
+    private static final int TOGETHER = 100;
 
     private final Sql sql;
     private final Recent<Long, Family> recent = new Recent<>();
@@ -85,42 +87,74 @@ public final class Charges {
         return versions.families().stream().findFirst().orElse(new Family(payer, List.of()));
     }
 
-    /// Every family that has a version which `meter` sees, and which is open or was settled at `sinceMillis`
-    /// or later. Of a family, all versions that the meter sees are told, with their charges in the meter's
-    /// asset, to whichever destination; all charges if it counts any.
-    public List<Family> families(Meter meter, long sinceMillis) throws SQLException {
+    /// Tells every family that has a version which `meter` sees, and which is open or was settled at
+    /// `sinceMillis` or later. Of a family, all versions that the meter sees are told, with their charges in the
+    /// meter's asset, to whichever destination; all charges if it counts any. None is kept: there may be millions.
+    public void families(Meter meter, long sinceMillis, Consumer<Family> told) throws SQLException {
         var seen = Seen.by(meter);
-        var versions = new Versions();
-        sql.each(families(seen), row -> versions.add(row, ofAsset(meter)), arguments(seen, sinceMillis));
-        return versions.families();
+        tell(meter, seen, families(seen), arguments(seen, sinceMillis), told);
     }
 
     /// The two ways into a window, each by `request_by_settlement`: what else a meter sees by is written so that no
     /// other index is taken for it, which would read all that a client or a key ever did.
     static String families(Seen seen) {
-        var way = "SELECT family FROM request WHERE state <> 'RELEASED' AND public_key IN (" + seen.keys() + ") AND "
-                + seen.sql() + " AND settled_at ";
-        return EVERY_KEY + ", counted (family) AS (" + way + "IS NULL UNION " + way + ">= ?) " + ofCounted(seen.sql());
+        var way = "SELECT " + ROWS + " FROM request WHERE state <> 'RELEASED' AND public_key IN (" + seen.keys()
+                + ") AND " + seen.sql() + " AND settled_at ";
+        return EVERY_KEY + " " + way + "IS NULL UNION ALL " + way + ">= ?";
     }
 
-    /// Every family that has a version which `meter` sees, and which can still be used at `now`; told
-    /// as by [#families].
-    public List<Family> outstanding(Meter meter, Instant now) throws SQLException {
+    /// Tells every family that has a version which `meter` sees, and which can still be used at `now`; told as by
+    /// [#families].
+    public void outstanding(Meter meter, Instant now, Consumer<Family> told) throws SQLException {
         var chain = meter.quantity().ofAsset().map(asset -> asset.chain().caip2());
+        var seen = Seen.by(meter);
         List<Object> living = List.of(
                 now.toEpochMilli(),
                 chain.map(id -> id + "/").orElse(""),
                 chain.map(id -> id + "0").orElse("~"));
-        var seen = Seen.by(meter);
+        var arguments = Stream.of(living, living, seen.arguments())
+                .flatMap(List::stream)
+                .toList();
+        tell(meter, seen, LIVING + seen.sql(), arguments, told);
+    }
+
+    private void tell(Meter meter, Seen seen, String query, List<Object> arguments, Consumer<Family> told)
+            throws SQLException {
+        var replaced = new LinkedHashSet<Long>();
+        sql.each(
+                query,
+                row -> {
+                    if (row.getBoolean("replaced")) {
+                        replaced.add(row.getLong("family"));
+                    } else {
+                        told.accept(new Family(RequestRow.payer(row), List.of(version(row, ofAsset(meter)))));
+                    }
+                },
+                arguments.toArray());
+        var families = List.copyOf(replaced);
+        for (var from = 0; from < families.size(); from += TOGETHER) {
+            tellReplaced(meter, seen, families.subList(from, Math.min(families.size(), from + TOGETHER)), told);
+        }
+    }
+
+    /// Two queries, the first of each family and those that replace it: PostgreSQL finds neither by its index if there
+    /// is an OR between them.
+    private void tellReplaced(Meter meter, Seen seen, List<Long> families, Consumer<Family> told) throws SQLException {
+        var all = VERSIONS + " WHERE state <> 'RELEASED' AND " + seen.sql() + " AND ";
+        var in = " IN (" + Seen.places(TOGETHER) + ")";
+        var arguments = new ArrayList<Object>();
+        for (var way = 0; way < 2; way++) {
+            arguments.addAll(seen.arguments());
+            arguments.addAll(families);
+            // one text for any number: the last stands for those that are missing
+            arguments.addAll(Collections.nCopies(TOGETHER - families.size(), families.getLast()));
+        }
         var versions = new Versions();
         sql.each(
-                "WITH counted (family) AS (SELECT family FROM request WHERE id IN (" + LIVING
-                        + ") AND state <> 'RELEASED' AND " + seen.sql() + ") " + ofCounted(seen.sql()),
+                all + "id" + in + " UNION ALL " + all + "family <> id AND family" + in,
                 row -> versions.add(row, ofAsset(meter)),
-                Stream.of(living, seen.arguments(), seen.arguments(), seen.arguments())
-                        .flatMap(List::stream)
-                        .toArray());
-        return versions.families();
+                arguments.toArray());
+        versions.families.values().forEach(told);
     }
 
     /// Every family of which a version was inserted or settled since: see [Touched].
@@ -129,8 +163,9 @@ public final class Charges {
         var settled = new HashSet<Long>();
         sql.each(
                 "WITH counted (family) AS (SELECT family FROM request WHERE id >= ?"
-                        + " UNION SELECT family FROM request WHERE settled_index >= ?) "
-                        + ofCounted("1 = 1"),
+                        + " UNION SELECT family FROM request WHERE settled_index >= ?) " + VERSIONS
+                        + " WHERE state <> 'RELEASED' AND id IN (SELECT family FROM counted) UNION ALL " + VERSIONS
+                        + " WHERE state <> 'RELEASED' AND family <> id AND family IN (SELECT family FROM counted)",
                 row -> {
                     versions.add(row, _ -> true);
                     if (row.getLong("settled_index") >= settledFrom) {
@@ -140,14 +175,6 @@ public final class Charges {
                 firstNew,
                 settledFrom);
         return new Touched(Map.copyOf(versions.families), settled);
-    }
-
-    /// All that is seen of what is `counted`: the first of each family, and those that replace it. Two queries, because
-    /// PostgreSQL joins neither to what is counted if there is an OR between them, but scans that for each row.
-    private static String ofCounted(String seen) {
-        var all = VERSIONS + " WHERE state <> 'RELEASED' AND " + seen + " AND ";
-        return all + "id IN (SELECT family FROM counted) UNION ALL " + all
-                + "family <> id AND family IN (SELECT family FROM counted)";
     }
 
     private static Predicate<String> ofAsset(Meter meter) {
@@ -192,16 +219,14 @@ public final class Charges {
         }
     }
 
-    private static Object[] arguments(Seen seen, long sinceMillis) {
-        var arguments = new ArrayList<>();
+    private static List<Object> arguments(Seen seen, long sinceMillis) {
+        var arguments = new ArrayList<Object>();
         for (var way = 0; way < 2; way++) {
             arguments.addAll(seen.keyArguments());
             arguments.addAll(seen.arguments());
         }
         arguments.add(sinceMillis);
-        arguments.addAll(seen.arguments());
-        arguments.addAll(seen.arguments());
-        return arguments.toArray();
+        return arguments;
     }
 
     /// Puts rows of one version each together again, to families.
@@ -211,13 +236,7 @@ public final class Charges {
 
         /// @param asset which charges to take, by the text of their asset
         void add(ResultSet row, Predicate<String> asset) throws SQLException {
-            var version = new Version(
-                    row.getLong("id"),
-                    new Client(row.getString("client")),
-                    row.getString("state").equals("RESERVED"),
-                    row.getLong("settled_at"),
-                    row.getLong("until"),
-                    read(row.getString("charges"), asset));
+            var version = version(row, asset);
             families.merge(
                     row.getLong("family"),
                     new Family(RequestRow.payer(row), List.of(version)),
@@ -229,54 +248,13 @@ public final class Charges {
         }
     }
 
-    /// As a request's row has them.
-    static String text(List<Charge> charges) {
-        var text = new StringBuilder();
-        for (var charge : charges) {
-            var amount = charge.amount();
-            text.append(charge.kind().name()).append(' ');
-            text.append(amount.units()).append(' ').append(amount.asset().caip19());
-            charge.destination().ifPresent(to -> text.append(' ').append(to.caip10()));
-            charge.worth().ifPresent(worth -> text.append(' ').append(text(worth)));
-            text.append('\n');
-        }
-        return text.toString();
-    }
-
-    private static String text(Worth worth) {
-        var currency = worth.currency();
-        return "=" + currency.code() + "." + currency.decimals() + ":" + worth.units();
-    }
-
-    /// What [#text] wrote.
-    public static List<Charge> read(String text) {
-        return read(text, _ -> true);
-    }
-
-    private static List<Charge> read(String text, Predicate<String> asset) {
-        return text.lines()
-                .map(line -> line.split(" "))
-                .filter(fields -> asset.test(fields[2]))
-                .map(Charges::charge)
-                .toList();
-    }
-
-    private static Charge charge(String[] fields) {
-        var last = fields[fields.length - 1];
-        var worth = last.startsWith("=") ? Optional.of(worth(last)) : Optional.<Worth>empty();
-        return new Charge(
-                Charge.Kind.valueOf(fields[0]),
-                new Amount(new Asset(fields[2]), new BigInteger(fields[1])),
-                fields.length > (worth.isPresent() ? 4 : 3) ? Optional.of(Account.parse(fields[3])) : Optional.empty(),
-                worth);
-    }
-
-    private static Worth worth(String text) {
-        var matcher = WORTH.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("no worth of a charge: " + text);
-        }
-        var currency = new Currency(matcher.group(1), Integer.parseInt(matcher.group(2)));
-        return new Worth(currency, new BigInteger(matcher.group(3)));
+    private static Version version(ResultSet row, Predicate<String> asset) throws SQLException {
+        return new Version(
+                row.getLong("id"),
+                new Client(row.getString("client")),
+                row.getString("state").equals("RESERVED"),
+                row.getLong("settled_at"),
+                row.getLong("until"),
+                ChargeText.read(row.getString("charges"), asset));
     }
 }

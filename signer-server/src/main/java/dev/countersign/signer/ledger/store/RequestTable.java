@@ -114,7 +114,7 @@ public final class RequestTable {
 
     /// What a request is charged, as it is committed, on any connection.
     public static List<Charge> charges(Sql sql, long id) throws SQLException {
-        return sql.first("SELECT charges FROM request WHERE id = ?", row -> Charges.read(row.getString(1)), id)
+        return sql.first("SELECT charges FROM request WHERE id = ?", row -> ChargeText.read(row.getString(1)), id)
                 .orElse(List.of());
     }
 
@@ -153,7 +153,7 @@ public final class RequestTable {
                 request.reservedAt().toEpochMilli(),
                 request.reservedIndex(),
                 request.ruleId(),
-                Charges.text(charges));
+                ChargeText.text(charges));
         nextId = request.id() + 1;
         recent.put(Name.of(request), request);
     }
@@ -168,7 +168,7 @@ public final class RequestTable {
                 request.reservedAt().toEpochMilli(),
                 request.reservedIndex(),
                 request.ruleId(),
-                Charges.text(charges),
+                ChargeText.text(charges),
                 request.id());
         recent.put(Name.of(request), request);
     }

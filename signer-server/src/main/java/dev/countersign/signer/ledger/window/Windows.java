@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The sum of every meter that was asked for, kept up to date by every family that changes. Not
@@ -91,15 +92,20 @@ public final class Windows {
         return WindowSum.earliest(length, now.toEpochMilli());
     }
 
+    /// Tells families one by one.
+    @FunctionalInterface
+    public interface Families<E extends Exception> {
+        void each(Consumer<Family> told) throws E;
+    }
+
     /// Begins to count on `meter`, and on those for other destinations.
     ///
     /// @param families all that have a version which the meter sees, whatever the destination, and which is open or
     /// settled since [#earliest]; for what is outstanding, which can still be used
-    public void open(Meter meter, List<Family> families, Instant now) {
+    public <E extends Exception> void open(Meter meter, Families<E> families, Instant now) throws E {
         var sheet = new Sheet(meter);
-        for (var family : families) {
-            sheet.move(new Change(new Family(family.payer(), List.of()), family), appraisal, now.toEpochMilli());
-        }
+        families.each(family ->
+                sheet.move(new Change(new Family(family.payer(), List.of()), family), appraisal, now.toEpochMilli()));
         sheets.put(Kin.of(meter), sheet);
         var asset = meter.quantity().ofAsset();
         if (meter.payers().isEmpty()) {

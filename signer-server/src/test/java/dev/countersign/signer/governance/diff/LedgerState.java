@@ -89,7 +89,7 @@ record LedgerState(List<Family> families, Set<Long> taken) {
         return approved.transaction().slots().stream().allMatch(this::isInOrder)
                 && approved.limits().stream().allMatch(limit -> {
                     if (!windows.knows(limit.meter())) {
-                        windows.open(limit.meter(), families(limit.meter(), now), now);
+                        windows.open(limit.meter(), families(limit.meter(), now)::forEach, now);
                     }
                     return !windows.standing(limit, new Change(nothing, reserved), now)
                             .exceeded();

@@ -103,7 +103,7 @@ class LimitDiffModelTest {
                 new Meter.Quantity.Units(ETH),
                 limit.length());
         var windows = new Windows();
-        windows.open(meter, state.families(), state.now());
+        windows.open(meter, state.families()::forEach, state.now());
         var nothing = new Family(OURS, List.of());
         var asked = nothing.with(Version.reserved(99, state.client(), state.asked()));
         var metered = new MeteredLimit(limit.id(), meter, limit.max().units());

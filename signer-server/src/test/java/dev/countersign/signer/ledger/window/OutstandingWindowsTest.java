@@ -56,7 +56,7 @@ class OutstandingWindowsTest {
         var families = new ArrayList<Family>();
         var now = 1_000_000L;
         for (var meter : List.of(OF_KEY, OF_CLIENT, SIGNATURES)) {
-            windows.open(meter, List.of(), Instant.ofEpochMilli(now));
+            windows.open(meter, _ -> {}, Instant.ofEpochMilli(now));
         }
         for (var step = 0; step < STEPS; step++) {
             now += random.nextInt(30);
@@ -74,7 +74,7 @@ class OutstandingWindowsTest {
             }
             for (var meter : List.of(OF_KEY, OF_CLIENT, SIGNATURES)) {
                 if (!windows.knows(meter)) {
-                    windows.open(meter, families, Instant.ofEpochMilli(now));
+                    windows.open(meter, families::forEach, Instant.ofEpochMilli(now));
                 }
                 assertThat(windows.used(new MeteredLimit("any", meter, BigInteger.ZERO), Instant.ofEpochMilli(now))
                                 .longValueExact())
@@ -141,7 +141,7 @@ class OutstandingWindowsTest {
         var windows = new Windows();
         var now = Instant.ofEpochMilli(1_000);
         var nothing = new Family(TestGrants.PAYER, List.of());
-        windows.open(OF_KEY, List.of(), now);
+        windows.open(OF_KEY, _ -> {}, now);
         windows.move(new Change(nothing, nothing.with(version(1, 30, 5_000))), now);
         windows.move(new Change(nothing, nothing.with(version(2, 50, Lifetime.ENDLESS))), now);
         windows.move(new Change(nothing, nothing.with(version(3, 20, 9_000))), now);
