@@ -50,8 +50,16 @@ final class SharedSession implements Session {
     }
 
     @Override
-    public void begin(List<? extends Work<?>> group) throws SQLException, LedgerRefused {
-        var row = take();
+    public boolean begin(List<? extends Work<?>> group) throws SQLException, LedgerRefused {
+        LedgerRow row;
+        try {
+            row = take();
+        } catch (SQLException e) {
+            if (PostgresEngine.isOthersTurn(e)) {
+                return false;
+            }
+            throw e;
+        }
         if (row.archived() > books.journal().nextIndex()) {
             startOver(row); // what others wrote meanwhile is in files already: this node was stopped for long
         } else if (!row.head().equals(books.journal().head())) {
@@ -64,6 +72,7 @@ final class SharedSession implements Session {
         var foreseen = new Foreseen();
         group.forEach(work -> work.foresee(foreseen));
         books.foresee(foreseen);
+        return true;
     }
 
     @Override

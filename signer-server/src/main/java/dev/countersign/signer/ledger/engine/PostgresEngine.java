@@ -63,6 +63,11 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
         return state == null || state.length() < 2 || OUTAGES.contains(state.substring(0, 2));
     }
 
+    /// True if a turn was waited for in vain, because another node has it.
+    public static boolean isOthersTurn(SQLException fault) {
+        return LOCK_NOT_AVAILABLE.equals(fault.getSQLState());
+    }
+
     @Override
     public void create(Beginning begin) throws LedgerRefused, IOException, SQLException {
         try (var connection = connect();
@@ -156,7 +161,7 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
             statement.execute("SELECT " + lock + "(" + USERS + ")");
             statement.execute("SET lock_timeout = '" + 2 * TURN_SECONDS + "s'");
         } catch (SQLException e) {
-            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            if (!isOthersTurn(e)) {
                 throw e;
             }
             throw new LedgerRefused(

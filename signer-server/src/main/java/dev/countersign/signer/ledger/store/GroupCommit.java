@@ -42,6 +42,9 @@ public final class GroupCommit implements AutoCloseable {
         default void foresee(Foreseen foreseen) {}
     }
 
+    private static final String OTHERS_TURN = "another node has kept the ledger too long, as it does when it sums a"
+            + " large window for the first time; nothing was done. Repeat the request with the same id";
+
     private final Sql sql;
     private final JournalTable journal;
     private final Pace pace;
@@ -164,8 +167,11 @@ public final class GroupCommit implements AutoCloseable {
 
     private void serve(List<Task<?>> group, boolean tick) throws SQLException, LedgerRefused {
         try {
-            commit(group, tick);
-            answer(group);
+            if (commit(group, tick)) {
+                answer(group);
+            } else {
+                passOver(group);
+            }
         } catch (LedgerRefused e) {
             renew(group, e);
         } catch (SQLException e) {
@@ -196,6 +202,12 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
+    private void passOver(List<Task<?>> group) {
+        LOG.warn("{}", OTHERS_TURN);
+        rollback();
+        group.forEach(task -> task.fail(new Refused(Reason.LEDGER_UNAVAILABLE, OTHERS_TURN)));
+    }
+
     private static String away(Exception fault) {
         return "the ledger cannot be written at present, and is tried again by itself: " + fault.getMessage()
                 + ". Nothing that was answered is lost; repeat the request with the same id";
@@ -219,11 +231,14 @@ public final class GroupCommit implements AutoCloseable {
         return group;
     }
 
-    private void commit(List<Task<?>> group, boolean tick) throws SQLException, LedgerRefused {
+    /// False if it was not this node's turn, and nothing was done.
+    private boolean commit(List<Task<?>> group, boolean tick) throws SQLException, LedgerRefused {
         if (group.isEmpty() && !tick) {
-            return;
+            return true;
         }
-        session.begin(group.stream().map(Task::work).toList());
+        if (!session.begin(group.stream().map(Task::work).toList())) {
+            return false;
+        }
         for (var task : group) {
             task.run(sql);
         }
@@ -233,6 +248,7 @@ public final class GroupCommit implements AutoCloseable {
         journal.writeHead();
         session.commit(sql);
         session.committed();
+        return true;
     }
 
     /// The callers are virtual threads. To wake one from here wakes a thread that carries it, each time; to wake many

@@ -12,8 +12,12 @@ public interface Session {
     /// Before the first work of a group, in its transaction: afterwards what is in memory is what is in the database.
     ///
     /// @param group all that will be done
+    /// @return false if another node kept its turn for so long that this one does nothing for now; what is in memory
+    ///     holds on
     /// @throws LedgerRefused if nothing may be written now
-    default void begin(List<? extends GroupCommit.Work<?>> group) throws SQLException, LedgerRefused {}
+    default boolean begin(List<? extends GroupCommit.Work<?>> group) throws SQLException, LedgerRefused {
+        return true;
+    }
 
     /// Ends its transaction; what was written is durable then.
     default void commit(Sql sql) throws SQLException {
