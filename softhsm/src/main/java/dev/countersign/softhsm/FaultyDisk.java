@@ -12,7 +12,8 @@ import java.util.Map;
 /// A disk that fails on demand, for processes that are started with [#environment]. The files themselves are well: what
 /// fails is the call (`faulty_disk.c`).
 ///
-/// Calls are `sync`, `write` and `open` (for writing). A call that begins after a rule was given meets it.
+/// Calls are `sync`, `write`, `open` (for writing) and `rename` (of the new name). A call that begins after a rule was
+/// given meets it.
 public final class FaultyDisk {
 
     // errno(3) of Linux
