@@ -56,9 +56,11 @@ public final class FaultyDisk {
                 .toList());
     }
 
-    /// All such calls take so much longer, until [#mend].
-    public void delay(String call, String end, Duration each) {
-        write(List.of("%s %s %d late".formatted(call, end, each.toNanos() / 1_000)));
+    /// All such calls on files whose paths end with one of `ends` take so much longer, until [#mend].
+    public void delay(String call, List<String> ends, Duration each) {
+        write(ends.stream()
+                .map(end -> "%s %s %d late".formatted(call, end, each.toNanos() / 1_000))
+                .toList());
     }
 
     /// True once the call of [#failOnce] has failed.

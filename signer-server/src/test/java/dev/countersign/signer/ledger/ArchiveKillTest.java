@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.journal.archive.ArchiveFolder;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
+import dev.countersign.signer.ledger.postgres.Relay;
+import dev.countersign.signer.ledger.postgres.TestPostgres;
+import dev.countersign.softhsm.FaultyDisk;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -30,13 +34,14 @@ class ArchiveKillTest {
     private static final Duration AT_MOST = Duration.ofMinutes(Long.getLong("countersign.chaos.minutes", 600));
     private static final long SEED = Long.getLong("countersign.chaos.seed", 1);
 
-    /// Checkpoints of a ledger, and payments before each; before one of them more, which leave in several transactions.
+    /// Checkpoints of a ledger, and payments before each. In every second ledger there are more before one of them, which
+    /// leave in several transactions.
     private static final int CHECKPOINTS = 60;
     private static final int PAYMENTS = 4;
-    private static final int PAYMENTS_OF_A_LARGE_FILE = 3_000;
+    private static final int PAYMENTS_OF_A_LARGE_FILE = 2_600;
 
     private static final int MOST_FILES = 8; // that a process gets done at most before it is killed
-    private static final long FILE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final Duration STEP = Duration.ofMillis(4);
     private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     @TempDir
@@ -54,23 +59,15 @@ class ArchiveKillTest {
             names = {"SQLITE", "POSTGRES"})
     void whenever_an_archiving_is_killed_every_entry_is_there_and_the_next_one_goes_on(Place place) throws Exception {
         System.out.println("archive chaos: seed " + SEED);
-        for (var end = System.nanoTime() + AT_MOST.toNanos(); kills < KILLS && System.nanoTime() - end < 0; ) {
-            ledgers++;
-            try (var archived = new ArchivedFolder(place, Files.createDirectory(path.resolve("ledger-" + ledgers)))) {
-                fill(archived);
-                var size = archived.folder.ledger.head().size();
-                var before = archived.bytes();
-                while (kills < KILLS && killed(archived)) {
-                    kills++;
-                    left.merge(state(archived), 1, Integer::sum);
-                    requireNothingLost(archived, before);
-                }
-                archived.archive();
-                assertThat(archived.count("SELECT archived FROM ledger")).isEqualTo(size);
-                assertThat(archived.count("SELECT min(idx) FROM journal")).isEqualTo(size);
-                assertThat(archived.files.resolve("unfinished")).doesNotExist();
-                assertThat(new ArchiveFolder(archived.files).complete()).hasSize(CHECKPOINTS);
-                requireNothingLost(archived, before);
+        var disk = FaultyDisk.in(path);
+        // so that a kill finds each step
+        disk.delay("sync", List.of("unfinished", ".jsonl", "archive", "ledger.db-wal", "ledger.db.anchor"), STEP);
+        if (place == Place.SQLITE) {
+            kill(place, disk, OptionalInt.empty());
+        } else {
+            try (var way = Relay.to(TestPostgres.server().port())) {
+                way.delay(STEP);
+                kill(place, disk, OptionalInt.of(way.port()));
             }
         }
         System.out.printf(
@@ -78,9 +75,33 @@ class ArchiveKillTest {
                 place, kills, ledgers, left);
     }
 
+    private void kill(Place place, FaultyDisk disk, OptionalInt port) throws Exception {
+        for (var end = System.nanoTime() + AT_MOST.toNanos(); kills < KILLS && System.nanoTime() - end < 0; ) {
+            ledgers++;
+            try (var archived = new ArchivedFolder(place, Files.createDirectory(path.resolve("ledger-" + ledgers)))) {
+                fill(archived);
+                var size = archived.folder.ledger.head().size();
+                var before = archived.bytes();
+                while (kills < KILLS && killed(archived, port, disk)) {
+                    kills++;
+                    left.merge(state(archived), 1, Integer::sum);
+                    requireVerified(archived);
+                }
+                stop(archived);
+                assertThat(ArchiveVictim.start(archived, port, Map.of()).waitFor()).as(log(archived)).isZero();
+                assertThat(archived.count("SELECT archived FROM ledger")).isEqualTo(size);
+                assertThat(archived.count("SELECT min(idx) FROM journal")).isEqualTo(size);
+                assertThat(archived.files.resolve("unfinished")).doesNotExist();
+                assertThat(new ArchiveFolder(archived.files).complete()).hasSize(CHECKPOINTS);
+                requireVerified(archived);
+                assertThat(archived.bytes().subList(0, before.size())).isEqualTo(before);
+            }
+        }
+    }
+
     /// Each piece of its journal ends with a checkpoint, and so makes a file.
     private void fill(ArchivedFolder archived) throws Exception {
-        var large = random.nextInt(CHECKPOINTS);
+        var large = ledgers % 2 == 0 ? random.nextInt(CHECKPOINTS) : -1;
         for (var piece = 0; piece < CHECKPOINTS; piece++) {
             sign(archived, piece == large ? PAYMENTS_OF_A_LARGE_FILE : PAYMENTS);
             archived.checkpoint();
@@ -102,30 +123,45 @@ class ArchiveKillTest {
     }
 
     /// @return false if it had done everything before
-    private boolean killed(ArchivedFolder archived) throws Exception {
-        if (archived.folder.engine instanceof SqliteEngine) {
-            archived.folder.ledger.close();
-        }
-        var victim = ArchiveVictim.start(archived);
+    private boolean killed(ArchivedFolder archived, OptionalInt port, FaultyDisk disk) throws Exception {
+        stop(archived);
+        var victim = ArchiveVictim.start(archived, port, disk.environment());
         if (kills % 4 == 3) {
             LockSupport.parkNanos(random.nextLong(START_NANOS)); // the moment is the test
         } else {
-            listen(victim, 1 + random.nextInt(MOST_FILES));
-            LockSupport.parkNanos(random.nextLong(FILE_NANOS));
+            LockSupport.parkNanos(random.nextLong(listen(victim, 1 + random.nextInt(MOST_FILES))));
         }
         victim.toHandle().destroyForcibly();
         var exitCode = victim.waitFor();
-        assertThat(Files.readString(ArchiveVictim.log(archived)).lines().filter(line -> !line.startsWith("WARN: ")))
+        assertThat(log(archived).lines().filter(line -> !line.startsWith("WARN: ")))
                 .isEmpty();
         return exitCode != 0;
     }
 
-    private static void listen(Process victim, int files) throws Exception {
+    /// Nodes on PostgreSQL serve on.
+    private static void stop(ArchivedFolder archived) {
+        if (archived.folder.engine instanceof SqliteEngine) {
+            archived.folder.ledger.close();
+        }
+    }
+
+    private static String log(ArchivedFolder archived) throws Exception {
+        return Files.readString(ArchiveVictim.log(archived));
+    }
+
+    /// Until so many files are done.
+    ///
+    /// @return how long the last one took, nanoseconds: so long from now on the next one is under way
+    private static long listen(Process victim, int files) throws Exception {
+        var took = 1L;
         try (BufferedReader lines = victim.inputReader(UTF_8)) {
+            var before = System.nanoTime();
             for (var file = 0; file < files && lines.readLine() != null; file++) {
-                // until it has done so many
+                took = System.nanoTime() - before;
+                before = System.nanoTime();
             }
         }
+        return took;
     }
 
     /// Where it was.
@@ -142,7 +178,8 @@ class ArchiveKillTest {
         return Files.exists(archived.files.resolve("unfinished")) ? "a file unfinished" : "nothing begun";
     }
 
-    private void requireNothingLost(ArchivedFolder archived, List<String> before) throws Exception {
+    /// The ledger serves, and its database and files verify together, and the files alone.
+    private void requireVerified(ArchivedFolder archived) throws Exception {
         if (archived.folder.engine instanceof SqliteEngine) {
             archived.folder.ledger = archived.folder.open(); // the anchor accepts what is there
         }
@@ -150,7 +187,6 @@ class ArchiveKillTest {
         var report = archived.verify();
         assertThat(report.problems()).isEmpty();
         assertThat(report.head()).isEqualTo(archived.folder.ledger.head());
-        assertThat(archived.bytes().subList(0, before.size())).isEqualTo(before);
         if (archived.count("SELECT archived FROM ledger") > 0) {
             assertThat(archived.verifyFiles().problems()).isEmpty();
         }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A process that archives as `countersign journal archive` does, but into small files, and tells on standard output of
 /// each whose entries have left (`moved SIZE`), until it is killed or there is nothing more.
@@ -56,17 +57,20 @@ final class ArchiveVictim {
     }
 
     /// One for a ledger that is not served, or is on PostgreSQL.
-    static Process start(ArchivedFolder archived) throws Exception {
+    ///
+    /// @param port of the way to PostgreSQL
+    /// @param environment beside this process's
+    static Process start(ArchivedFolder archived, OptionalInt port, Map<String, String> environment) throws Exception {
         var folder = archived.files.resolveSibling("").toString();
         var jvm =
                 switch (archived.folder.engine) {
-                    case SqliteEngine _ -> VictimProcess.jvm(Map.of(), ArchiveVictim.class, folder);
+                    case SqliteEngine _ -> VictimProcess.jvm(environment, ArchiveVictim.class, folder);
                     case PostgresEngine postgres ->
                         VictimProcess.jvm(
-                                Map.of(),
+                                environment,
                                 ArchiveVictim.class,
                                 folder,
-                                postgres.settings().hosts().getFirst(),
+                                "127.0.0.1:" + port.orElseThrow(),
                                 postgres.settings().database());
                 };
         return jvm.redirectError(log(archived).toFile()).start();
