@@ -62,7 +62,10 @@ public final class LedgerArchive implements AutoCloseable {
             sql = null;
             return archive;
         } catch (SQLException | IOException e) {
-            throw new LedgerRefused("the ledger " + database + " cannot be used: " + e.getMessage(), e);
+            throw new LedgerRefused(
+                    "the ledger " + database + " cannot be used: " + e.getMessage()
+                            + "; check its disk and the room on it; `countersign journal verify` tells more",
+                    e);
         } finally {
             Opening.abandon(sql, anchor, hold);
         }

@@ -41,7 +41,8 @@ class ArchiveDrillTest {
                 journal: { origin: %s, checkpoint_key: "%s", archive: archive }
                 ledger: { path: ledger.db, anchor: ledger.db.anchor }
                 policy: policy.yaml
-                """.formatted(CheckpointKey.ORIGIN, ArchivedFolder.KEY.pinned().encoded().hex()));
+                """.formatted(
+                CheckpointKey.ORIGIN, ArchivedFolder.KEY.pinned().encoded().hex()));
         archived = new ArchivedFolder(Place.SQLITE, path, new SteppedTime(Instant.parse("2020-01-01T00:00:00Z")));
     }
 
@@ -120,6 +121,19 @@ class ArchiveDrillTest {
         }
         archived.folder.ledger = archived.folder.open(); // the anchor accepts what is there
         archived.folder.sign(Payment.of(archived.folder.grant, "after", 1, 99));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "ledger.db, read-only, bring it in order first",
+        "ledger.db.anchor, Read-only file system, bring its disk in order",
+        "ledger.db-wal, unable to open, check its disk",
+    })
+    void a_ledger_that_cannot_be_opened_is_not_touched(String file, String why, String remedy) throws Exception {
+        fails("open", file, FaultyDisk.EROFS, "ledger.db", why, remedy);
+
+        assertThat(archived.files).isEmptyDirectory();
+        goesOn();
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")

@@ -34,7 +34,8 @@ class ArchiveKillTest {
     private static final Duration AT_MOST = Duration.ofMinutes(Long.getLong("countersign.chaos.minutes", 600));
     private static final long SEED = Long.getLong("countersign.chaos.seed", 1);
 
-    /// Checkpoints of a ledger, and payments before each. In every second ledger there are more before one of them, which
+    /// Checkpoints of a ledger, and payments before each. In every second ledger there are more before one of them,
+    /// which
     /// leave in several transactions.
     private static final int CHECKPOINTS = 60;
     private static final int PAYMENTS = 4;
@@ -88,7 +89,9 @@ class ArchiveKillTest {
                     requireVerified(archived);
                 }
                 stop(archived);
-                assertThat(ArchiveVictim.start(archived, port, Map.of()).waitFor()).as(log(archived)).isZero();
+                assertThat(ArchiveVictim.start(archived, port, Map.of()).waitFor())
+                        .as(log(archived))
+                        .isZero();
                 assertThat(archived.count("SELECT archived FROM ledger")).isEqualTo(size);
                 assertThat(archived.count("SELECT min(idx) FROM journal")).isEqualTo(size);
                 assertThat(archived.files.resolve("unfinished")).doesNotExist();

@@ -35,12 +35,11 @@ final class ArchiveVictim {
                 CheckpointKey.ORIGIN,
                 ArchivedFolder.KEY.pinned(),
                 FILE_ENTRIES);
-        try (var ledger =
-                LedgerArchive.open(new LedgerSettings(engine, anchor, "test", Duration.ofDays(3), false))) {
+        try (var ledger = LedgerArchive.open(new LedgerSettings(engine, anchor, "test", Duration.ofDays(3), false))) {
             archivist.archive(
                     ledger,
                     Instant.MAX,
-                    sealed -> System.out.println("moved " + sealed.head().size()));
+                    file -> System.out.println("moved " + file.head().size()));
         }
     }
 
@@ -62,17 +61,16 @@ final class ArchiveVictim {
     /// @param environment beside this process's
     static Process start(ArchivedFolder archived, OptionalInt port, Map<String, String> environment) throws Exception {
         var folder = archived.files.resolveSibling("").toString();
-        var jvm =
-                switch (archived.folder.engine) {
-                    case SqliteEngine _ -> VictimProcess.jvm(environment, ArchiveVictim.class, folder);
-                    case PostgresEngine postgres ->
-                        VictimProcess.jvm(
-                                environment,
-                                ArchiveVictim.class,
-                                folder,
-                                "127.0.0.1:" + port.orElseThrow(),
-                                postgres.settings().database());
-                };
+        var jvm = switch (archived.folder.engine) {
+            case SqliteEngine _ -> VictimProcess.jvm(environment, ArchiveVictim.class, folder);
+            case PostgresEngine postgres ->
+                VictimProcess.jvm(
+                        environment,
+                        ArchiveVictim.class,
+                        folder,
+                        "127.0.0.1:" + port.orElseThrow(),
+                        postgres.settings().database());
+        };
         return jvm.redirectError(log(archived).toFile()).start();
     }
 

@@ -84,8 +84,8 @@ class StoppedNodeTest {
         var late = Payment.of(folder.grant, "late", 361, 20).limited(limit);
         assertThat(other.headroom(List.of(limit)).getFirst().used()).isEqualTo(40);
         halt.halting = true;
-        var refused = CompletableFuture.supplyAsync(
-                () -> refusalOf(() -> other.reserve(late.request(), late.approved())));
+        var refused =
+                CompletableFuture.supplyAsync(() -> refusalOf(() -> other.reserve(late.request(), late.approved())));
         Halt.await(halt.reached);
         var missed = folder.sign(Payment.of(folder.grant, "missed", 600, 10));
         archived.checkpoint();
@@ -97,7 +97,9 @@ class StoppedNodeTest {
         assertThat(refused.get(60, TimeUnit.SECONDS).reason()).isEqualTo(Reason.LIMIT_EXCEEDED);
         var fits = Payment.of(folder.grant, "fits", 360, 21).limited(limit);
         assertThat(other.reserve(fits.request(), fits.approved())).isNotNull();
-        assertThat(other.find(folder.grant.client(), Payment.of(folder.grant, "missed", 600, 10).request()))
+        assertThat(other.find(
+                        folder.grant.client(),
+                        Payment.of(folder.grant, "missed", 600, 10).request()))
                 .hasValueSatisfying(answer -> assertThat(answer.journalIndex()).isEqualTo(missed.journalIndex()));
         assertThat(archived.verify().problems()).isEmpty();
     }

@@ -89,7 +89,7 @@ public final class ArchiveWriter implements AutoCloseable {
         line(content);
     }
 
-    /// Ends the file and gives it its name; it is on disk when this returns.
+    /// Ends the file, has it on disk, and gives it its name, which is on disk after [ArchiveFile#sync].
     ///
     /// @param checkpoint the signed note of the tree so far
     /// @throws IllegalArgumentException if the note is of another head
@@ -109,7 +109,6 @@ public final class ArchiveWriter implements AutoCloseable {
         } catch (IOException e) {
             throw ArchiveFile.unwritten(draft, e);
         }
-        file.sync();
         return file;
     }
 
