@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.chain;
 
 import dev.countersign.signer.ledger.sql.Change;
+import dev.countersign.signer.ledger.sql.Columns;
 import dev.countersign.signer.ledger.sql.Insert;
 import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.ledger.store.RequestRow;
@@ -16,15 +17,16 @@ import java.util.List;
 /// theirs spent. For the committing thread alone.
 public final class LivingTable {
 
-    private static final Insert INSERT = Insert.into("living").texts("series").numbers("number", "request", "until");
+    private static final Insert INSERT =
+            new Insert("living", Columns.none().texts("series").numbers("number", "request", "until"));
 
     private static final Change EXPIRE =
-            new Change("living", "DELETE FROM living WHERE until < " + Lifetime.ENDLESS + " AND until <= ?");
+            Change.of("living", "DELETE FROM living WHERE until < " + Lifetime.ENDLESS + " AND until <= ?");
 
-    private static final Change INSERT_AGAIN = new Change(
+    private static final Change INSERT_AGAIN = Change.of(
             "living", "INSERT INTO living (series, number, request, until) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
 
-    private static final Change DELETE = new Change("living", "DELETE FROM living WHERE request = ?");
+    private static final Change DELETE = Change.delete("living", Columns.none().numbers("request"));
 
     /// A request that can be used no more.
     public record Ended(long request, long family, Payer payer) {}

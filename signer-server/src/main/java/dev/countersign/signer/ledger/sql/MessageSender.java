@@ -24,26 +24,32 @@ final class MessageSender implements Sender {
     /// An array for each column, so that the text is the same for any number of rows.
     @Override
     public void insert(Insert into, List<List<Object>> rows) throws SQLException {
-        var arrays = new ArrayList<String>();
-        for (var i = 0; i < into.columns().size(); i++) {
-            var type = into.columns().get(i).type();
-            var column = i;
-            arrays.add("?::" + type + "[]");
-            arguments.add(statements.array(
-                    type, rows.stream().map(row -> row.get(column)).toList()));
-        }
-        parts.add(new Part(into.head() + "SELECT * FROM unnest(" + String.join(", ", arrays) + ")", Optional.empty()));
+        addArrays(into.columns(), rows);
+        parts.add(new Part(into.head() + "SELECT * FROM " + into.columns().arrays(), Optional.empty()));
     }
 
-    /// What changes once goes with the rest; what changes many rows is a message of its own.
+    private void addArrays(Columns columns, List<List<Object>> rows) throws SQLException {
+        for (var i = 0; i < columns.count(); i++) {
+            var column = i;
+            arguments.add(statements.array(
+                    columns.all().get(i).type(),
+                    rows.stream().map(row -> row.get(column)).toList()));
+        }
+    }
+
+    /// What cannot be made of many rows at once, and is to be, is a message of its own.
     @Override
     public void change(Change change, List<List<Object>> each) throws SQLException {
-        if (each.size() > 1) {
-            send();
-            statements.batch(change.sql(), each);
-        } else {
+        if (each.size() == 1) {
             parts.add(new Part(change.sql(), Optional.empty()));
             arguments.addAll(each.getFirst());
+        } else if (change.rows().isPresent()) {
+            var rows = change.rows().get();
+            addArrays(rows.columns(), each);
+            parts.add(new Part(rows.sql(), Optional.empty()));
+        } else {
+            send();
+            statements.batch(change.sql(), each);
         }
     }
 

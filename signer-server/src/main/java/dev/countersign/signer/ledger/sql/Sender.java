@@ -17,7 +17,8 @@ interface Sender {
     /// @param rows at least one
     void insert(Insert into, List<List<Object>> rows) throws SQLException;
 
-    /// Makes the same change with each of the arguments, one after the other.
+    /// Makes the same change with each of the arguments, one after the other; if it can be made of many rows at once,
+    /// each is of another row.
     ///
     /// @param arguments of at least one change
     void change(Change change, List<List<Object>> arguments) throws SQLException;

@@ -180,7 +180,14 @@ public final class Sql implements AutoCloseable {
                 same.add(waiting.get(next).arguments());
                 next++;
             }
-            sender.change(change, same);
+            sender.change(
+                    change, change.rows().map(rows -> lastOfEach(rows, same)).orElse(same));
         }
+    }
+
+    private static List<List<Object>> lastOfEach(Change.Rows rows, List<List<Object>> arguments) {
+        var byKey = new LinkedHashMap<List<Object>, List<Object>>();
+        arguments.forEach(one -> byKey.put(rows.key(one), one));
+        return List.copyOf(byKey.values());
     }
 }

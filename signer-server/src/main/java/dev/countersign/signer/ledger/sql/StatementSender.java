@@ -34,7 +34,7 @@ final class StatementSender implements Sender {
     }
 
     private static String statement(Insert into, int rows) {
-        var row = ", (?" + ", ?".repeat(into.columns().size() - 1) + ")";
+        var row = ", (?" + ", ?".repeat(into.columns().count() - 1) + ")";
         return into.head() + "VALUES" + row.repeat(rows).substring(1);
     }
 

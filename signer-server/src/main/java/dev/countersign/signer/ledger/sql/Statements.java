@@ -76,11 +76,11 @@ final class Statements {
     }
 
     private Array array(List<?> list) throws SQLException {
-        return array(list.getFirst() instanceof Bytes ? Insert.Type.BYTEA : Insert.Type.TEXT, list);
+        return array(list.getFirst() instanceof Bytes ? Columns.Type.BYTEA : Columns.Type.TEXT, list);
     }
 
     /// An array, which PostgreSQL alone has.
-    Array array(Insert.Type type, List<?> values) throws SQLException {
+    Array array(Columns.Type type, List<?> values) throws SQLException {
         @Nullable
         Object[] elements = switch (type) {
             case INT8 -> new Long[values.size()];

@@ -7,6 +7,7 @@ import dev.countersign.signer.journal.MerkleFrontier;
 import dev.countersign.signer.journal.TreeHead;
 import dev.countersign.signer.ledger.anchor.Anchor;
 import dev.countersign.signer.ledger.sql.Change;
+import dev.countersign.signer.ledger.sql.Columns;
 import dev.countersign.signer.ledger.sql.Insert;
 import dev.countersign.signer.ledger.sql.Sql;
 import dev.countersign.signer.model.Bytes;
@@ -24,14 +25,15 @@ public final class JournalTable {
     /// Leaves of the tree's last subtree that are read again at start, at most.
     private static final long TAIL = 1 << 16;
 
-    private static final Insert INSERT = Insert.into("journal").numbers("idx").bytes("content", "leaf_hash");
+    private static final Insert INSERT =
+            new Insert("journal", Columns.none().numbers("idx").bytes("content", "leaf_hash"));
 
-    private static final Change HEAD = new Change(
+    private static final Change HEAD = Change.of(
             "ledger", "UPDATE ledger SET tree_size = ?, tree_root = ?, frontier = ?, last_at = ?, database_at = ?");
 
-    private static final Change TIME = new Change("ledger", "UPDATE ledger SET last_at = ?, database_at = ?");
+    private static final Change TIME = Change.of("ledger", "UPDATE ledger SET last_at = ?, database_at = ?");
 
-    private static final Change CONFIRM = new Change("ledger", "UPDATE ledger SET last_at = last_at");
+    private static final Change CONFIRM = Change.of("ledger", "UPDATE ledger SET last_at = last_at");
 
     private final Sql sql;
     private MerkleFrontier frontier;

@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.ledger.sql.Change;
+import dev.countersign.signer.ledger.sql.Columns;
 import dev.countersign.signer.ledger.sql.Insert;
 import dev.countersign.signer.ledger.sql.Question;
 import dev.countersign.signer.ledger.sql.Sql;
@@ -25,30 +26,40 @@ public final class RequestTable {
         }
     }
 
-    private static final Insert INSERT = Insert.into("request")
-            .numbers("id")
-            .texts("client", "request_id")
-            .bytes("digest")
-            .texts("key_id", "key_kind")
-            .bytes("public_key")
-            .texts("safe")
-            .numbers("family")
-            .texts("state")
-            .numbers("attempt", "in_doubt", "first_at", "reserved_at", "reserved_index")
-            .texts("rule_id", "charges");
+    private static final Columns ID = Columns.none().numbers("id");
 
-    private static final Change RESERVE_AGAIN = new Change(
+    private static final Insert INSERT = new Insert(
             "request",
-            "UPDATE request SET key_id = ?, state = 'RESERVED', attempt = ?, in_doubt = ?, reserved_at = ?,"
-                    + " reserved_index = ?, rule_id = ?, charges = ? WHERE id = ?");
+            ID.texts("client", "request_id")
+                    .bytes("digest")
+                    .texts("key_id", "key_kind")
+                    .bytes("public_key")
+                    .texts("safe")
+                    .numbers("family")
+                    .texts("state")
+                    .numbers("attempt", "in_doubt", "first_at", "reserved_at", "reserved_index")
+                    .texts("rule_id", "charges"));
 
-    private static final Change SETTLE = new Change(
+    private static final Change RESERVE_AGAIN = Change.update(
             "request",
-            "UPDATE request SET state = 'SETTLED', settled_at = ?, settled_index = ?, signatures = ?, payload = ?,"
-                    + " transaction_id = ? WHERE id = ?");
+            "state = 'RESERVED'",
+            Columns.none()
+                    .texts("key_id")
+                    .numbers("attempt", "in_doubt", "reserved_at", "reserved_index")
+                    .texts("rule_id", "charges"),
+            ID);
+
+    private static final Change SETTLE = Change.update(
+            "request",
+            "state = 'SETTLED'",
+            Columns.none()
+                    .numbers("settled_at", "settled_index")
+                    .bytes("signatures", "payload")
+                    .texts("transaction_id"),
+            ID);
 
     private static final Change RELEASE =
-            new Change("request", "UPDATE request SET state = 'RELEASED', charges = '' WHERE id = ?");
+            Change.update("request", "state = 'RELEASED', charges = ''", Columns.none(), ID);
 
     /// Thousands of settled requests are kept in memory, and a signed payload can have a mebibyte.
     private static final int MOST_KEPT_BYTES = 4 * 1024;

@@ -2,6 +2,7 @@ package dev.countersign.signer.ledger.store;
 
 import dev.countersign.signer.decode.Slot;
 import dev.countersign.signer.ledger.sql.Change;
+import dev.countersign.signer.ledger.sql.Columns;
 import dev.countersign.signer.ledger.sql.Insert;
 import dev.countersign.signer.ledger.sql.Question;
 import dev.countersign.signer.ledger.sql.Sql;
@@ -52,19 +53,20 @@ public final class SlotTable {
             "SELECT s.request, r.family, r.client, r.request_id, r.key_kind, r.public_key, r.safe,"
                     + " s.slot_id, s.intent, s.cancels, s.fee_cap, s.tip FROM slot s JOIN request r ON r.id = s.request";
 
-    private static final Insert INSERT = Insert.into("slot")
-            .bytes("payer")
-            .texts("slot_id")
-            .numbers("request")
-            .bytes("intent")
-            .numbers("cancels")
-            .texts("fee_cap", "tip");
+    private static final Insert INSERT = new Insert(
+            "slot",
+            Columns.none()
+                    .bytes("payer")
+                    .texts("slot_id")
+                    .numbers("request")
+                    .bytes("intent")
+                    .numbers("cancels")
+                    .texts("fee_cap", "tip"));
 
-    private static final Change MOVE =
-            new Change("series", "UPDATE series SET first = ?, next = ? WHERE payer = ? AND name = ?");
-
-    private static final Change BEGIN =
-            new Change("series", "INSERT INTO series (first, next, payer, name) VALUES (?, ?, ?, ?)");
+    private static final Change REACH = Change.put(
+            "series",
+            Columns.none().numbers("first", "next"),
+            Columns.none().bytes("payer").texts("name"));
 
     record Name(Payer payer, String slotId) {}
 
@@ -143,8 +145,7 @@ public final class SlotTable {
 
     private void took(Payer payer, Slot.Place place) throws SQLException {
         var series = new Series(payer, place.series());
-        var before = run(series);
-        var known = before.filter(run -> run.reaches(place.first()));
+        var known = run(series).filter(run -> run.reaches(place.first()));
         if (known.isPresent()
                 && !place.number().equals(BigInteger.valueOf(known.get().next()))) {
             return; // ahead of a gap, or a replacement
@@ -152,7 +153,7 @@ public final class SlotTable {
         var after = known.isPresent()
                 ? new Run(known.get().first(), walk(series, known.get().next()))
                 : new Run(place.first(), walk(series, place.first()));
-        sql.later(before.isPresent() ? MOVE : BEGIN, after.first(), after.next(), payer.id(), place.series());
+        sql.later(REACH, after.first(), after.next(), payer.id(), place.series());
         runs.put(series, after);
     }
 

@@ -23,12 +23,13 @@ import java.util.stream.LongStream;
 /// `make bench-growth`: what a ledger costs while its journal grows. It is filled as servers fill it, with payments of
 /// five keys, one in a hundred given back, and with so many of them a day by its clock; nothing of them is observed on
 /// the chain. At 1,000, 100,000, 1 million and 10 million entries it is closed, opened and measured. A ledger on
-/// PostgreSQL goes by that server's clock, so there all payments are of one day.
+/// PostgreSQL goes by that server's clock, which runs so fast that a day has so many payments at 5,000 a second.
 final class LedgerGrowth {
 
     private static final int KEYS = 5;
     private static final int FILLERS = 256;
     private static final int GIVEN_BACK = 100;
+    private static final int FILLED_PER_SECOND = 5_000;
     private static final List<Integer> CALLERS = List.of(1, 64);
     private static final List<Long> SIZES = List.of(1_000L, 100_000L, 1_000_000L, 10_000_000L);
 
@@ -37,14 +38,13 @@ final class LedgerGrowth {
     private final Plan plan = Plan.full();
     private final Payments payments = Payments.of(KEYS);
     private final AtomicLong filled = new AtomicLong();
-    private final PacedTime time;
+    private final Runnable onPayment;
     private final Site site;
 
-    private LedgerGrowth(LedgerEngine engine, Path folder, long paymentsADay) {
+    private LedgerGrowth(LedgerEngine engine, Site site, Runnable onPayment) {
         this.engine = engine;
-        this.time = new PacedTime(paymentsADay);
-        var own = Site.in(folder);
-        this.site = engine instanceof SqliteLedgerEngine ? own.by(time) : own;
+        this.site = site;
+        this.onPayment = onPayment;
     }
 
     /// Writes the rows to the file that the first of `args` names. The second is how many entries the journal gets, the
@@ -55,23 +55,28 @@ final class LedgerGrowth {
                         SIZES.stream().mapToLong(size -> size).filter(size -> size < entries), LongStream.of(entries))
                 .boxed()
                 .toList();
-        switch (args[3]) {
-            case "sqlite" -> run(new SqliteLedgerEngine(), growth, args);
-            case "postgres" -> {
-                try (var engine = PostgresLedgerEngine.start(false)) {
-                    run(engine, growth, args);
+        var paymentsADay = Long.parseLong(args[2]);
+        try (var folder = new TemporaryFolder("countersign-growth")) {
+            var site = Site.in(folder.path());
+            switch (args[3]) {
+                case "sqlite" -> {
+                    var time = new PacedTime(paymentsADay);
+                    new LedgerGrowth(new SqliteLedgerEngine(), site.by(time), time::pass).run(growth, args[0]);
                 }
+                case "postgres" -> {
+                    var time = FastTime.fromNow(Duration.ofDays(1).toSeconds() * FILLED_PER_SECOND / paymentsADay);
+                    try (var engine = PostgresLedgerEngine.start(false)) {
+                        new LedgerGrowth(engine, site.by(time), () -> {}).run(growth, args[0]);
+                    }
+                }
+                default -> throw new IllegalArgumentException("no engine: " + args[3]);
             }
-            default -> throw new IllegalArgumentException("no engine: " + args[3]);
         }
     }
 
-    private static void run(LedgerEngine engine, List<Long> growth, String[] args) throws Exception {
-        try (var folder = new TemporaryFolder("countersign-growth")) {
-            var benchmark = new LedgerGrowth(engine, folder.path(), Long.parseLong(args[2]));
-            benchmark.run(growth);
-            benchmark.report.finish(Path.of(args[0]));
-        }
+    private void run(List<Long> sizes, String json) throws Exception {
+        run(sizes);
+        report.finish(Path.of(json));
     }
 
     private void run(List<Long> sizes) throws Exception {
@@ -107,7 +112,7 @@ final class LedgerGrowth {
         var before = ledger.head().size();
         var begun = System.nanoTime();
         Crowd.run(FILLERS, () -> filled.get() < size, () -> {
-            time.pass();
+            onPayment.run();
             var payment = payments.next();
             if (filled.get() % GIVEN_BACK == 0) {
                 ledger.release(payment.reserve(ledger), "the HSM was not reached");
@@ -136,7 +141,7 @@ final class LedgerGrowth {
     private void first(Ledger ledger, long size) throws Exception {
         var firsts = new ArrayList<Double>();
         for (var key = 0; key < payments.keys(); key++) {
-            time.pass();
+            onPayment.run();
             var payment = payments.next();
             var begun = System.nanoTime();
             payment.settle(ledger);
@@ -171,7 +176,7 @@ final class LedgerGrowth {
     private void reserve(Ledger ledger, long size, int callers) throws Exception {
         var open = new ConcurrentLinkedQueue<Reservation>();
         Callable<?> reserve = () -> {
-            time.pass();
+            onPayment.run();
             return open.add(payments.next().reserve(ledger));
         };
         var samples = Rounds.run(plan.rounds(), List.of(() -> {

@@ -51,6 +51,9 @@ final class PostgresLedgerEngine implements LedgerEngine, AutoCloseable {
         var database = server.database("bench_" + databases.size(), standby.isPresent());
         databases.put(site.folder(), database);
         SqlLedger.create(database, site.anchor(), DEPLOYMENT, site.time());
+        if (site.time() instanceof FastTime fast) {
+            server.execute(database.settings().database(), fast.statement());
+        }
     }
 
     @Override

@@ -15,22 +15,31 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource
 class SqlTest {
 
     private static final Insert NOTE =
-            Insert.into("note").numbers("id").texts("content").bytes("hash");
-    private static final Change RENAME = new Change("note", "UPDATE note SET content = ? WHERE id = ?");
-    private static final Change HASH = new Change("note", "UPDATE note SET hash = ? WHERE id = ?");
+            new Insert("note", Columns.none().numbers("id").texts("content").bytes("hash"));
+    private static final Change RENAME = Change.of("note", "UPDATE note SET content = ? WHERE id = ?");
+    private static final Change HASH = Change.of("note", "UPDATE note SET hash = ? WHERE id = ?");
+    private static final Columns ID = Columns.none().numbers("id");
+    private static final Change CLOSE =
+            Change.update("note", "content = 'closed'", Columns.none().bytes("hash"), ID);
+    private static final Change PUT =
+            Change.put("note", Columns.none().texts("content").bytes("hash"), ID);
+    private static final Change DELETE = Change.delete("note", ID);
     private static final String COUNT = "SELECT count(*) FROM note";
 
     enum Database {
@@ -139,6 +148,47 @@ class SqlTest {
 
         assertThat(sql.all("SELECT content, hash FROM note", row -> row.getString(1) + row.getBytes(2)[0]))
                 .containsExactly("last2");
+    }
+
+    /// As many as there are: the text for one row is another than that for several.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void rows_are_given_values_put_and_deleted_by_their_key(int rows) throws Exception {
+        insert(1, rows + 1);
+        for (var id = 1L; id <= rows; id++) {
+            sql.later(CLOSE, Bytes.of(new byte[] {(byte) id}), id);
+        }
+        assertThat(contents()).hasSize(rows + 1).endsWith("note " + (rows + 1)).startsWith("closed");
+        assertThat(sql.all("SELECT hash FROM note WHERE content = 'closed' ORDER BY id", row -> row.getBytes(1)[0]))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, rows).mapToObj(id -> (byte) id).toList());
+
+        for (var id = rows + 1L; id <= 2L * rows; id++) {
+            sql.later(PUT, "put " + id, Optional.empty(), id);
+        }
+        assertThat(contents())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 2L * rows)
+                        .mapToObj(id -> id <= rows ? "closed" : "put " + id)
+                        .toList());
+
+        for (var id = 1L; id <= rows; id++) {
+            sql.later(DELETE, id);
+        }
+        assertThat(contents()).hasSize(rows).allMatch(content -> content.startsWith("put"));
+    }
+
+    @Test
+    void the_last_value_that_a_row_is_given_holds() throws Exception {
+        sql.later(PUT, "first", Optional.empty(), 1L);
+        sql.later(PUT, "other", Optional.empty(), 2L);
+        sql.later(PUT, "last", Optional.empty(), 1L);
+        assertThat(contents()).containsExactly("last", "other");
+
+        sql.later(CLOSE, Bytes.of(new byte[] {1}), 2L);
+        sql.later(PUT, "again", Optional.empty(), 2L);
+        sql.later(CLOSE, Bytes.of(new byte[] {3}), 2L);
+        assertThat(sql.all("SELECT content, hash FROM note WHERE id = 2", row -> row.getString(1) + row.getBytes(2)[0]))
+                .containsExactly("closed3");
     }
 
     @Test

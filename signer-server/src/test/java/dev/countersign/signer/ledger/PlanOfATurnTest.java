@@ -1,0 +1,106 @@
+package dev.countersign.signer.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.countersign.signer.bundle.TestGrants;
+import dev.countersign.signer.ledger.engine.PostgresEngine;
+import dev.countersign.signer.ledger.postgres.TestPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// PostgreSQL keeps a plan that it made while a table was small until it analyzes the table: one that reads all of it
+/// costs more with each payment until then.
+class PlanOfATurnTest {
+
+    private static final int PAYMENTS = 60;
+    private static final Set<String> TABLES = Set.of("request", "slot", "series", "living", "journal");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void no_turn_reads_a_table_from_its_beginning() throws Exception {
+        var database = TestPostgres.database();
+        try (var observer = connect(database)) {
+            // what a server does in its own time could mend a plan in the midst of this
+            for (var table : TABLES) {
+                execute(observer, "ALTER TABLE countersign." + table + " SET (autovacuum_enabled = off)");
+            }
+            SqlLedger.create(database, anchor(0), "test", TimeSource.system());
+            Files.copy(anchor(0), anchor(1));
+            pay(database);
+
+            await().atMost(PATIENCE).until(() -> insertedInto(observer, "request") == PAYMENTS);
+            assertThat(readFromTheBeginning(observer)).isEmpty();
+        }
+    }
+
+    private Path anchor(int node) {
+        return folder.resolve("node-" + node + ".anchor");
+    }
+
+    /// By two nodes in turn, so that each has to learn what the other wrote.
+    private void pay(PostgresEngine database) throws Exception {
+        var grant = TestGrants.grant();
+        try (var one = open(database, 0);
+                var other = open(database, 1)) {
+            one.activate(grant.bundle());
+            for (var nonce = 0; nonce < PAYMENTS; nonce++) {
+                var node = nonce % 2 == 0 ? one : other;
+                var payment = Payment.of(grant, "p-" + nonce, 1, nonce);
+                var reservation = node.reserve(payment.request(), payment.approved());
+                node.settle(reservation, payment.signatures());
+            }
+        }
+    }
+
+    private SqlLedger open(PostgresEngine database, int node) throws LedgerRefused {
+        return SqlLedger.open(
+                new LedgerSettings(database, anchor(node), "test", Duration.ofDays(3), false),
+                TimeSource.system(),
+                "1.0-test");
+    }
+
+    private static Connection connect(PostgresEngine database) throws Exception {
+        return TestPostgres.server().connect(database.settings().database());
+    }
+
+    private static long insertedInto(Connection observer, String table) throws SQLException {
+        return tables(observer, "n_tup_ins").getOrDefault(table, 0L);
+    }
+
+    private static Map<String, Long> readFromTheBeginning(Connection observer) throws SQLException {
+        var read = tables(observer, "seq_tup_read");
+        read.keySet().retainAll(TABLES);
+        read.values().removeIf(rows -> rows == 0);
+        return read;
+    }
+
+    /// A figure of each table; a session tells the server of its own at its end.
+    private static Map<String, Long> tables(Connection observer, String figure) throws SQLException {
+        var figures = new TreeMap<String, Long>();
+        try (var statement = observer.createStatement();
+                var row = statement.executeQuery("SELECT relname, " + figure + " FROM pg_stat_user_tables")) {
+            while (row.next()) {
+                figures.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return figures;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
