@@ -127,7 +127,7 @@ class ArchiveDrillTest {
     @CsvSource({
         "ledger.db, read-only, bring it in order first",
         "ledger.db.anchor, Read-only file system, bring its disk in order",
-        "ledger.db-wal, unable to open, check its disk",
+        "ledger.db-wal, readonly database, check its disk",
     })
     void a_ledger_that_cannot_be_opened_is_not_touched(String file, String why, String remedy) throws Exception {
         fails("open", file, FaultyDisk.EROFS, "ledger.db", why, remedy);

@@ -34,9 +34,8 @@ class ArchiveKillTest {
     private static final Duration AT_MOST = Duration.ofMinutes(Long.getLong("countersign.chaos.minutes", 600));
     private static final long SEED = Long.getLong("countersign.chaos.seed", 1);
 
-    /// Checkpoints of a ledger, and payments before each. In every second ledger there are more before one of them,
-    /// which
-    /// leave in several transactions.
+    /// Checkpoints of a ledger, and payments before each. In every second ledger there are more before one of
+    /// them, which leave in several transactions.
     private static final int CHECKPOINTS = 60;
     private static final int PAYMENTS = 4;
     private static final int PAYMENTS_OF_A_LARGE_FILE = 2_600;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.signer.model.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,8 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A node on PostgreSQL that missed what is in files of the archive by now knows all of it at its next turn.
-class StoppedNodeTest {
+/// What is archived beside nodes on PostgreSQL that serve: one that missed it knows all of it at its next turn, and
+/// time goes on as they had it.
+class ArchiveBesideNodesTest {
 
     /// Who has at least so many requests under way asks, between two turns, whether the HSM has a backlog.
     private static final int UNDER_WAY = 4;
@@ -117,5 +120,20 @@ class StoppedNodeTest {
 
         assertThat(other.headroom(List.of(limit)).getFirst().used()).isEqualTo(40);
         assertThat(archived.verify().problems()).isEmpty();
+    }
+
+    @Test
+    void ledger_time_goes_on_as_the_nodes_had_it() throws Exception {
+        archived.checkpoint();
+
+        archived.stopped(ledger -> {
+            folder.time.pass(Duration.ofHours(1)); // a large file takes a while
+            folder.sign(Payment.of(folder.grant, "meanwhile", 1, 10));
+            archived.archivist().archive(ledger, Instant.MAX, _ -> {});
+        });
+
+        assertThat(archived.count("SELECT archived FROM ledger")).isPositive();
+        folder.restart(); // a start goes by what the last turn wrote down
+        assertThat(folder.ledger.now()).isEqualTo(folder.time.wall());
     }
 }
