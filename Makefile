@@ -33,10 +33,10 @@ test: ## Build everything and run every test
 	@bin/setup
 	@$(JAVA); $(MAVEN) verify; bin/left-out
 
-chaos: ## Kill servers and ledgers KILLS=30 times each (or for MINUTES=600, each), torment tokens for SECONDS=300; SEED=…
+chaos: ## Kill servers, ledgers and archivings KILLS=30 times each (or for MINUTES=600, each), torment tokens for SECONDS=300; SEED=…
 	@bin/setup
 	@$(JAVA); $(MAVEN) -q -pl signer-server -am -Dspotless.check.skip=true verify \
-	  -Dtest=LedgerKillTest -Dit.test='*ChaosIT' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtest='LedgerKillTest,ArchiveKillTest' -Dit.test='*ChaosIT' -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dfailsafe.failIfNoSpecifiedTests=false -Dcountersign.chaos.kills=$(or $(KILLS),30) \
 	  -Dcountersign.chaos.minutes=$(or $(MINUTES),600) \
 	  -Dcountersign.chaos.seconds=$(or $(SECONDS),300) -Dcountersign.chaos.seed=$(or $(SEED),$(shell date +%s))

@@ -99,6 +99,11 @@ VISIBLE ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at) 
 OPEN(open)
 OPEN(open64)
 
+VISIBLE int rename(const char *from, const char *to) {
+    FAIL_IF(fault("rename", to))
+    return REAL(rename)(from, to);
+}
+
 VISIBLE int access(const char *path, int mode) {
     FAIL_IF((mode & W_OK) != 0 ? fault("open", path) : 0)
     return REAL(access)(path, mode);

@@ -12,7 +12,8 @@ import java.util.Map;
 /// A disk that fails on demand, for processes that are started with [#environment]. The files themselves are well: what
 /// fails is the call (`faulty_disk.c`).
 ///
-/// Calls are `sync`, `write` and `open` (for writing). A call that begins after a rule was given meets it.
+/// Calls are `sync`, `write`, `open` (for writing) and `rename` (of the new name). A call that begins after a rule was
+/// given meets it.
 public final class FaultyDisk {
 
     // errno(3) of Linux
@@ -55,9 +56,11 @@ public final class FaultyDisk {
                 .toList());
     }
 
-    /// All such calls take so much longer, until [#mend].
-    public void delay(String call, String end, Duration each) {
-        write(List.of("%s %s %d late".formatted(call, end, each.toNanos() / 1_000)));
+    /// All such calls on files whose paths end with one of `ends` take so much longer, until [#mend].
+    public void delay(String call, List<String> ends, Duration each) {
+        write(ends.stream()
+                .map(end -> "%s %s %d late".formatted(call, end, each.toNanos() / 1_000))
+                .toList());
     }
 
     /// True once the call of [#failOnce] has failed.

@@ -65,7 +65,7 @@ class FaultyDiskTest {
 
     @Test
     void a_call_takes_longer() throws Exception {
-        disk.delay("sync", "/a", Duration.ofMillis(300));
+        disk.delay("sync", List.of("/b", "/a"), Duration.ofMillis(300));
 
         var began = System.nanoTime();
         assertEquals("", dd("a"));

@@ -62,7 +62,10 @@ public final class LedgerArchive implements AutoCloseable {
             sql = null;
             return archive;
         } catch (SQLException | IOException e) {
-            throw new LedgerRefused("the ledger " + database + " cannot be used: " + e.getMessage(), e);
+            throw new LedgerRefused(
+                    "the ledger " + database + " cannot be used: " + e.getMessage()
+                            + "; check its disk and the room on it; `countersign journal verify` tells more",
+                    e);
         } finally {
             Opening.abandon(sql, anchor, hold);
         }
@@ -148,23 +151,29 @@ public final class LedgerArchive implements AutoCloseable {
 
     private <T> T doing(Doing<T> doing) throws LedgerRefused {
         try {
-            return doing.run();
+            var done = doing.run();
+            sql.rollback(); // ends what was read, so that nobody waits for it; what was committed stays
+            return done;
         } catch (SQLException | IOException e) {
+            rollback(e);
             throw new LedgerRefused(
                     "the ledger " + settings.database() + " could not be archived to the end: " + e.getMessage()
-                            + ". Nothing is lost: what left the database is in files; run it again",
+                            + ". Nothing is lost: what left the database is in files. Mend that (a disk, the room on"
+                            + " it, a right), and run it again",
                     e);
-        } finally {
-            rollback();
+        } catch (LedgerRefused e) {
+            rollback(e);
+            throw e;
         }
     }
 
-    /// Ends what was read, so that nobody waits for it; what was committed stays.
-    private void rollback() throws LedgerRefused {
+    /// SQLite has done so by itself after some failures, and then says that there is nothing to roll back: what failed
+    /// first is what is told.
+    private void rollback(Exception failure) {
         try {
             sql.rollback();
         } catch (SQLException e) {
-            throw new LedgerRefused("the ledger " + settings.database() + " cannot be used: " + e.getMessage(), e);
+            failure.addSuppressed(e);
         }
     }
 

@@ -86,4 +86,17 @@ class ArchiveTriggerTest {
         assertThatThrownBy(() -> archived.execute("DELETE FROM journal WHERE idx = 2"))
                 .hasMessageContaining("not archived");
     }
+
+    @Test
+    void a_start_notices_an_entry_that_left_without_the_trigger() throws Exception {
+        var last = archived.count("SELECT max(idx) FROM journal");
+        archived.execute("DROP TRIGGER journal_is_not_deleted" + (place == Place.SQLITE ? "" : " ON journal"));
+        archived.execute(
+                "INSERT INTO archived_entry (idx, leaf_hash) SELECT idx, leaf_hash FROM journal WHERE idx = " + last);
+        assertThat(archived.execute("DELETE FROM journal WHERE idx = " + last)).isOne();
+
+        assertThatThrownBy(archived.folder::open)
+                .isInstanceOf(LedgerRefused.class)
+                .hasMessageContaining("entry " + last + " is missing, and not archived");
+    }
 }

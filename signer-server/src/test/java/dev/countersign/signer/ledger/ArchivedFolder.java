@@ -4,6 +4,7 @@ import dev.countersign.signer.audit.CheckpointKey;
 import dev.countersign.signer.audit.JournalVerifier;
 import dev.countersign.signer.audit.Report;
 import dev.countersign.signer.audit.archive.Archivist;
+import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.journal.archive.ArchiveFolder;
 import dev.countersign.signer.journal.archive.SealedFile;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
@@ -22,13 +23,17 @@ import java.util.Optional;
 /// A ledger in a test's folder, and the archive of its old entries beside it.
 final class ArchivedFolder implements AutoCloseable {
 
-    private static final CheckpointKey KEY = new CheckpointKey(7);
+    static final CheckpointKey KEY = new CheckpointKey(7);
 
     final LedgerFolder folder;
     final Path files;
 
     ArchivedFolder(Place place, Path path) throws Exception {
-        folder = new LedgerFolder(place, path);
+        this(place, path, new SteppedTime());
+    }
+
+    ArchivedFolder(Place place, Path path, SteppedTime time) throws Exception {
+        folder = new LedgerFolder(place, path, TestGrants.grant(), time);
         files = Files.createDirectory(path.resolve("archive"));
     }
 
@@ -76,6 +81,15 @@ final class ArchivedFolder implements AutoCloseable {
 
     SqlLedgerReader read() throws LedgerRefused {
         return SqlLedgerReader.open(folder.engine, Optional.of(files));
+    }
+
+    /// Every entry's bytes, hex.
+    List<String> bytes() throws LedgerRefused {
+        var entries = new ArrayList<String>();
+        try (var reader = read()) {
+            reader.entries(0, entry -> entries.add(entry.content().hex()));
+        }
+        return entries;
     }
 
     Report verify() throws LedgerRefused {

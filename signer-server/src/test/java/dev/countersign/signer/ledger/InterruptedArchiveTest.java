@@ -209,8 +209,9 @@ class InterruptedArchiveTest {
 
         archived.stopped(ledger -> assertThatThrownBy(() -> archived.archivist().archive(ledger, Instant.MAX, _ -> {}))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("no valid signature"));
+                .hasMessageContainingAll("would end with does not verify", "no valid signature"));
         nothingLeft();
+        assertThat(archived.files).isEmptyDirectory();
     }
 
     @Test

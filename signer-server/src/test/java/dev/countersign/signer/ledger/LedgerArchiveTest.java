@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -58,14 +57,6 @@ class LedgerArchiveTest {
 
     private Payment payment(String requestId, long amount, long nonce) {
         return Payment.of(folder.grant, requestId, amount, nonce);
-    }
-
-    private List<String> bytes() throws LedgerRefused {
-        var entries = new ArrayList<String>();
-        try (var reader = archived.read()) {
-            reader.entries(0, entry -> entries.add(entry.content().hex()));
-        }
-        return entries;
     }
 
     @Test
@@ -125,7 +116,7 @@ class LedgerArchiveTest {
         archived.checkpoint();
         var size = folder.ledger.head().size();
         folder.sign(payment("r2", 1, 1));
-        var before = bytes();
+        var before = archived.bytes();
 
         var files = archived.archive();
 
@@ -136,7 +127,7 @@ class LedgerArchiveTest {
         assertThat(archived.count("SELECT count(*) FROM journal WHERE idx < " + size))
                 .isZero();
         assertThat(archived.count("SELECT count(*) FROM archived_entry")).isEqualTo(size);
-        assertThat(bytes()).startsWith(before.toArray(String[]::new));
+        assertThat(archived.bytes()).startsWith(before.toArray(String[]::new));
         folder.sign(payment("r3", 1, 2));
         var report = archived.verify();
         assertThat(report.problems()).isEmpty();

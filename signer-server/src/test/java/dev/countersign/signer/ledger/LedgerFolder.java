@@ -21,7 +21,7 @@ import java.util.Optional;
 /// A ledger in a test's folder, under a clock that the test moves, with the policy of [TestGrants] active.
 final class LedgerFolder implements AutoCloseable {
 
-    final SteppedTime time = new SteppedTime();
+    final SteppedTime time;
     final Path database;
     final Engine engine;
     final Grant grant;
@@ -42,6 +42,11 @@ final class LedgerFolder implements AutoCloseable {
     }
 
     LedgerFolder(Place place, Path folder, Grant grant) throws Exception {
+        this(place, folder, grant, new SteppedTime());
+    }
+
+    LedgerFolder(Place place, Path folder, Grant grant, SteppedTime time) throws Exception {
+        this.time = time;
         this.grant = grant;
         this.place = place;
         this.folder = folder;

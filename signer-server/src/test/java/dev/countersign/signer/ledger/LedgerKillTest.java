@@ -6,6 +6,7 @@ import dev.countersign.softhsm.FaultyDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,8 +32,8 @@ class LedgerKillTest {
         System.out.println("ledger chaos: seed " + SEED);
         var random = new Random(SEED);
         var disk = FaultyDisk.in(path);
-        disk.delay(
-                "write", "ledger.db-wal", WRITE); // so that a kill finds commits half done, and answers before theirs
+        // so that a kill finds commits half done, and answers before theirs
+        disk.delay("write", List.of("ledger.db-wal"), WRITE);
         var victims = new VictimProcess(path, disk.environment());
         var whileOpening = 0;
         var kills = 0;

@@ -12,9 +12,17 @@ import java.util.Optional;
 /// Clocks that stand still until a test moves them.
 final class SteppedTime implements TimeSource {
 
-    private Instant wall = Instant.parse("2026-11-21T12:00:00Z");
+    private Instant wall;
     private long nanos = 1;
     private Optional<Path> mirror = Optional.empty();
+
+    SteppedTime() {
+        this(Instant.parse("2026-11-21T12:00:00Z"));
+    }
+
+    SteppedTime(Instant wall) {
+        this.wall = wall;
+    }
 
     @Override
     public synchronized Instant wall() {

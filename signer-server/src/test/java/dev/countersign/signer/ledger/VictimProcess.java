@@ -71,6 +71,15 @@ final class VictimProcess {
         round++;
         var again = folder.resolve("again");
         Files.write(again, unanswered.stream().map(String::valueOf).toList());
+        return jvm(environment, LedgerVictim.class, database.toString(), Integer.toString(round), again.toString())
+                .redirectError(log().toFile())
+                .start();
+    }
+
+    /// A Java process with this one's classes, which starts quickly.
+    ///
+    /// @param environment beside this one's
+    static ProcessBuilder jvm(Map<String, String> environment, Class<?> main, String... arguments) {
         var builder = new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -78,12 +87,10 @@ final class VictimProcess {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                LedgerVictim.class.getName(),
-                database.toString(),
-                Integer.toString(round),
-                again.toString());
+                main.getName());
+        builder.command().addAll(List.of(arguments));
         builder.environment().putAll(environment);
-        return builder.redirectError(log().toFile()).start();
+        return builder;
     }
 
     /// What the victims logged.

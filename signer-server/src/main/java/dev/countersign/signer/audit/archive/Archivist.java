@@ -29,10 +29,16 @@ import java.util.function.Consumer;
 /// @param archive the folder of the files
 /// @param origin the journal's name in its checkpoints
 /// @param checkpointKey who signs them
-public record Archivist(Engine database, ArchiveFolder archive, String origin, PinnedKey checkpointKey) {
+/// @param fileEntries that one file holds at most, unless checkpoints are further apart
+public record Archivist(
+        Engine database, ArchiveFolder archive, String origin, PinnedKey checkpointKey, long fileEntries) {
 
-    /// Entries that one file holds at most, unless checkpoints are further apart.
-    static final long FILE_ENTRIES = 1_000_000;
+    private static final long FILE_ENTRIES = 1_000_000;
+
+    /// One with files of a million entries.
+    public Archivist(Engine database, ArchiveFolder archive, String origin, PinnedKey checkpointKey) {
+        this(database, archive, origin, checkpointKey, FILE_ENTRIES);
+    }
 
     /// The end of a file that is to be written.
     private record End(long size, String checkpoint) {}
@@ -97,7 +103,7 @@ public record Archivist(Engine database, ArchiveFolder archive, String origin, P
     /// @param most how many entries are old enough
     private Optional<End> end(ArchiveSource source, long most) throws IOException {
         var least = source.archived() + 1;
-        var note = source.newestCheckpoint(least, Math.min(most, source.archived() + FILE_ENTRIES))
+        var note = source.newestCheckpoint(least, Math.min(most, source.archived() + fileEntries))
                 .or(() -> source.oldestCheckpoint(least, most));
         try {
             return note.map(text ->
@@ -145,8 +151,9 @@ public record Archivist(Engine database, ArchiveFolder archive, String origin, P
         }
     }
 
-    /// Reads a file back and holds each entry against the database, and its checkpoint against the key.
+    /// Has a file on disk, reads it back and holds each entry against the database, and its checkpoint against the key.
     private SealedFile verified(ArchiveSource source, ArchiveFile file) throws IOException {
+        file.sync();
         var found = new ArrayList<SealedFile>();
         try (var reader = new ArchiveReader(List.of(file), source.ledgerId(), found::add)) {
             source.leaves(file.first(), file.size(), leafHash -> {

@@ -1,6 +1,10 @@
 package dev.countersign.signer.journal.archive;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,6 +25,36 @@ public record ArchiveFile(Path path, long first, long size) {
     /// The file that these entries belong in.
     static ArchiveFile in(Path folder, long first, long size) {
         return new ArchiveFile(folder.resolve("%012d-%012d.jsonl".formatted(first, size - 1)), first, size);
+    }
+
+    /// Has the file on disk, under its name: who wrote it may have been killed before it was, and who brought it back
+    /// from a copy may not have seen to it.
+    public void sync() throws IOException {
+        try {
+            force(path);
+            force(path.resolveSibling(""));
+        } catch (IOException e) {
+            throw unwritten(path, e);
+        }
+    }
+
+    private static void force(Path path) throws IOException {
+        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /// What a person is told of a file of the archive that could not be written.
+    static IOException unwritten(Path path, IOException failure) {
+        if (failure instanceof FileSystemException named && named.getReason() == null) {
+            return failure; // its kind says what it is, and it names the file
+        }
+        var why = failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
+        return new IOException(
+                "the archive's file " + path + " could not be written: " + why
+                        + "; make room on its disk, or bring it in order, and run this again: nothing left the database"
+                        + " that is not in a finished file",
+                failure);
     }
 
     /// What a file's name says; empty if it is none of an archive.

@@ -44,9 +44,7 @@ public final class ArchiveWriter implements AutoCloseable {
     /// @param before the tree of the entries before
     /// @throws IOException also if another process writes one here
     public static ArchiveWriter begin(Path folder, String ledgerId, MerkleFrontier before) throws IOException {
-        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        var channel = FileChannel.open(
-                folder.resolve(DRAFT), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner);
+        var channel = open(folder.resolve(DRAFT));
         try {
             if (!locked(channel)) {
                 throw new IOException("another `journal archive` writes to " + folder + "; wait until it is done");
@@ -58,6 +56,15 @@ public final class ArchiveWriter implements AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static FileChannel open(Path draft) throws IOException {
+        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try {
+            return FileChannel.open(draft, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner);
+        } catch (IOException e) {
+            throw ArchiveFile.unwritten(draft, e);
         }
     }
 
@@ -82,7 +89,7 @@ public final class ArchiveWriter implements AutoCloseable {
         line(content);
     }
 
-    /// Ends the file and gives it its name; it is on disk when this returns.
+    /// Ends the file, has it on disk, and gives it its name, which is on disk after [ArchiveFile#sync].
     ///
     /// @param checkpoint the signed note of the tree so far
     /// @throws IllegalArgumentException if the note is of another head
@@ -91,22 +98,27 @@ public final class ArchiveWriter implements AutoCloseable {
         line(new ArchiveLine.Seal(tree.head(), checkpoint)
                 .requireItsCheckpoint()
                 .encoded());
-        out.flush();
-        channel.force(true);
         var file = ArchiveFile.in(folder, first, tree.size());
-        if (Files.exists(file.path())) {
-            throw new FileAlreadyExistsException(file.path().toString()); // a move would replace it
-        }
-        Files.move(draft, file.path(), StandardCopyOption.ATOMIC_MOVE);
-        try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
+        try {
+            out.flush();
+            channel.force(true); // before it has its name: under that there is only what is whole
+            if (Files.exists(file.path())) {
+                throw new FileAlreadyExistsException(file.path().toString()); // a move would replace it
+            }
+            Files.move(draft, file.path(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw ArchiveFile.unwritten(draft, e);
         }
         return file;
     }
 
     private void line(Bytes content) throws IOException {
-        out.write(content.toByteArray());
-        out.write('\n');
+        try {
+            out.write(content.toByteArray());
+            out.write('\n');
+        } catch (IOException e) {
+            throw ArchiveFile.unwritten(draft, e);
+        }
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// A way to a server that can be cut, as a network is: nothing comes through any more, and nobody is told. What is sent
 /// meanwhile is gone.
@@ -17,6 +19,7 @@ public final class Relay implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final AtomicLong messages = new AtomicLong();
     private volatile boolean cut;
+    private volatile long lateNanos;
 
     private Relay(ServerSocket listener, int target) {
         this.listener = listener;
@@ -43,6 +46,11 @@ public final class Relay implements AutoCloseable {
         cut = true;
     }
 
+    /// From now on whatever goes to the server takes so much longer.
+    public void delay(Duration each) {
+        lateNanos = each.toNanos();
+    }
+
     /// Lets what is new through; whoever waits on an old connection learns that it is gone.
     public void heal() throws IOException {
         cut = false;
@@ -67,11 +75,16 @@ public final class Relay implements AutoCloseable {
         try {
             var far = new Socket(InetAddress.ofLiteral("127.0.0.1"), target);
             sockets.add(far);
-            Thread.ofVirtual().start(() -> pass(near, far, messages::incrementAndGet));
+            Thread.ofVirtual().start(() -> pass(near, far, this::passing));
             Thread.ofVirtual().start(() -> pass(far, near, () -> {}));
         } catch (IOException _) {
             near.close(); // the server is not there, and whoever asked finds that out
         }
+    }
+
+    private void passing() {
+        messages.incrementAndGet();
+        LockSupport.parkNanos(lateNanos);
     }
 
     private void pass(Socket from, Socket to, Runnable each) {
