@@ -58,8 +58,8 @@ class KeptTurnTest {
     private static Set<Integer> sessions(Connection observer, LedgerFolder folder) throws SQLException {
         var sessions = new TreeSet<Integer>();
         try (var statement = observer.createStatement();
-                var row = statement.executeQuery("SELECT pid FROM pg_stat_activity WHERE datname = '"
-                        + database(folder) + "' AND application_name = 'countersign'")) {
+                var row = statement.executeQuery("SELECT pid FROM pg_stat_activity WHERE datname = '" + database(folder)
+                        + "' AND application_name = 'countersign'")) {
             while (row.next()) {
                 sessions.add(row.getInt(1));
             }

@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnumSource(Place.class)
 class LeverModelTest {
 
-    private static final int STEPS = 250;
+    private static final int STEPS = 150;
 
     /// So many seeds are of lives in which much happens.
-    private static final int FULL_LIVES = 3;
+    private static final int FULL_LIVES = 2;
 
     private final Place place;
     private final List<PulledLever> standing = new ArrayList<>();

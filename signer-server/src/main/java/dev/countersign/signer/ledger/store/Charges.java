@@ -38,12 +38,13 @@ public final class Charges {
     private static final String ROWS = COLUMNS + ", coalesce((SELECT 1 FROM request other"
             + " WHERE other.family = request.family AND other.family <> other.id LIMIT 1), 0) AS replaced";
 
-    /// The requests that can still be used at a time, of the series between two, each once: by the least of what it
-    /// would spend, of what counts here. The series of a chain begin with its id and a slash, which `0` follows.
-    static final String LIVING = "SELECT " + ROWS + " FROM living CROSS JOIN request WHERE request.id = living.request"
-            + " AND living.until > ? AND living.series > ? AND living.series < ? AND NOT EXISTS (SELECT 1 FROM living l"
-            + " WHERE l.request = living.request AND l.until > ? AND l.series > ? AND l.series < ?"
-            + " AND (l.series, l.number) < (living.series, living.number)) AND state <> 'RELEASED' AND ";
+    /// The requests that can still be used at a time, of the series between two: once for each slot that they
+    /// would spend, and with whether that is more than one. The series of a chain begin with its id and a slash,
+    /// which `0` follows. No condition compares two slots: PostgreSQL would hold each against all.
+    static final String LIVING = "SELECT " + ROWS + ", CASE (SELECT count(*) FROM living slot"
+            + " WHERE slot.request = request.id) WHEN 1 THEN 0 ELSE 1 END AS several"
+            + " FROM living CROSS JOIN request WHERE request.id = living.request AND living.until > ?"
+            + " AND living.series > ? AND living.series < ? AND state <> 'RELEASED' AND ";
 
     /// The keys that anything was charged on, found by a step in the index for each.
     private static final String EVERY_KEY =
@@ -98,8 +99,8 @@ public final class Charges {
     /// The two ways into a window, each by `request_by_settlement`: what else a meter sees by is written so that no
     /// other index is taken for it, which would read all that a client or a key ever did.
     static String families(Seen seen) {
-        var way = "SELECT " + ROWS + " FROM request WHERE state <> 'RELEASED' AND public_key IN (" + seen.keys()
-                + ") AND " + seen.sql() + " AND settled_at ";
+        var way = "SELECT " + ROWS + ", 0 AS several FROM request WHERE state <> 'RELEASED' AND public_key IN ("
+                + seen.keys() + ") AND " + seen.sql() + " AND settled_at ";
         return EVERY_KEY + " " + way + "IS NULL UNION ALL " + way + ">= ?";
     }
 
@@ -112,21 +113,21 @@ public final class Charges {
                 now.toEpochMilli(),
                 chain.map(id -> id + "/").orElse(""),
                 chain.map(id -> id + "0").orElse("~"));
-        var arguments = Stream.of(living, living, seen.arguments())
-                .flatMap(List::stream)
-                .toList();
+        var arguments =
+                Stream.of(living, seen.arguments()).flatMap(List::stream).toList();
         tell(meter, seen, LIVING + seen.sql(), arguments, told);
     }
 
     private void tell(Meter meter, Seen seen, String query, List<Object> arguments, Consumer<Family> told)
             throws SQLException {
         var replaced = new LinkedHashSet<Long>();
+        var several = new HashSet<Long>();
         sql.each(
                 query,
                 row -> {
                     if (row.getBoolean("replaced")) {
                         replaced.add(row.getLong("family"));
-                    } else {
+                    } else if (!row.getBoolean("several") || several.add(row.getLong("id"))) {
                         told.accept(new Family(RequestRow.payer(row), List.of(version(row, ofAsset(meter)))));
                     }
                 },

@@ -12,8 +12,7 @@ public interface Session {
     /// Before the first work of a group, in its transaction: afterwards what is in memory is what is in the database.
     ///
     /// @param group all that will be done
-    /// @return false if another node kept its turn for so long that this one does nothing for now; what is in memory
-    ///     holds on
+    /// @return false if another node kept its turn too long: this one does nothing, and knows what it knew
     /// @throws LedgerRefused if nothing may be written now
     default boolean begin(List<? extends GroupCommit.Work<?>> group) throws SQLException, LedgerRefused {
         return true;
