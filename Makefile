@@ -41,11 +41,12 @@ chaos: ## Kill servers, ledgers and archivings KILLS=30 times each (or for MINUT
 	  -Dcountersign.chaos.minutes=$(or $(MINUTES),600) \
 	  -Dcountersign.chaos.seconds=$(or $(SECONDS),300) -Dcountersign.chaos.seed=$(or $(SEED),$(shell date +%s))
 
-histories: ## Check COUNT=1000 histories of concurrent calls on each kind of ledger, and as many with lost connections
+histories: ## On each kind of ledger check COUNT=1000 histories of concurrent calls, and LIVES=100 lives of each model
 	@bin/setup
 	@$(JAVA); $(MAVEN) -q -pl signer-server -am -Dspotless.check.skip=true test \
-	  -Dtest='LinearizabilityTest,LostConnectionsTest' -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dcountersign.histories=$(or $(COUNT),1000)
+	  -Dtest='LinearizabilityTest,LostConnectionsTest,LedgerModelTest,OutstandingModelTest,WorthModelTest,LeverModelTest' \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dcountersign.histories=$(or $(COUNT),1000) \
+	  -Dcountersign.lives=$(or $(LIVES),100)
 
 fuzz: bench-classes ## Throw hostile bytes at every parser, SECONDS=60 each; TARGET=… for one
 	@cd signer-server; $(subst bin/,../bin/,$(JAVA)); "$$JAVA_HOME/bin/java" -cp "$(subst $(SERVER),target,$(BENCH_CLASSES))" \

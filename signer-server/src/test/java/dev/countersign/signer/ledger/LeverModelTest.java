@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnumSource(Place.class)
 class LeverModelTest {
 
-    private static final int STEPS = 150;
+    private static final int STEPS = 250;
 
     /// So many seeds are of lives in which much happens.
     private static final int FULL_LIVES = 2;

@@ -26,7 +26,7 @@ class LinearizabilityTest extends WithHistories {
     @Test
     void every_history_is_linearizable() throws Exception {
         var seeds = new Random();
-        for (var history = 0; history < Seeds.count(HISTORIES); history++) {
+        for (var history = 0; history < Seeds.histories(HISTORIES); history++) {
             histories.check(history < HISTORIES / 2 ? history : seeds.nextLong(), UnaryOperator.identity());
         }
         histories.verify("histories");

@@ -27,7 +27,7 @@ class LostConnectionsTest extends WithHistories {
     @Test
     void every_history_is_linearizable_though_connections_are_lost() throws Exception {
         var seeds = new Random();
-        for (var history = 0; history < Seeds.count(HISTORIES); history++) {
+        for (var history = 0; history < Seeds.histories(HISTORIES); history++) {
             histories.check(seeds.nextLong(), running -> running.tormented(this::endSessions));
         }
         histories.verify("lost connections");

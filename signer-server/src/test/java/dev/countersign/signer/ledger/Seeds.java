@@ -11,15 +11,16 @@ final class Seeds {
 
     private Seeds() {}
 
-    /// How many a test is to take: more with `make histories`.
-    static int count(int normally) {
+    /// How many histories of concurrent calls a test is to check: more with `make histories`.
+    static int histories(int normally) {
         return Integer.getInteger("countersign.histories", normally);
     }
 
-    /// The seeds 0 to `chosen` - 1, of lives in which much happens, and others that nobody knows before.
+    /// Of the lives that a model is to live: the seeds 0 to `chosen` - 1, of those in which much happens, and others
+    /// that nobody knows before, more of them with `make histories`.
     static LongStream after(int chosen) {
+        var lives = Integer.getInteger("countersign.lives", chosen + DRAWN);
         return LongStream.concat(
-                LongStream.range(0, chosen),
-                new Random().longs(count(chosen + DRAWN)).skip(chosen));
+                LongStream.range(0, chosen), new Random().longs(lives).skip(chosen));
     }
 }
