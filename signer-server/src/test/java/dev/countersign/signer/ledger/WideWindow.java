@@ -15,12 +15,12 @@ final class WideWindow {
     private WideWindow() {}
 
     /// `database` is the file `ledger.db`, or `host:port/name`; `anchor` its anchor.
-    static List<String> arguments(LedgerSettings settings) {
+    static String[] arguments(LedgerSettings settings) {
         var database = switch (settings.database()) {
             case SqliteEngine(var file) -> file.toString();
             case PostgresEngine(var server) -> server.hosts().getFirst() + "/" + server.database();
         };
-        return List.of(database, settings.anchor().toString());
+        return new String[] {database, settings.anchor().toString()};
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WideWindowTest {
 
     private static final int PAYMENTS = 120_000;
-    private static final String HEAP = "-Xmx32m"; // a quarter of what that many would take
+
+    /// A quarter of what that many would take.
+    private static final Map<String, String> HEAP = Map.of("JDK_JAVA_OPTIONS", "-Xmx32m");
 
     /// As if the first payment had been made so often.
     private static final String TIMES =
@@ -50,18 +52,10 @@ class WideWindowTest {
     }
 
     private List<String> sums(LedgerSettings settings) throws Exception {
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                HEAP,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WideWindow.class.getName()));
-        command.addAll(WideWindow.arguments(settings));
         var log = path.resolve("log");
-        var process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        var process = VictimProcess.jvm(HEAP, WideWindow.class, WideWindow.arguments(settings))
+                .redirectError(log.toFile())
+                .start();
         var said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(Files.readString(log)).isZero();
         return said.lines().toList();
