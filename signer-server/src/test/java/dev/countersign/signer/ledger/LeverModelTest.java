@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Random lives of a ledger whose levers are pulled and let go of, held against a list of what stands.
 /// The seed is the test's name.
 @ParameterizedClass
-@EnumSource(Place.class)
+@EnumSource(
+        value = Place.class,
+        names = {"SQLITE", "THREE_NODES"})
 class LeverModelTest {
 
     private static final int STEPS = 250;

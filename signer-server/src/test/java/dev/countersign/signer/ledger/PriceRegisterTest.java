@@ -38,7 +38,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
-@EnumSource(Place.class)
+@EnumSource(
+        value = Place.class,
+        names = {"SQLITE", "THREE_NODES"})
 class PriceRegisterTest {
 
     private final Place place;

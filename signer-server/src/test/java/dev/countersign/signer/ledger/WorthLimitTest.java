@@ -30,7 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Limits in the reference currency. Fees are a wei, which counts as a cent.
 @ParameterizedClass
-@EnumSource(Place.class)
+@EnumSource(
+        value = Place.class,
+        names = {"SQLITE", "THREE_NODES"})
 class WorthLimitTest {
 
     private final Place place;

@@ -32,7 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Random lives of a ledger whose prices move, whose policy has a reference currency at some times and none at others,
 /// and which is started anew: held against [NaiveWorth] after every step.
 @ParameterizedClass
-@EnumSource(Place.class)
+@EnumSource(
+        value = Place.class,
+        names = {"SQLITE", "THREE_NODES"})
 class WorthModelTest {
 
     private static final int STEPS = 200;
