@@ -153,7 +153,11 @@ final class LedgerSpecification implements Specification<LedgerCall> {
     }
 
     private Outcome settle(LedgerCall.Settle call, long index) {
-        var entry = find(call.payment()).orElseThrow();
+        var found = find(call.payment());
+        if (found.isEmpty()) {
+            return read("not reserved yet"); // no answer says so: another process told of it before it had its own
+        }
+        var entry = found.get();
         if (!entry.charged) {
             return read(Caller.RELEASED);
         }
