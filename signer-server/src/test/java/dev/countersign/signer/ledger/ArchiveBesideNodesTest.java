@@ -12,9 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,32 +25,8 @@ class ArchiveBesideNodesTest {
     /// Who has at least so many requests under way asks, between two turns, whether the HSM has a backlog.
     private static final int UNDER_WAY = 4;
 
-    /// Asked by a node's committing thread, which so stands still between two turns.
-    private static final class Halt implements BooleanSupplier {
-
-        private final CountDownLatch reached = new CountDownLatch(1);
-        private final CountDownLatch goOn = new CountDownLatch(1);
-        private volatile boolean halting;
-
-        @Override
-        public boolean getAsBoolean() {
-            if (halting) {
-                reached.countDown();
-                await(goOn);
-            }
-            return false;
-        }
-
-        private static void await(CountDownLatch latch) {
-            try {
-                assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
     private final Halt halt = new Halt();
+    private volatile boolean halting;
     private ArchivedFolder archived;
     private LedgerFolder folder;
     private SqlLedger other;
@@ -67,7 +41,7 @@ class ArchiveBesideNodesTest {
                 new LedgerSettings(folder.engine, anchor, settings.deployment(), settings.maxDowntime(), false),
                 folder.time,
                 "1.0-test",
-                halt);
+                this::halt);
         for (var i = 0; i < UNDER_WAY; i++) {
             var payment = Payment.of(folder.grant, "under-way-" + i, 10, i);
             other.reserve(payment.request(), payment.approved());
@@ -76,9 +50,17 @@ class ArchiveBesideNodesTest {
 
     @AfterEach
     void close() {
-        halt.goOn.countDown();
+        halt.end();
         other.close();
         archived.close();
+    }
+
+    /// Asked by a node's committing thread, which so stands still between two turns.
+    private boolean halt() {
+        if (halting) {
+            halt.stay();
+        }
+        return false;
     }
 
     @Test
@@ -86,16 +68,16 @@ class ArchiveBesideNodesTest {
         var limit = perDay(USDC, 1_000);
         var late = Payment.of(folder.grant, "late", 361, 20).limited(limit);
         assertThat(other.headroom(List.of(limit)).getFirst().used()).isEqualTo(40);
-        halt.halting = true;
+        halting = true;
         var refused =
                 CompletableFuture.supplyAsync(() -> refusalOf(() -> other.reserve(late.request(), late.approved())));
-        Halt.await(halt.reached);
+        halt.awaitReached();
         var missed = folder.sign(Payment.of(folder.grant, "missed", 600, 10));
         archived.checkpoint();
         archived.archive();
         assertThat(archived.count("SELECT min(idx) FROM journal")).isGreaterThan(missed.journalIndex());
 
-        halt.goOn.countDown();
+        halt.end();
 
         assertThat(refused.get(60, TimeUnit.SECONDS).reason()).isEqualTo(Reason.LIMIT_EXCEEDED);
         var fits = Payment.of(folder.grant, "fits", 360, 21).limited(limit);

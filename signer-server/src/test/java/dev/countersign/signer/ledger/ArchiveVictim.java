@@ -5,14 +5,13 @@ import dev.countersign.signer.audit.archive.Archivist;
 import dev.countersign.signer.journal.archive.ArchiveFolder;
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
-import dev.countersign.signer.ledger.engine.PostgresSettings;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
+import dev.countersign.signer.ledger.postgres.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A process that archives as `countersign journal archive` does, but into small files, and tells on standard output of
@@ -46,13 +45,7 @@ final class ArchiveVictim {
     private static Engine engine(Path folder, List<String> postgres) {
         return postgres.isEmpty()
                 ? new SqliteEngine(folder.resolve("ledger.db"))
-                : new PostgresEngine(new PostgresSettings(
-                        List.of(postgres.getFirst()),
-                        postgres.getLast(),
-                        "postgres",
-                        Optional.empty(),
-                        Optional.empty(),
-                        false));
+                : PostgresServer.engine(List.of(postgres.getFirst()), postgres.getLast(), false);
     }
 
     /// One for a ledger that is not served, or is on PostgreSQL.

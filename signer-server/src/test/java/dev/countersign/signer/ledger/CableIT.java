@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
-import dev.countersign.signer.ledger.engine.PostgresSettings;
 import dev.countersign.signer.ledger.postgres.NamespaceCondition;
 import dev.countersign.signer.ledger.postgres.NetworkNamespace;
 import dev.countersign.signer.ledger.postgres.PostgresServer;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +59,7 @@ class CableIT {
 
     private static PostgresEngine engine(PostgresServer server, int cable) {
         var host = server.address(cable) + ":" + server.port();
-        return new PostgresEngine(
-                new PostgresSettings(List.of(host), DATABASE, "postgres", Optional.empty(), Optional.empty(), false));
+        return PostgresServer.engine(List.of(host), DATABASE, false);
     }
 
     private SqlLedger open(PostgresEngine engine, int node) throws LedgerRefused {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.signer.bundle.Grant;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
-import dev.countersign.signer.ledger.engine.PostgresSettings;
 import dev.countersign.signer.ledger.postgres.PostgresServer;
 import dev.countersign.signer.ledger.postgres.Relay;
 import dev.countersign.signer.policy.MeteredLimit;
@@ -16,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A primary with two standbys of which one has to have each commit, and three nodes that share a ledger on it.
@@ -76,8 +74,7 @@ final class Cluster implements AutoCloseable {
     private SqlLedger open(int node) throws LedgerRefused {
         var hosts =
                 ways.get(node).stream().map(way -> "127.0.0.1:" + way.port()).toList();
-        var engine = new PostgresEngine(
-                new PostgresSettings(hosts, DATABASE, "postgres", Optional.empty(), Optional.empty(), true));
+        var engine = PostgresServer.engine(hosts, DATABASE, true);
         return SqlLedger.open(
                 new LedgerSettings(engine, anchor(node), "test", Duration.ofDays(3), false),
                 TimeSource.system(),

@@ -173,24 +173,26 @@ final class LedgerSpecification implements Specification<LedgerCall> {
 
     private Outcome stored(Payment payment) {
         var entry = find(payment);
-        var clientStopped = standing.values().stream()
-                .anyMatch(lever -> lever.stops(payment.grant().client(), Optional.empty(), List.of()));
         if (entry.isEmpty()) {
-            if (severalNodes) {
-                return read("nothing", Reason.FROZEN.name()); // nothing to withhold, so no turn is taken
-            }
-            return read(clientStopped ? Reason.FROZEN.name() : "nothing");
+            var clientStopped = standing.values().stream()
+                    .anyMatch(lever -> lever.stops(payment.grant().client(), Optional.empty(), List.of()));
+            return nothing(clientStopped);
         }
         if (otherDigest(entry.get(), payment)) {
-            // who read before it was reserved, and asks the levers afterwards, may be told of those
-            return clientStopped || severalNodes
-                    ? read(Reason.REQUEST_ID_REUSED.name(), Reason.FROZEN.name())
-                    : read(Reason.REQUEST_ID_REUSED.name());
+            return read(Reason.REQUEST_ID_REUSED.name());
         }
-        if (isStopped(entry.get())) {
-            return read(Reason.FROZEN.name());
+        if (!entry.get().settled()) {
+            return nothing(isStopped(entry.get()));
         }
-        return read(entry.get().settled() ? settled(entry.get()) : "nothing");
+        return read(isStopped(entry.get()) ? Reason.FROZEN.name() : settled(entry.get()));
+    }
+
+    /// There is nothing to withhold, so a node does not ask what levers others pulled.
+    private Outcome nothing(boolean stopped) {
+        if (!stopped) {
+            return read("nothing");
+        }
+        return severalNodes ? read("nothing", Reason.FROZEN.name()) : read(Reason.FROZEN.name());
     }
 
     private Outcome ask(Payment payment) {

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.engine.Engine;
-import dev.countersign.signer.ledger.engine.PostgresEngine;
-import dev.countersign.signer.ledger.engine.PostgresSettings;
+import dev.countersign.signer.ledger.postgres.PostgresServer;
 import dev.countersign.signer.ledger.postgres.Relay;
 import dev.countersign.signer.ledger.postgres.TestPostgres;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +45,7 @@ class MessagesOfATurnTest {
         var direct = TestPostgres.database();
         try (var way = Relay.to(TestPostgres.server().port())) {
             var hosts = List.of("127.0.0.1:" + way.port());
-            var engine = new PostgresEngine(new PostgresSettings(
-                    hosts, direct.settings().database(), "postgres", Optional.empty(), Optional.empty(), false));
+            var engine = PostgresServer.engine(hosts, direct.settings().database(), false);
             var reserve = new Count(way, new ArrayList<>());
             var settle = new Count(way, new ArrayList<>());
             try (var ledger = open(engine)) {

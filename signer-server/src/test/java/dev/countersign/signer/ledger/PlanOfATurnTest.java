@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.countersign.signer.bundle.TestGrants;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
 import dev.countersign.signer.ledger.postgres.TestPostgres;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,49 +29,32 @@ class PlanOfATurnTest {
 
     @Test
     void no_turn_reads_a_table_from_its_beginning() throws Exception {
-        var database = TestPostgres.database();
-        try (var observer = connect(database)) {
+        var time = TimeSource.system();
+        var engine = (PostgresEngine) Place.THREE_NODES.make(folder, "test", time);
+        var database = engine.settings().database();
+        try (var observer = TestPostgres.server().connect(database)) {
             // what a server does in its own time could mend a plan in the midst of this
             for (var table : TABLES) {
-                execute(observer, "ALTER TABLE countersign." + table + " SET (autovacuum_enabled = off)");
+                TestPostgres.server()
+                        .execute(database, "ALTER TABLE countersign." + table + " SET (autovacuum_enabled = off)");
             }
-            SqlLedger.create(database, anchor(0), "test", TimeSource.system());
-            Files.copy(anchor(0), anchor(1));
-            pay(database);
+            pay(Place.THREE_NODES.open(engine, folder, "test", time));
 
             await().atMost(PATIENCE).until(() -> insertedInto(observer, "request") == PAYMENTS);
             assertThat(readFromTheBeginning(observer)).isEmpty();
         }
     }
 
-    private Path anchor(int node) {
-        return folder.resolve("node-" + node + ".anchor");
-    }
-
-    /// By two nodes in turn, so that each has to learn what the other wrote.
-    private void pay(PostgresEngine database) throws Exception {
-        var grant = TestGrants.grant();
-        try (var one = open(database, 0);
-                var other = open(database, 1)) {
-            one.activate(grant.bundle());
+    /// By each node in turn, so that it has to learn what the others wrote.
+    private static void pay(Ledger nodes) throws Exception {
+        try (nodes) {
+            var grant = TestGrants.grant();
+            nodes.activate(grant.bundle());
             for (var nonce = 0; nonce < PAYMENTS; nonce++) {
-                var node = nonce % 2 == 0 ? one : other;
                 var payment = Payment.of(grant, "p-" + nonce, 1, nonce);
-                var reservation = node.reserve(payment.request(), payment.approved());
-                node.settle(reservation, payment.signatures());
+                nodes.settle(nodes.reserve(payment.request(), payment.approved()), payment.signatures());
             }
         }
-    }
-
-    private SqlLedger open(PostgresEngine database, int node) throws LedgerRefused {
-        return SqlLedger.open(
-                new LedgerSettings(database, anchor(node), "test", Duration.ofDays(3), false),
-                TimeSource.system(),
-                "1.0-test");
-    }
-
-    private static Connection connect(PostgresEngine database) throws Exception {
-        return TestPostgres.server().connect(database.settings().database());
     }
 
     private static long insertedInto(Connection observer, String table) throws SQLException {
@@ -96,11 +78,5 @@ class PlanOfATurnTest {
             }
         }
         return figures;
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

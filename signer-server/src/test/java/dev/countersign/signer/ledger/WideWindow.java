@@ -2,12 +2,11 @@ package dev.countersign.signer.ledger;
 
 import dev.countersign.signer.ledger.engine.Engine;
 import dev.countersign.signer.ledger.engine.PostgresEngine;
-import dev.countersign.signer.ledger.engine.PostgresSettings;
 import dev.countersign.signer.ledger.engine.SqliteEngine;
+import dev.countersign.signer.ledger.postgres.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /// A process with little memory that opens a ledger, and says what is charged in 24 hours, and what is outstanding.
 final class WideWindow {
@@ -38,12 +37,6 @@ final class WideWindow {
             return new SqliteEngine(Path.of(database));
         }
         var slash = database.indexOf('/');
-        return new PostgresEngine(new PostgresSettings(
-                List.of(database.substring(0, slash)),
-                database.substring(slash + 1),
-                "postgres",
-                Optional.empty(),
-                Optional.empty(),
-                false));
+        return PostgresServer.engine(List.of(database.substring(0, slash)), database.substring(slash + 1), false);
     }
 }

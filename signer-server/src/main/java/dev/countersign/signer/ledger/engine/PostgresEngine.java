@@ -63,7 +63,7 @@ public record PostgresEngine(PostgresSettings settings) implements Engine {
         return state == null || state.length() < 2 || OUTAGES.contains(state.substring(0, 2));
     }
 
-    /// True if a turn was waited for in vain, because another node has it.
+    /// True if a lock was waited for in vain: for a turn, because it is another node's.
     public static boolean isOthersTurn(SQLException fault) {
         return LOCK_NOT_AVAILABLE.equals(fault.getSQLState());
     }

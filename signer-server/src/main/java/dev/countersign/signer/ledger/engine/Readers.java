@@ -1,6 +1,7 @@
 package dev.countersign.signer.ledger.engine;
 
 import dev.countersign.signer.ledger.sql.Sql;
+import dev.countersign.signer.model.Refused;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,10 @@ public final class Readers implements AutoCloseable {
 
     private static final int CONNECTIONS = 4;
 
-    /// A question to the database.
+    /// A question to the database, and what it comes to.
     @FunctionalInterface
     public interface Query<T> {
-        T ask(Sql sql) throws SQLException;
+        T ask(Sql sql) throws Refused, SQLException;
     }
 
     private final Engine database;
@@ -45,7 +46,7 @@ public final class Readers implements AutoCloseable {
     }
 
     /// Asks on a connection of its own; waits for one to be free. After a fault it asks once more on a new one.
-    public <T> T ask(Query<T> query) throws SQLException {
+    public <T> T ask(Query<T> query) throws Refused, SQLException {
         free.acquireUninterruptibly();
         try {
             var sql = idle.pop();

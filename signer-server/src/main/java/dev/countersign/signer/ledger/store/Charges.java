@@ -85,7 +85,7 @@ public final class Charges {
                 row -> versions.add(row, _ -> true),
                 family,
                 family);
-        return versions.families().stream().findFirst().orElse(new Family(payer, List.of()));
+        return versions.families.values().stream().findFirst().orElse(new Family(payer, List.of()));
     }
 
     /// Tells every family that has a version which `meter` sees, and which is open or was settled at
@@ -242,10 +242,6 @@ public final class Charges {
                     row.getLong("family"),
                     new Family(RequestRow.payer(row), List.of(version)),
                     (family, _) -> family.with(version));
-        }
-
-        List<Family> families() {
-            return List.copyOf(families.values());
         }
     }
 

@@ -155,6 +155,13 @@ public final class PostgresServer implements AutoCloseable {
         var hosts = Stream.concat(Stream.of(this), Stream.of(others))
                 .map(server -> "127.0.0.1:" + server.port)
                 .toList();
+        return engine(hosts, name, synchronous);
+    }
+
+    /// A database as its owner reaches it.
+    ///
+    /// @param hosts with their ports
+    public static PostgresEngine engine(List<String> hosts, String name, boolean synchronous) {
         return new PostgresEngine(
                 new PostgresSettings(hosts, name, "postgres", Optional.empty(), Optional.empty(), synchronous));
     }
