@@ -87,6 +87,8 @@ final class StoredAnswers {
         return row.state() == State.SETTLED;
     }
 
+    /// What is settled stays so, and is withheld by levers of other nodes, too, which are known in a turn alone. Of
+    /// anything else it is enough that its reservation will ask for those.
     private <T> T answer(Client client, RequestId requestId, Judgement<T> judgement) throws Refused {
         commit.requireReady();
         var recorded = reading(sql -> RequestTable.read(sql, client, requestId));
