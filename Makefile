@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test chaos histories fuzz bench bench-ledger bench-growth bench-jmh bench-flood bench-classes fast image format clean
+.PHONY: help build demo test coverage chaos histories fuzz bench bench-ledger bench-growth bench-jmh bench-flood bench-classes fast image format clean
 
 # A folder with the larger published vector sets. Tests on them run where it is given.
 export COUNTERSIGN_VECTORS ?=
@@ -32,6 +32,10 @@ demo: $(JAR) ## Show the main job on a throw-away token: sign, refuse, kill, res
 test: ## Build everything and run every test
 	@bin/setup
 	@$(JAVA); $(MAVEN) verify; bin/left-out
+
+coverage: ## As `make test`, and write which lines the tests reach into target/site/jacoco of each module
+	@bin/setup
+	@$(JAVA); $(MAVEN) verify -Pcoverage
 
 chaos: ## Kill servers, ledgers and archivings KILLS=30 times each (or for MINUTES=600, each), torment tokens for SECONDS=300; SEED=…
 	@bin/setup

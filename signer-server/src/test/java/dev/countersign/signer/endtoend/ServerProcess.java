@@ -22,18 +22,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// A real server in a process of its own, on a development set-up of its own: it can be killed.
 public final class ServerProcess implements AutoCloseable {
-
-    private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final Pattern OPERATOR_PORT = Pattern.compile("operator:\\s+listen: .*port: (\\d+)");
     private static final Pattern METRICS_PORT = Pattern.compile("metrics: .*port: (\\d+)");
@@ -68,14 +66,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /// The same, with more in its environment.
     public static ServerProcess start(Path folder, Map<String, String> environment) throws Exception {
-        return start(folder, FAST_START, environment);
+        return start(folder, ChildJvm::command, environment);
     }
 
     /// Starts a server with the launcher's options for `serve`, and others beside.
     public static ServerProcess startForSpeed(Path folder, String... more) throws Exception {
         var options = new ArrayList<>(launcherOptions());
         options.addAll(List.of(more));
-        return start(folder, options, Map.of());
+        return start(folder, arguments -> ChildJvm.command(options, arguments), Map.of());
     }
 
     /// The lines of `bin/serve.jvm` that are no comments.
@@ -91,10 +89,10 @@ public final class ServerProcess implements AutoCloseable {
         throw new AssertionError("bin/serve.jvm is in no folder above this one");
     }
 
-    private static ServerProcess start(Path folder, List<String> options, Map<String, String> environment)
-            throws Exception {
+    private static ServerProcess start(
+            Path folder, Function<String[], List<String>> jvm, Map<String, String> environment) throws Exception {
         var log = Files.createTempFile(folder, "server", ".log");
-        var builder = new ProcessBuilder(command(options, "serve", "--config", folder + "/server.yaml"));
+        var builder = new ProcessBuilder(jvm.apply(new String[] {"serve", "--config", folder + "/server.yaml"}));
         builder.environment().putAll(environment);
         var process = builder.redirectError(log.toFile()).start();
         var out = process.inputReader(UTF_8);
@@ -115,7 +113,7 @@ public final class ServerProcess implements AutoCloseable {
     public record Result(int exitCode, String output) {}
 
     public static Result run(String... arguments) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command(FAST_START, arguments))
+        var process = new ProcessBuilder(ChildJvm.command(arguments))
                 .redirectErrorStream(true)
                 .start();
         // one that does not end by itself must not hold the tests: killed, its exit code is none of ours
@@ -126,19 +124,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /// The command line of one command.
     public static List<String> command(String... arguments) {
-        return command(FAST_START, arguments);
-    }
-
-    private static List<String> command(List<String> options, String... arguments) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(options);
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add("dev.countersign.signer.cli.Countersign");
-        command.addAll(Arrays.asList(arguments));
-        return command;
+        return ChildJvm.command(arguments);
     }
 
     /// Verifies the journal with the command, and returns what it prints.

@@ -39,7 +39,7 @@ class OutstandingModelTest {
     private final Place place;
 
     private static final int STEPS = 80;
-    private static final int CHOSEN = 12;
+    private static final int CHOSEN = 5;
 
     @TempDir
     private Path path;

@@ -18,7 +18,6 @@ import java.util.concurrent.Callable;
 record LedgerBenchmark(Plan plan, Report report, LedgerEngine engine, Path folder) {
 
     private static final int FLEET = 1_000;
-    private static final double RESERVATIONS_PER_SECOND = 50_000;
     private static final int AIMED_AT = 256;
     private static final double SYNCS = 1.5;
     private static final String ONE_SYNC = "1 sync";
@@ -131,11 +130,12 @@ record LedgerBenchmark(Plan plan, Report report, LedgerEngine engine, Path folde
             if (plain.isPresent()) {
                 report.add(row.with(Ratio.ofRounds("plain", own, plain.get())));
             } else if (ledger.task() == Task.RESERVE && callers == 1) {
-                report.add(row.with(Ratio.ofLatencies(ONE_SYNC, own, one)).aimingAt(1 / SYNCS));
+                var latency = row.with(Ratio.ofLatencies(ONE_SYNC, own, one));
+                report.add(engine.isOfThisProcess() ? latency.aimingAt(1 / SYNCS) : latency);
                 report.add(row.with(Ratio.ofLatencies(TWO_SYNCS, own, byName.get(TWO_SYNCS))));
             } else if (ledger.task() == Task.RESERVE && callers == AIMED_AT) {
-                report.add(row.with(Ratio.toRate("50k/s", RESERVATIONS_PER_SECOND, own))
-                        .aimingAt(1));
+                var aim = engine.isOfThisProcess() ? 50 : 20;
+                report.add(row.with(Ratio.toRate(aim + "k/s", aim * 1_000, own)).aimingAt(1));
             } else {
                 report.add(row);
             }

@@ -10,6 +10,9 @@ interface LedgerEngine {
     /// As the rows have it.
     String name();
 
+    /// True if no other process has a part in a commit.
+    boolean isOfThisProcess();
+
     /// Makes an empty ledger.
     void make(Site site) throws Exception;
 

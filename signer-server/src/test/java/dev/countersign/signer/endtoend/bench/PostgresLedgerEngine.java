@@ -47,6 +47,11 @@ final class PostgresLedgerEngine implements LedgerEngine, AutoCloseable {
     }
 
     @Override
+    public boolean isOfThisProcess() {
+        return false;
+    }
+
+    @Override
     public void make(Site site) throws Exception {
         var database = server.database("bench_" + databases.size(), standby.isPresent());
         databases.put(site.folder(), database);

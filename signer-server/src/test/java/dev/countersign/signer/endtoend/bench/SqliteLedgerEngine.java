@@ -27,6 +27,11 @@ final class SqliteLedgerEngine implements LedgerEngine {
     }
 
     @Override
+    public boolean isOfThisProcess() {
+        return true;
+    }
+
+    @Override
     public void make(Site site) throws Exception {
         SqlLedger.create(database(site), site.anchor(), DEPLOYMENT, site.time());
     }

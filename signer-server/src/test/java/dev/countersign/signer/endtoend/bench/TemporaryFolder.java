@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /// A folder that is gone when it is closed.
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-    TemporaryFolder(String prefix) throws IOException {
+    public TemporaryFolder(String prefix) throws IOException {
         this(Files.createTempDirectory(prefix));
     }
 
