@@ -151,6 +151,7 @@ class SqlLedgerTest {
     @Test
     void a_charge_counts_for_the_whole_length_from_its_settlement() throws Exception {
         var payment = payment("r1", 600, 0);
+        assertThat(folder.used(USDC)).isZero(); // so it is counted as it comes, and not read when it is asked for
         var reservation = folder.reserve(payment);
         folder.time.pass(Duration.ofHours(5));
         folder.ledger.settle(reservation, payment.signatures());
@@ -262,6 +263,17 @@ class SqlLedgerTest {
                         .orElseThrow()
                         .state())
                 .isEqualTo(State.RESERVED);
+    }
+
+    @Test
+    void a_release_that_comes_twice_takes_nothing_of_the_next_attempt() throws Exception {
+        var payment = payment("r1", 600, 0);
+        var first = folder.reserve(payment);
+        folder.ledger.release(first, "no session was free");
+        folder.reserve(payment);
+        folder.ledger.release(first, "no session was free");
+
+        assertThat(folder.used(USDC)).isEqualTo(600);
     }
 
     @Test
