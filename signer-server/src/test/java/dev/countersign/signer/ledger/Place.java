@@ -16,6 +16,9 @@ enum Place {
     POSTGRES(1),
     THREE_NODES(3);
 
+    /// A random life may let days pass in which nothing happens.
+    private static final Duration MAX_DOWNTIME = Duration.ofDays(300);
+
     private final int nodes;
 
     Place(int nodes) {
@@ -46,7 +49,7 @@ enum Place {
     List<SqlLedger> nodes(Engine engine, Path folder, String deployment, TimeSource time) throws LedgerRefused {
         var all = new ArrayList<SqlLedger>();
         for (var node = 0; node < nodes; node++) {
-            var settings = new LedgerSettings(engine, anchor(folder, node), deployment, Duration.ofDays(3), false);
+            var settings = new LedgerSettings(engine, anchor(folder, node), deployment, MAX_DOWNTIME, false);
             all.add(SqlLedger.open(settings, time, "1.0-test"));
         }
         return List.copyOf(all);
